@@ -1,0 +1,61 @@
+# Each target sets up what it needs; `make demo` is the place to start.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help demo run test check fix docs lock clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+
+demo: $(VENV)/runtime ## Try the bot on the sandbox: no keys, no Discord account
+	@$(BIN)/python -m sandbox $(ARGS)
+
+run: $(VENV)/runtime ## Run the bot for real, configured by .env
+	@$(BIN)/python -m bot run $(ARGS)
+
+test: $(VENV)/dev ## Run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/dev ## Lint, format, types, import layers, generated pages
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/basedpyright --level error
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/cog --check .env.example docs/commands.md docs/models.md
+
+fix: $(VENV)/dev ## Apply what linter and formatter can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/dev ## Write the generated pages anew
+	$(BIN)/cog -r .env.example docs/commands.md docs/models.md
+
+lock: $(VENV)/dev ## Resolve the dependencies anew into the lock files
+	$(PIP) uv
+	$(BIN)/uv pip compile pyproject.toml --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
+		--python-version 3.11 --quiet --output-file requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --upgrade --extra dev --constraint requirements.lock --universal \
+		--generate-hashes --no-emit-index-url --no-header --python-version 3.11 --quiet \
+		--output-file requirements-dev.lock
+
+clean: ## Remove what the other targets made, except data/
+	rm -rf $(VENV) build dist *.egg-info demo-output .coverage .hypothesis .pytest_cache .ruff_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Atelier needs Python 3.11 or newer: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/runtime: requirements.lock | $(BIN)/python
+	@echo "Installing the locked dependencies into $(VENV) ..."
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@touch $@
+
+$(VENV)/dev: requirements-dev.lock | $(BIN)/python
+	@echo "Installing the locked development dependencies into $(VENV) ..."
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@ $(VENV)/runtime

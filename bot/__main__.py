@@ -1,0 +1,263 @@
+"""Composition root and command line. The environment is read here and nowhere else."""
+
+import asyncio
+import signal
+import sys
+import urllib.request
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.error import URLError
+
+import click
+import discord
+from pydantic import ValidationError
+
+from bot import __version__, log
+from bot.bot import Atelier, pointed_at, walk_extensions
+from bot.catalog.catalog import Catalog
+from bot.credits.audit import audit
+from bot.credits.pricing import Rate
+from bot.db.migrations import upgrade
+from bot.db.store import Store
+from bot.endpoints import endpoints
+from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderError, StartupError, UnknownModel
+from bot.jobs.local import Local
+from bot.jobs.rows import Limits
+from bot.making import Making
+from bot.media.assets import MIB, Files
+from bot.media.download import Downloads
+from bot.provider.client import Client
+from bot.provider.retry import Retry
+from bot.provider.wires import verify
+from bot.services import Services
+from bot.settings import Settings
+from bot.studio import Studio
+from bot.ui.delivery import PATIENCE, DiscordDesk
+
+TRY_DEMO = "Or try `make demo`, which needs no keys."
+
+
+def read_settings() -> Settings:
+    """From the environment and `.env`. Raises StartupError that names every setting to mend."""
+    try:
+        return Settings(_env_file=".env")  # pyright: ignore[reportCallIssue]  # required ones come from the environment
+    except ValidationError as error:
+        wrong = "; ".join(_complaint(item["loc"], item["type"], item["msg"]) for item in error.errors())
+        raise StartupError(f"{wrong}. Put it into .env (see .env.example). {TRY_DEMO}") from None
+
+
+def _complaint(place: tuple[int | str, ...], kind: str, message: str) -> str:
+    name = "_".join(str(part) for part in place[:1]).upper()
+    if kind == "missing":
+        return f"{name} is not set"
+    return f"{name}: {message.removeprefix('Value error, ')}" if name else message.removeprefix("Value error, ")
+
+
+def _catalog(settings: Settings) -> Catalog:
+    catalog = Catalog.load()
+    verify(catalog, settings.model_wires)
+    try:
+        catalog[settings.default_image_model]
+    except UnknownModel as error:
+        raise StartupError(
+            f"DEFAULT_IMAGE_MODEL is {settings.default_image_model!r}; the catalog has: "
+            + ", ".join(spec.id for spec in catalog)
+        ) from error
+    return catalog
+
+
+@asynccontextmanager
+async def compose(
+    settings: Settings,
+    *,
+    retry: Retry | None = None,
+    patience: tuple[float, ...] = PATIENCE,
+    guild_ready_timeout: float = 2.0,
+) -> AsyncGenerator[Atelier]:
+    """The whole bot, opened and wired up, not yet logged in. Raises StartupError."""
+    catalog = _catalog(settings)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store(settings.database))
+        await store.write(upgrade)
+        downloads = await stack.enter_async_context(Downloads(settings.trusted_origins))
+        client = await stack.enter_async_context(
+            Client(
+                settings.aihubmix_base_url,
+                settings.aihubmix_api_key.get_secret_value(),
+                fallback_urls=settings.aihubmix_fallback_urls,
+                app_code=settings.aihubmix_app_code,
+                retry=retry,
+            )
+        )
+        files = Files(
+            settings.data_dir,
+            downloads,
+            max_result=settings.max_result_mib * MIB,
+            max_reference=settings.max_reference_mib * MIB,
+            max_megapixels=settings.max_megapixels,
+        )
+        studio = Studio(
+            store,
+            catalog,
+            Making(client, files, overrides=settings.model_wires, longest=settings.job_timeout),
+            files,
+            Local(),
+            rate=Rate(settings.credit_usd, settings.markup),
+            limits=Limits(
+                member=settings.max_running_per_member,
+                server=settings.max_running_per_server,
+                model=settings.max_running_per_model,
+                waiting=settings.max_waiting_per_member,
+            ),
+            welcome=settings.new_member_grant,
+        )
+        stack.enter_context(pointed_at(settings.discord_api_url, settings.discord_gateway_url))
+        bot = Atelier(
+            walk_extensions("cogs"),
+            state_dir=settings.data_dir,
+            message_content=settings.message_content_intent,
+            guild_ready_timeout=guild_ready_timeout,
+        )
+        desk = DiscordDesk(bot, catalog, store, files, public_url=settings.public_url, patience=patience)
+        studio.desk = desk
+        bot.services = Services(settings, store, catalog, files, studio, desk, client)
+        await stack.enter_async_context(bot)
+        stack.push_async_callback(studio.engine.stop, settings.stop_grace)
+        yield bot
+
+
+async def check_gateway(client: Client) -> None:
+    """Whether the gateway is there and takes the key. Raises StartupError."""
+    try:
+        await client.remaining_usd()
+    except OperatorOutOfFunds:
+        return  # members will hear "out of service", the owner why; the bot itself can run
+    except BadCredentials as error:
+        raise StartupError(
+            f"The gateway refuses AIHUBMIX_API_KEY ({error}): create a new key in your AiHubMix account. {TRY_DEMO}"
+        ) from error
+    except ProviderError as error:
+        raise StartupError(
+            f"The gateway cannot be reached ({error}): check the network and AIHUBMIX_BASE_URL. {TRY_DEMO}"
+        ) from error
+
+
+async def serve(settings: Settings) -> None:
+    """Run until a stop signal, or until Discord closes the door. Raises StartupError."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    async with AsyncExitStack() as stack:
+        bot = await stack.enter_async_context(compose(settings))
+        await check_gateway(bot.services.client)
+        try:
+            await stack.enter_async_context(
+                endpoints(settings.metrics_port, bot.services.files, lambda: not bot.is_closed())
+            )
+        except OSError as error:
+            raise StartupError(
+                f"Port {settings.metrics_port} is taken ({error.strerror}): set METRICS_PORT to another, or to 0."
+            ) from error
+        await _login(bot, settings)
+        connection = asyncio.create_task(bot.connect())
+        ready = asyncio.create_task(_begin(bot))
+        stop = asyncio.create_task(stopping.wait())
+        await asyncio.wait({connection, stop}, return_when=asyncio.FIRST_COMPLETED)
+        for task in (ready, stop):
+            task.cancel()
+        if connection.done():
+            _explain(connection)
+            return
+        await bot.services.studio.engine.stop(settings.stop_grace)
+        await bot.close()
+        await asyncio.gather(connection, ready, stop, return_exceptions=True)
+
+
+async def _begin(bot: Atelier) -> None:
+    await bot.wait_until_ready()
+    await bot.services.studio.start()
+
+
+async def _login(bot: Atelier, settings: Settings) -> None:
+    try:
+        await bot.login(settings.discord_token.get_secret_value())
+    except discord.LoginFailure as error:
+        raise StartupError(
+            "Discord refuses DISCORD_TOKEN: copy the bot's token anew from the developer portal "
+            f"(your application, Bot, Reset Token). {TRY_DEMO}"
+        ) from error
+    except (discord.HTTPException, OSError) as error:
+        raise StartupError(f"Discord cannot be reached ({error}): check the network. {TRY_DEMO}") from error
+
+
+def _explain(connection: "asyncio.Task[None]") -> None:
+    try:
+        connection.result()
+    except discord.PrivilegedIntentsRequired as error:
+        raise StartupError(
+            "Discord does not grant the message-content intent: switch it on in the developer portal "
+            f"(your application, Bot, Privileged Gateway Intents), or set MESSAGE_CONTENT_INTENT=false. {TRY_DEMO}"
+        ) from error
+    except (discord.ConnectionClosed, discord.GatewayNotFound) as error:
+        raise StartupError(f"Discord closed the connection for good ({error}): check DISCORD_TOKEN.") from error
+
+
+@click.group()
+@click.version_option(__version__, prog_name="atelier")
+def cli() -> None:
+    """Atelier, the AI image studio for Discord servers."""
+
+
+@cli.command()
+def run() -> None:
+    """Run the bot, configured by the environment and .env."""
+    settings = read_settings()
+    secrets = (settings.discord_token.get_secret_value(), settings.aihubmix_api_key.get_secret_value())
+    log.setup(settings.log_format, settings.log_level, secrets)
+    asyncio.run(serve(settings))
+
+
+@cli.command()
+def health() -> None:
+    """Ask the running bot whether it lives; the container's health check."""
+    port = read_settings().metrics_port
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
+            click.echo(answer.read().decode())
+    except (URLError, OSError) as error:
+        raise StartupError(f"The bot does not answer on METRICS_PORT {port}: {error}") from error
+
+
+@cli.group()
+def ledger() -> None:
+    """Look after the credits."""
+
+
+@ledger.command("audit")
+def audit_command() -> None:
+    """Recompute every balance from the entries and compare; ends with 1 when something is wrong."""
+    settings = read_settings()
+
+    async def check() -> list[str]:
+        async with Store(settings.database) as store:
+            await store.write(upgrade)
+            return await store.read(audit)
+
+    found = asyncio.run(check())
+    for line in found:
+        click.echo(line)
+    click.echo(f"{len(found)} discrepancies" if found else "The books are right.")
+    sys.exit(1 if found else 0)
+
+
+def main() -> None:
+    """The entry point: a StartupError is one sentence and an exit code, never a traceback."""
+    try:
+        cli()
+    except StartupError as error:
+        click.echo(f"atelier: {error}", err=True)
+        sys.exit(error.exit_code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The models: one table each in `data/`, all facts about a model live there."""

@@ -1,0 +1,1 @@
+"""Credits: the ledger, and what things cost."""

@@ -1,0 +1,78 @@
+"""From a request to whole credits. Everything is a Decimal of US dollars until the last step, which rounds up."""
+
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, Decimal
+
+from bot.catalog.spec import ModelSpec, Usage
+from bot.media.requests import GenerationRequest
+
+MILLION = Decimal(1_000_000)
+PARTIAL_IMAGE_TOKENS = 100  # what the maker charges for each unfinished picture it streams
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How the operator turns dollars into credits."""
+
+    credit_usd: Decimal
+    markup: Decimal
+
+    def credits(self, usd: Decimal) -> int:
+        """Whole credits for an amount of dollars, rounded up."""
+        return int((usd * self.markup / self.credit_usd).to_integral_value(ROUND_CEILING))
+
+
+def quoted_usd(spec: ModelSpec, request: GenerationRequest) -> Decimal:
+    """The most the gateway can take for this request."""
+    price = spec.price
+    amount = _unit(spec, request) * (request.count if price.per == "image" else 1)
+    if price.tokens:
+        amount += price.tokens.text_in * _prompt_tokens(request.prompt) / MILLION
+        amount += price.tokens.image_in * _reference_tokens(request) / MILLION
+        amount += price.tokens.image_out * PARTIAL_IMAGE_TOKENS * spec.partial_images / MILLION
+    return amount
+
+
+def actual_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Usage | None) -> Decimal:
+    """What the gateway takes for `made` pictures, never more than quoted. Nothing made costs the member nothing."""
+    quoted = quoted_usd(spec, request)
+    if made == 0:
+        return Decimal(0)
+    price = spec.price
+    if price.tokens and usage:
+        spent = price.tokens.text_in * usage.text_in
+        spent += price.tokens.image_in * usage.image_in + price.tokens.image_out * usage.image_out
+        return min(quoted, spent / MILLION)
+    if price.per == "call" or made >= request.count:
+        return quoted
+    return quoted * made / request.count
+
+
+def cheapest_usd(spec: ModelSpec) -> Decimal:
+    """What one picture costs with the cheapest options; for lists."""
+    amounts = [amount for row in spec.price.by_quality.values() for amount in row.values()]
+    return min(amounts, default=spec.price.usd)
+
+
+def _unit(spec: ModelSpec, request: GenerationRequest) -> Decimal:
+    rows = spec.price.by_quality
+    quality = request.quality or spec.default_quality
+    chosen = [rows[quality]] if quality in rows else list(rows.values())
+    amounts = [_amount(row, request.aspect) for row in chosen]
+    return max(amounts, default=spec.price.usd)
+
+
+def _amount(row: dict[str, Decimal], aspect: str) -> Decimal:
+    if aspect:
+        return row.get(aspect) or row["*"]
+    return max(row.values())
+
+
+def _prompt_tokens(prompt: str) -> int:
+    """More than it will be: a token is about four bytes of English and three of Chinese, and some are added around."""
+    return len(prompt.encode()) // 3 + 20
+
+
+def _reference_tokens(request: GenerationRequest) -> int:
+    """One token for 1,024 pixels: 1,024 were measured for a square of 1,024."""
+    return sum(-(-ref.width * ref.height // 1024) for ref in request.references)

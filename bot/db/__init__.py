@@ -1,0 +1,1 @@
+"""Storage: tables, the store that runs operations on them, migrations."""

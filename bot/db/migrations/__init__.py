@@ -1,0 +1,23 @@
+"""Alembic's revisions, run at start through the store."""
+
+from pathlib import Path
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+
+from bot.errors import StartupError
+
+
+def upgrade(conn: sa.Connection) -> None:
+    """Bring the database to the newest revision; a no-op when it is there already."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = conn
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        raise StartupError(
+            f"The database belongs to another version of Atelier ({error}): run the newer one."
+        ) from error

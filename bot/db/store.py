@@ -1,0 +1,159 @@
+"""The store runs operations: plain functions `op(conn, ...)`, each one durable transaction.
+
+One writer thread owns the writing connection and commits everything that waits together: one BEGIN IMMEDIATE, a
+savepoint for each operation so that a failing one undoes only itself, one fsync, and only then the answers. Reads go
+through the async engine beside it (WAL lets them).
+"""
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from bot.errors import StartupError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Operation = Callable[Concatenate[sa.Connection, P], R]
+
+BATCH = 256
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+_Result = tuple["asyncio.Future[Any]", Any, BaseException | None]
+_Item = tuple["asyncio.Future[Any]", Callable[[sa.Connection], Any]]
+
+
+class Store:
+    """`async with Store(url)` opens the database and ends its thread; errors of operations reach the caller."""
+
+    def __init__(self, url: str) -> None:
+        self.url = sa.make_url(url)
+        self._items: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+
+    async def __aenter__(self) -> Self:
+        self._loop = asyncio.get_running_loop()
+        self._writing = _engine(self.url)
+        try:
+            connection = await asyncio.to_thread(self._writing.connect)
+        except (DBAPIError, sqlite3.Error, OSError) as error:
+            self._writing.dispose()
+            raise StartupError(
+                f"The database {self.url.database} cannot be opened for writing ({_cause(error)}): "
+                "let DATA_DIR or DATABASE_URL name a folder this user may write to, or try `make demo`."
+            ) from error
+        self._reading = _async_engine(self.url)
+        self._thread = threading.Thread(target=self._write, args=(connection,), name="store", daemon=True)
+        self._thread.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._items.put(None)
+        await asyncio.to_thread(self._thread.join)
+        self._writing.dispose()
+        await self._reading.dispose()
+
+    async def read(self, op: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run an operation that changes nothing."""
+        async with self._reading.connect() as conn:
+            return await conn.run_sync(lambda sync: op(sync, *args, **kwargs))
+
+    async def write(self, op: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run an operation; when this returns, its effect is on disk.
+
+        Cancelling the caller does not take the operation back: it is committed or undone whole, unseen.
+        """
+        future: asyncio.Future[R] = self._loop.create_future()
+        self._items.put((future, lambda conn: op(conn, *args, **kwargs)))
+        return await future
+
+    def _write(self, conn: sa.Connection) -> None:
+        with conn:
+            results: list[_Result]
+            while batch := self._take():
+                try:
+                    with conn.begin():
+                        results = [_attempt(conn, *item) for item in batch]
+                except SQLAlchemyError as error:  # the commit itself failed: nobody's write happened
+                    results = [(future, None, error) for future, _ in batch]
+                self._loop.call_soon_threadsafe(_resolve, results)
+
+    def _take(self) -> list[_Item]:
+        """Everything that waits, at most BATCH; empty once the store is closing."""
+        batch: list[_Item] = []
+        item = self._items.get()
+        while item is not None:
+            batch.append(item)
+            if len(batch) == BATCH or self._items.empty():
+                return batch
+            item = self._items.get()
+        if batch:
+            self._items.put(None)
+        return batch
+
+
+def _attempt(conn: sa.Connection, future: "asyncio.Future[Any]", run: Callable[[sa.Connection], Any]) -> _Result:
+    try:
+        with conn.begin_nested():
+            return future, run(conn), None
+    except Exception as error:  # noqa: BLE001  # whatever it is belongs to the caller, and only its savepoint is undone
+        return future, None, error
+
+
+def _resolve(results: list[_Result]) -> None:
+    for future, value, error in results:
+        if future.done():  # its caller was cancelled
+            continue
+        if error is not None:
+            future.set_exception(error)
+        else:
+            future.set_result(value)
+
+
+def _cause(error: BaseException) -> str:
+    return str(getattr(error, "orig", None) or error)
+
+
+def _pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # SQLAlchemy says BEGIN, not the driver
+    cursor = connection.cursor()
+    for pragma in _PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(statement: str) -> Callable[[sa.Connection], object]:
+    return lambda conn: conn.exec_driver_sql(statement)
+
+
+def _engine(url: sa.URL) -> sa.Engine:
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise StartupError(f"DATABASE_URL must look like sqlite:///path/to/file.db, not {url.render_as_string()}.")
+    try:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StartupError(
+            f"The folder {Path(url.database).parent} cannot be made ({error.strerror}): "
+            "let DATA_DIR name a folder this user may write to, or try `make demo`."
+        ) from error
+    # The thread that opens the connection is not the writer thread, which alone uses it from then on.
+    engine = sa.create_engine(url, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _pragmas)
+    event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _async_engine(url: sa.URL) -> AsyncEngine:
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4)
+    event.listen(engine.sync_engine, "connect", _pragmas)
+    event.listen(engine.sync_engine, "begin", _begin("BEGIN"))
+    return engine

@@ -1,0 +1,87 @@
+"""The tables. Times are whole milliseconds since 1970 UTC; Discord's ids are integers; files are rows of paths."""
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+_Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite counts up only in an INTEGER PRIMARY KEY
+
+wallet = sa.Table(
+    "wallet",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("balance", sa.BigInteger, nullable=False),  # what the member owns, holds included
+    sa.Column("held", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("held >= 0", name="held_not_negative"),
+    sa.CheckConstraint("balance >= held", name="holds_are_covered"),
+)
+
+entry = sa.Table(
+    "entry",
+    metadata,
+    sa.Column("id", _Serial, primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("kind", sa.String(8), nullable=False),  # grant, hold, capture, release
+    sa.Column("amount", sa.BigInteger, nullable=False),
+    sa.Column("key", sa.String(80), nullable=False, unique=True),  # makes every step happen once
+    sa.Column("job_id", sa.String(20)),
+    sa.Column("actor_id", sa.BigInteger),  # who did it, when that is not the member
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.CheckConstraint("amount >= 0", name="amount_not_negative"),
+    sa.CheckConstraint("kind IN ('grant', 'hold', 'capture', 'release')", name="kind_known"),
+    sa.ForeignKeyConstraint(["guild_id", "user_id"], ["wallet.guild_id", "wallet.user_id"]),
+    sa.Index(None, "guild_id", "user_id", "id"),
+    sa.Index(None, "job_id"),
+)
+
+job = sa.Table(
+    "job",
+    metadata,
+    sa.Column("id", sa.String(20), primary_key=True),
+    sa.Column("interaction_id", sa.BigInteger, nullable=False, unique=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("locale", sa.String(10), nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("model", sa.String(80), nullable=False),
+    sa.Column("request", sa.JSON, nullable=False),  # a GenerationRequest
+    sa.Column("hold", sa.BigInteger, nullable=False),  # credits quoted and held
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("issued_at", sa.BigInteger),  # the paid request may have left: it is never sent again
+    sa.Column("pending", sa.JSON),  # the provider's task, to poll on after a restart
+    sa.Column("cost", sa.BigInteger),  # credits to capture, known once the result is
+    sa.Column("usd", sa.String(24)),  # what the gateway takes for it by its price list, as a decimal
+    sa.Column("outcome", sa.String(200)),  # why it ended as it did: an error's key and detail
+    sa.Column("message_id", sa.BigInteger),  # the progress message, later the result
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("finished_at", sa.BigInteger),
+    sa.CheckConstraint(
+        "state IN ('queued', 'ready', 'running', 'delivering', 'succeeded', 'failed', 'canceled', 'lost')",
+        name="state_known",
+    ),
+    sa.Index(None, "state", "id"),
+    sa.Index(None, "guild_id", "user_id", "state"),
+)
+
+asset = sa.Table(
+    "asset",
+    metadata,
+    sa.Column("job_id", sa.String(20), sa.ForeignKey("job.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),  # 1 to n, as shown
+    sa.Column("path", sa.String(255), nullable=False),  # below DATA_DIR
+    sa.Column("mime", sa.String(40), nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("size", sa.BigInteger, nullable=False),  # bytes
+    sa.Column("sha256", sa.String(64), nullable=False),
+)

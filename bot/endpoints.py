@@ -1,0 +1,41 @@
+"""What the bot answers over HTTP: whether it lives, and files that Discord would not take."""
+
+import re
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from aiohttp import web
+
+from bot.media.assets import Files
+
+_JOB = re.compile(r"[0-9A-Z]{20}")
+_NAME = re.compile(r"\d{1,2}\.(?:png|jpg|webp|gif)")
+
+
+@asynccontextmanager
+async def endpoints(port: int, files: Files, alive: Callable[[], bool]) -> AsyncGenerator[None]:
+    """Listen while the context lasts; port 0 means not at all. Raises OSError when the port is taken."""
+    if not port:
+        yield
+        return
+
+    async def healthz(_: web.Request) -> web.Response:
+        return web.json_response({"ok": alive()}, status=200 if alive() else 503)
+
+    async def file(request: web.Request) -> web.StreamResponse:
+        """A job's id has 50 random bits: who has the link was given it."""
+        job, name = request.match_info["job"], request.match_info["name"]
+        path = files.at(f"results/{job}/{name}")
+        if not _JOB.fullmatch(job) or not _NAME.fullmatch(name) or not path.is_file():
+            raise web.HTTPNotFound
+        return web.FileResponse(path, headers={"X-Content-Type-Options": "nosniff"})
+
+    app = web.Application()
+    app.add_routes([web.get("/healthz", healthz), web.get("/files/{job}/{name}", file)])
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, port=port).start()
+        yield
+    finally:
+        await runner.cleanup()

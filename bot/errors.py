@@ -1,0 +1,220 @@
+"""Everything that can go wrong, named for the event.
+
+AtelierError
+├── StartupError            the operator has to change something before the bot can run
+├── RequestRefused          the member asked for something that cannot be done; nothing was charged
+│   ├── PromptMissing
+│   ├── PromptTooLong
+│   ├── UnknownModel
+│   ├── UnsupportedOption
+│   ├── BadAttachment
+│   │   ├── NotAPicture
+│   │   ├── FileTooLarge
+│   │   └── TooManyPixels
+│   ├── InsufficientCredits
+│   ├── QueueFull
+│   ├── NotPermitted
+│   └── UnknownJob
+├── ProviderError           the gateway or the model did not make it; the hold is released
+│   ├── ContentRejected     the model said no
+│   ├── InvalidRequest      the gateway did not take a parameter
+│   ├── NoResult            an answer, but no file in it
+│   ├── ModelRetired
+│   ├── ProviderBusy        not executed, may be tried again
+│   ├── ProviderDown        unreachable, broken or cut off; never tried again by itself
+│   ├── OperatorOutOfFunds
+│   ├── BadCredentials
+│   ├── DownloadFailed      a result's link could not be fetched
+│   │   └── AddressRefused  it led somewhere the bot must not go
+│   └── JobLost             the paid request left with a process that ended before its answer was stored
+└── DeliveryFailed          Discord took the result in no form
+"""
+
+from typing import Any, ClassVar
+
+
+class AtelierError(Exception):
+    """An error that knows the sentence the member reads.
+
+    `key` names that sentence in the locale files, `params` are the values it mentions. `detail` is for the operator's
+    log only. `fault` marks errors the operator should see as warnings.
+    """
+
+    key: ClassVar[str] = "errors.unexpected"
+    fault: ClassVar[bool] = False
+
+    def __init__(self, detail: str = "", **params: Any) -> None:
+        super().__init__(detail or ", ".join(f"{name}={value!r}" for name, value in params.items()))
+        self.detail = detail
+        self.params = params
+
+
+class StartupError(AtelierError):
+    """One sentence for the operator that says what to do; `__main__` prints it and exits with `exit_code`."""
+
+    exit_code = 78  # EX_CONFIG of sysexits.h
+
+
+class RequestRefused(AtelierError):
+    """The member can do something about it; it cost nothing."""
+
+
+class PromptMissing(RequestRefused):
+    """Nothing but white space was typed."""
+
+    key = "errors.prompt_missing"
+
+
+class PromptTooLong(RequestRefused):
+    """params: length, limit (characters)."""
+
+    key = "errors.prompt_too_long"
+
+
+class UnknownModel(RequestRefused):
+    """params: model, known (titles)."""
+
+    key = "errors.unknown_model"
+
+
+class UnsupportedOption(RequestRefused):
+    """params: model (title), option, value, allowed (what it can take, as text)."""
+
+    key = "errors.unsupported_option"
+
+
+class BadAttachment(RequestRefused):
+    """An attachment the studio cannot work with."""
+
+    key = "errors.not_a_picture"
+
+
+class NotAPicture(BadAttachment):
+    """The bytes are no picture, whatever the name says. params: name."""
+
+
+class FileTooLarge(BadAttachment):
+    """params: name, limit (MiB)."""
+
+    key = "errors.file_too_large"
+
+
+class TooManyPixels(BadAttachment):
+    """A decompression bomb, or simply too large to decode safely. params: name, limit (megapixels)."""
+
+    key = "errors.too_many_pixels"
+
+
+class InsufficientCredits(RequestRefused):
+    """params: price, balance (credits)."""
+
+    key = "errors.insufficient_credits"
+
+
+class QueueFull(RequestRefused):
+    """params: limit (jobs)."""
+
+    key = "errors.queue_full"
+
+
+class NotPermitted(RequestRefused):
+    """params: permission."""
+
+    key = "errors.not_permitted"
+
+
+class UnknownJob(RequestRefused):
+    """A button or command names a job that is not there any more."""
+
+    key = "errors.unknown_job"
+
+
+class ProviderError(AtelierError):
+    """The gateway or the model did not make it. Free for the member."""
+
+    key = "errors.provider_down"
+
+
+class ContentRejected(ProviderError):
+    """params: reason (the gateway's words), stage ("input" or "output")."""
+
+    key = "errors.content_rejected"
+
+
+class InvalidRequest(ProviderError):
+    """The gateway refused the request itself. params: reason; `field` is the parameter it complained of, if it said."""
+
+    key = "errors.invalid_request"
+    fault = True
+
+    def __init__(self, detail: str = "", *, field: str | None = None, **params: Any) -> None:
+        super().__init__(detail, **params)
+        self.field = field
+
+
+class NoResult(ProviderError):
+    """The model answered without a file. params: said (what it said instead)."""
+
+    key = "errors.no_result"
+
+
+class ModelRetired(ProviderError):
+    """params: model, successor (may be empty)."""
+
+    key = "errors.model_retired"
+    fault = True
+
+
+class ProviderBusy(ProviderError):
+    """The request was provably not executed. `retry_after`: seconds the gateway asked for, if it did."""
+
+    key = "errors.provider_busy"
+
+    def __init__(self, detail: str = "", *, retry_after: float | None = None, **params: Any) -> None:
+        super().__init__(detail, **params)
+        self.retry_after = retry_after
+
+
+class ProviderDown(ProviderError):
+    """Unreachable, broken or cut off. Whether the request ran is unknown, so it is never sent again by itself."""
+
+    fault = True
+
+
+class OperatorOutOfFunds(ProviderError):
+    """The operator's balance at the gateway is empty: members hear "out of service", the operator hears why."""
+
+    key = "errors.out_of_service"
+    fault = True
+
+
+class BadCredentials(ProviderError):
+    """The gateway refuses the operator's key, address or account."""
+
+    key = "errors.out_of_service"
+    fault = True
+
+
+class DownloadFailed(ProviderError):
+    """A result's link could not be fetched, or led to something that is no picture."""
+
+    key = "errors.download_failed"
+    fault = True
+
+
+class AddressRefused(DownloadFailed):
+    """The link leads to an address the bot must not ask: private, loopback, not http."""
+
+
+class JobLost(ProviderError):
+    """The bot stopped while the paid request was under way. It is never sent a second time."""
+
+    key = "errors.job_lost"
+    fault = True
+
+
+class DeliveryFailed(AtelierError):
+    """Discord took the result in no form; the files stay on disk under the job's id. params: job."""
+
+    key = "errors.delivery_failed"
+    fault = True

@@ -1,0 +1,215 @@
+"""Operations on jobs' rows. Each is part of one transaction; together they are a job's life:
+
+queued -> ready -> running -> delivering -> succeeded
+             \\        \\-> failed, lost, canceled
+              \\-> canceled
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from bot.db.tables import asset, job
+from bot.errors import QueueFull
+from bot.media.assets import Asset
+from bot.media.requests import GenerationRequest
+
+State = Literal["queued", "ready", "running", "delivering", "succeeded", "failed", "canceled", "lost"]
+End = Literal["succeeded", "failed", "canceled", "lost"]
+UNFINISHED: tuple[State, ...] = ("queued", "ready", "running", "delivering")
+STARTED: tuple[State, ...] = ("ready", "running", "delivering")
+_Slot = tuple[Any, ...]  # whose limit, and which one of them
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row."""
+
+    id: str
+    interaction_id: int
+    guild_id: int
+    channel_id: int
+    user_id: int
+    locale: str
+    private: bool
+    request: GenerationRequest
+    hold: int
+    state: State
+    issued: bool
+    cost: int | None
+    message_id: int | None
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many jobs may run at once, and how many a member may have unfinished."""
+
+    member: int
+    server: int
+    model: int
+    waiting: int
+
+
+def new_id(now: int) -> str:
+    """20 characters that sort by time; half of them random, so that nobody guesses another's."""
+    number = now << 50 | secrets.randbits(50)
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(95, -1, -5))
+
+
+def insert(conn: sa.Connection, new: Job, limits: Limits) -> None:
+    """Record a queued job. Raises QueueFull."""
+    mine = sa.select(sa.func.count()).where(
+        job.c.guild_id == new.guild_id, job.c.user_id == new.user_id, job.c.state.in_(UNFINISHED)
+    )
+    if (conn.scalar(mine) or 0) >= limits.waiting:
+        raise QueueFull(limit=limits.waiting)
+    conn.execute(
+        job.insert().values(
+            id=new.id,
+            interaction_id=new.interaction_id,
+            guild_id=new.guild_id,
+            channel_id=new.channel_id,
+            user_id=new.user_id,
+            locale=new.locale,
+            private=new.private,
+            model=new.request.model,
+            request=new.request.model_dump(mode="json"),
+            hold=new.hold,
+            state=new.state,
+            message_id=new.message_id,
+            created_at=new.created_at,
+        )
+    )
+
+
+def promote(conn: sa.Connection, limits: Limits) -> list[str]:
+    """queued -> ready for whoever has a free slot; who has fewer jobs running goes first. Returns the ids."""
+    columns = (job.c.id, job.c.guild_id, job.c.user_id, job.c.model)
+    running: Counter[_Slot] = Counter()
+    for row in conn.execute(sa.select(*columns).where(job.c.state.in_(STARTED))):
+        running.update(_slots(row))
+    most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
+    waiting = conn.execute(sa.select(*columns).where(job.c.state == "queued").order_by(job.c.id).limit(1000)).all()
+    started: list[str] = []
+    while free := [row for row in waiting if all(running[slot] < most[slot[0]] for slot in _slots(row))]:
+        row = min(free, key=lambda row: (running["member", row.guild_id, row.user_id], row.id))
+        running.update(_slots(row))
+        started.append(row.id)
+        waiting = [other for other in free if other.id != row.id]
+    if started:
+        conn.execute(job.update().where(job.c.id.in_(started)).values(state="ready"))
+    return started
+
+
+def _slots(row: "sa.Row[*tuple[Any, ...]]") -> tuple[_Slot, ...]:
+    return (("member", row.guild_id, row.user_id), ("server", row.guild_id), ("model", row.model))
+
+
+def load(conn: sa.Connection, job_id: str) -> Job | None:
+    """None when there is no such job."""
+    row = conn.execute(sa.select(job).where(job.c.id == job_id)).mappings().one_or_none()
+    return None if row is None else _job(row)
+
+
+def by_interaction(conn: sa.Connection, interaction_id: int) -> Job | None:
+    """The job an interaction has opened already, if it has."""
+    row = conn.execute(sa.select(job).where(job.c.interaction_id == interaction_id)).mappings().one_or_none()
+    return None if row is None else _job(row)
+
+
+def claim(conn: sa.Connection, job_id: str, now: int) -> bool:
+    """ready -> running. True exactly once for a job, and on disk before the paid request leaves."""
+    changed = conn.execute(
+        job.update().where(job.c.id == job_id, job.c.state == "ready").values(state="running", issued_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def made(conn: sa.Connection, job_id: str, assets: Sequence[Asset], cost: int, usd: str) -> bool:
+    """running -> delivering, with the files. False when the job was ended meanwhile."""
+    changed = conn.execute(
+        job.update().where(job.c.id == job_id, job.c.state == "running").values(state="delivering", cost=cost, usd=usd)
+    )
+    if changed.rowcount != 1:
+        return False
+    conn.execute(
+        asset.insert(),
+        [
+            {
+                "job_id": job_id,
+                "number": made.number,
+                "path": made.path,
+                "mime": made.mime,
+                "width": made.width,
+                "height": made.height,
+                "size": made.size,
+                "sha256": made.sha256,
+            }
+            for made in assets
+        ],
+    )
+    return True
+
+
+def assets_of(conn: sa.Connection, job_id: str) -> list[Asset]:
+    """In the order they are shown."""
+    rows = conn.execute(
+        sa.select(
+            asset.c.number, asset.c.path, asset.c.mime, asset.c.width, asset.c.height, asset.c.size, asset.c.sha256
+        )
+        .where(asset.c.job_id == job_id)
+        .order_by(asset.c.number)
+    )
+    return [Asset(*row) for row in rows]
+
+
+def finish(conn: sa.Connection, job_id: str, end: End, *, cost: int, outcome: str, now: int) -> bool:
+    """An unfinished job ends. False, and nothing changes, when it had ended already."""
+    changed = conn.execute(
+        job.update()
+        .where(job.c.id == job_id, job.c.state.in_(UNFINISHED))
+        .values(state=end, cost=cost, outcome=outcome[:200], finished_at=now)
+    )
+    return changed.rowcount == 1
+
+
+def note_message(conn: sa.Connection, job_id: str, message_id: int) -> None:
+    """Remember where the job shows: its progress message, later its result."""
+    conn.execute(job.update().where(job.c.id == job_id).values(message_id=message_id))
+
+
+def unfinished(conn: sa.Connection) -> list[str]:
+    """What a process that starts has to look after."""
+    return list(conn.scalars(sa.select(job.c.id).where(job.c.state.in_(STARTED)).order_by(job.c.id)))
+
+
+def position(conn: sa.Connection, job_id: str) -> int:
+    """How many queued jobs there are up to and including this one, oldest first; 0 when it is not queued."""
+    place = sa.select(sa.func.count()).where(job.c.state == "queued", job.c.id <= job_id)
+    queued = sa.select(sa.exists().where(job.c.id == job_id, job.c.state == "queued"))
+    return (conn.scalar(place) or 0) if conn.scalar(queued) else 0
+
+
+def _job(values: "sa.RowMapping") -> Job:
+    return Job(
+        id=values["id"],
+        interaction_id=values["interaction_id"],
+        guild_id=values["guild_id"],
+        channel_id=values["channel_id"],
+        user_id=values["user_id"],
+        locale=values["locale"],
+        private=values["private"],
+        request=GenerationRequest.model_validate(values["request"]),
+        hold=values["hold"],
+        state=values["state"],
+        issued=values["issued_at"] is not None,
+        cost=values["cost"],
+        message_id=values["message_id"],
+        created_at=values["created_at"],
+    )

@@ -1,0 +1,1 @@
+"""Pictures: what is asked for, what is given, what is made; fetching, checking and converting them."""

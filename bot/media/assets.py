@@ -1,0 +1,128 @@
+"""Finished files and references on disk, below DATA_DIR; rows name them by path and digest."""
+
+import asyncio
+import base64
+import binascii
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import BadAttachment, DownloadFailed, FileTooLarge
+from bot.media import images
+from bot.media.download import Downloads
+from bot.media.requests import Reference
+
+MIB = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A finished file. `path` is below DATA_DIR."""
+
+    number: int
+    path: str
+    mime: str
+    width: int
+    height: int
+    size: int
+    sha256: str
+
+
+class Files:
+    """Where jobs' files are. Every job has its own two folders, so that removing a job's files is removing them."""
+
+    def __init__(
+        self, root: Path, downloads: Downloads, *, max_result: int, max_reference: int, max_megapixels: int
+    ) -> None:
+        """Sizes in bytes."""
+        self.root = root
+        self._downloads = downloads
+        self._max_result = max_result
+        self._max_reference = max_reference
+        self._max_megapixels = max_megapixels
+
+    def at(self, path: str) -> Path:
+        """The place on disk of a path from a row."""
+        return self.root / path
+
+    async def keep_reference(self, job_id: str, number: int, *, url: str, name: str, size: int) -> Reference:
+        """Fetch and check a member's attachment. Raises BadAttachment or DownloadFailed."""
+        if size > self._max_reference:
+            raise FileTooLarge(name=name, limit=self._max_reference // MIB)
+        path = await self._place("references", job_id, number)
+        await self._downloads.fetch(url, path, self._max_reference)
+        facts = await asyncio.to_thread(images.inspect, path, name, self._max_megapixels)
+        relative = path.relative_to(self.root).as_posix()
+        kept = (await asyncio.to_thread(path.stat)).st_size
+        return Reference(path=relative, mime=facts.mime, width=facts.width, height=facts.height, size=kept)
+
+    async def keep_link(self, job_id: str, number: int, url: str) -> Asset:
+        """Fetch a result. Raises DownloadFailed, also when it is no picture."""
+        path = await self._place("results", job_id, number)
+        await self._downloads.fetch(url, path, self._max_result)
+        return await self._finish(path, number)
+
+    async def keep_base64(self, job_id: str, number: int, data: str) -> Asset:
+        """Decode a result. Raises DownloadFailed when it is no picture."""
+        path = await self._place("results", job_id, number)
+        await asyncio.to_thread(_decode, data, path)
+        return await self._finish(path, number)
+
+    async def preview(self, job_id: str, *, url: str = "", data: str = "") -> tuple[bytes, str] | None:
+        """An unfinished picture and its mime type; None when it cannot be had: a preview is never worth an error."""
+        path = await self._place("previews", job_id, 0)
+        try:
+            if url:
+                await self._downloads.fetch(url, path, self._max_result)
+            else:
+                await asyncio.to_thread(_decode, data, path)
+            await asyncio.to_thread(images.inspect, path, path.name, self._max_megapixels)
+            return await asyncio.to_thread(images.fit, path, MIB)
+        except (DownloadFailed, BadAttachment):
+            return None
+        finally:
+            await self._remove("previews", job_id)
+
+    async def discard(self, job_id: str) -> None:
+        """Remove what a job that made nothing has on disk."""
+        for kind in ("references", "results", "previews"):
+            await self._remove(kind, job_id)
+
+    async def _place(self, kind: str, job_id: str, number: int) -> Path:
+        folder = self.root / kind / job_id
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        return folder / f"{number}"
+
+    async def _remove(self, kind: str, job_id: str) -> None:
+        await asyncio.to_thread(shutil.rmtree, self.root / kind / job_id, ignore_errors=True)
+
+    async def _finish(self, path: Path, number: int) -> Asset:
+        try:
+            facts = await asyncio.to_thread(images.inspect, path, path.name, self._max_megapixels)
+        except BadAttachment as error:
+            await asyncio.to_thread(path.unlink)
+            raise DownloadFailed(f"the result is no usable picture: {error}") from error
+        named = path.with_suffix("." + images.SUFFIXES[facts.mime])
+        await asyncio.to_thread(path.rename, named)
+        digest, size = await asyncio.to_thread(_digest, named)
+        relative = named.relative_to(self.root).as_posix()
+        return Asset(number, relative, facts.mime, facts.width, facts.height, size, digest)
+
+
+def _decode(data: str, path: Path) -> None:
+    """Piece by piece, so that the decoded picture is never in memory whole."""
+    encoded = data.partition(",")[2] if data.startswith("data:") else data
+    step = 4 * 2**18
+    try:
+        with path.open("wb") as file:
+            for start in range(0, len(encoded), step):
+                file.write(base64.b64decode(encoded[start : start + step], validate=True))
+    except (binascii.Error, ValueError) as error:
+        path.unlink(missing_ok=True)
+        raise DownloadFailed(f"the result is no base64: {error}") from error
+
+
+def _digest(path: Path) -> tuple[str, int]:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size

@@ -1,0 +1,1 @@
+"""The provider's client, and the wires: reply formats as pure functions."""

@@ -1,0 +1,141 @@
+"""From what the gateway answers to what it means: one table over status, code and text.
+
+There is no single error schema: four coexist, codes may be missing or numbers, the body may be HTML or empty. So the
+message is dug out defensively, and the first rule that matches decides.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from bot.errors import (
+    BadCredentials,
+    ContentRejected,
+    InvalidRequest,
+    ModelRetired,
+    OperatorOutOfFunds,
+    ProviderBusy,
+    ProviderDown,
+    ProviderError,
+)
+from bot.provider.shapes import table, text
+
+LONGEST_REASON = 300
+_TRACE = re.compile(r"\s*\((?:tid|request id)[^)]*\)", re.IGNORECASE)
+_KEY = re.compile(r"sk-\w+|key\s*\(\w+\)", re.IGNORECASE)
+_FIELD = re.compile(r"(?:unknown|unrecognized|unsupported|invalid)[^'\"`]*parameter[^'\"`]*['\"`](\w+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An answer that is no result, taken apart. `code` is lower-case, empty where there is none."""
+
+    status: int
+    code: str
+    message: str
+    param: str
+    retry_after: float | None
+
+    @property
+    def detail(self) -> str:
+        """For the operator's log."""
+        return f"HTTP {self.status} {self.code}: {self.message or 'no message'}"
+
+    @property
+    def reason(self) -> str:
+        """For the member: the gateway's words without trace ids and keys, in a bearable length."""
+        words = _KEY.sub("key", _TRACE.sub("", self.message)).strip()
+        return words if len(words) <= LONGEST_REASON else words[: LONGEST_REASON - 1] + "…"
+
+
+def dissect(status: int, headers: Mapping[str, str], body: bytes | Mapping[str, Any]) -> Failure:
+    """Find code and message in whatever came."""
+    content = _parsed(body)
+    error = content.get("error", content)
+    told = {"message": error} if isinstance(error, str) else table(error)
+    code, message, param = (text(told.get(name)) for name in ("code", "message", "param"))
+    return Failure(status, code.lower(), message, param, _seconds(headers.get("Retry-After")))
+
+
+def meaning(failure: Failure) -> ProviderError:
+    """The first rule that matches. An unknown 4xx is the request's fault, an unknown 5xx the gateway's."""
+    for matches, error in _RULES:
+        if matches(failure):
+            return error(failure)
+    if 400 <= failure.status < 500:
+        return _invalid(failure)
+    return ProviderDown(failure.detail)
+
+
+_Rule = tuple[Callable[[Failure], bool], Callable[[Failure], ProviderError]]
+
+
+def _code(*codes: str) -> Callable[[Failure], bool]:
+    return lambda failure: failure.code in codes
+
+
+def _status(*statuses: int) -> Callable[[Failure], bool]:
+    return lambda failure: failure.status in statuses
+
+
+def _says(pattern: str) -> Callable[[Failure], bool]:
+    found = re.compile(pattern, re.IGNORECASE)
+    return lambda failure: bool(found.search(failure.message))
+
+
+def _rejected(failure: Failure) -> ProviderError:
+    stage = "output" if "output" in failure.code else "input"
+    return ContentRejected(failure.detail, reason=failure.reason, stage=stage)
+
+
+def _busy(failure: Failure) -> ProviderError:
+    return ProviderBusy(failure.detail, retry_after=failure.retry_after)
+
+
+def _retired(failure: Failure) -> ProviderError:
+    return ModelRetired(failure.detail)
+
+
+def _invalid(failure: Failure) -> ProviderError:
+    found = _FIELD.search(failure.message)
+    field = failure.param or (found[1] if found else "")
+    return InvalidRequest(failure.detail, field=field or None, reason=failure.reason)
+
+
+_RULES: tuple[_Rule, ...] = (
+    (_code("insufficient_user_quota", "insufficient_quota"), lambda f: OperatorOutOfFunds(f.detail)),
+    (_status(402), lambda f: OperatorOutOfFunds(f.detail)),
+    (
+        _says(r"balance is insufficient|quota (?:is )?(?:exhausted|not enough)|recharge"),
+        lambda f: OperatorOutOfFunds(f.detail),
+    ),
+    (_code("model_retired", "model_not_found"), _retired),
+    (_status(410), _retired),
+    (_says(r"incorrect model id"), _retired),  # 503 in the documents, 400 as measured
+    (_code("moderation_blocked", "content_policy_violation", "output_blocked", "output_policy_violation"), _rejected),
+    (_says(r"safety system|content policy|moderation|policy violation"), _rejected),
+    (_status(429), _busy),
+    (_code("no_available_channel", "upstream_rate_limited", "rate_limited", "model_unavailable"), _busy),
+    (_says(r"rate limited by provider|too many requests"), _busy),
+    (_status(401, 403, 407), lambda f: BadCredentials(f.detail)),
+    (_status(408), lambda f: ProviderDown(f.detail)),
+)
+
+
+def _parsed(body: bytes | Mapping[str, Any]) -> Mapping[str, Any]:
+    if not isinstance(body, bytes):
+        return body
+    try:
+        return table(orjson.loads(body))
+    except orjson.JSONDecodeError:
+        return {}
+
+
+def _seconds(value: str | None) -> float | None:
+    try:
+        return max(0.0, float(value)) if value else None
+    except ValueError:  # an HTTP date; our own back-off will do
+        return None

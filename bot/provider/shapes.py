@@ -1,0 +1,24 @@
+"""JSON from outside, looked at without trust: what is not of the expected shape counts as absent."""
+
+from typing import Any, cast
+
+
+def table(value: Any) -> dict[str, Any]:
+    """The object, or an empty one."""
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
+
+
+def tables(value: Any) -> list[dict[str, Any]]:
+    """The objects in a list, or none."""
+    found = cast("list[Any]", value) if isinstance(value, list) else []
+    return [table(item) for item in found if isinstance(item, dict)]
+
+
+def text(value: Any) -> str:
+    """A string or number as text; nothing else has any."""
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def whole(value: Any) -> int:
+    """A count, or zero."""
+    return int(value) if isinstance(value, int | float) else 0

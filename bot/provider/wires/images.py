@@ -1,0 +1,146 @@
+"""The images wire: `/v1/images/generations` and, with references, `/v1/images/edits`.
+
+JSON or multipart out; one JSON answer, or a stream of unfinished and finished pictures. The output format is what the
+picture's bytes say, the documents and the measured answers disagree about it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import orjson
+
+from bot.catalog.spec import ModelSpec, Usage
+from bot.errors import NoResult, ProviderDown
+from bot.media.requests import GenerationRequest
+from bot.provider.failures import dissect, meaning
+from bot.provider.shapes import table, tables, text, whole
+from bot.provider.wire import (
+    Asset,
+    Call,
+    Event,
+    File,
+    Finished,
+    Inline,
+    Link,
+    Part,
+    Preview,
+    Progress,
+    Reader,
+    ServerSentEvent,
+    Source,
+)
+
+GENERATIONS = "/v1/images/generations"
+EDITS = "/v1/images/edits"
+
+
+class ImagesWire:
+    """Stateless."""
+
+    def call(self, spec: ModelSpec, request: GenerationRequest, references: Sequence[File]) -> Call:
+        """Options nobody chose are not sent: some models refuse an explicit `auto`."""
+        fields = _fields(spec, request)
+        if not references:
+            return Call(GENERATIONS, json=fields)
+        fields.pop("moderation", None)  # edits do not take it
+        parts = [
+            Part(name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in fields.items()
+        ]
+        name = "image" if len(references) == 1 else "image[]"
+        return Call(EDITS, parts=(*parts, *(Part(name, file) for file in references)))
+
+    def lean(self, spec: ModelSpec, call: Call) -> Call | None:
+        """Without the fields the model's table calls dispensable."""
+        if call.json is not None:
+            kept = {name: value for name, value in call.json.items() if name not in spec.lean_fields}
+            return replace(call, json=kept) if kept != call.json else None
+        parts = tuple(part for part in call.parts if part.name not in spec.lean_fields)
+        return replace(call, parts=parts) if parts != call.parts else None
+
+    def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
+        """See Reader."""
+        return ImagesReader(spec.partial_images, request.count)
+
+
+def _fields(spec: ModelSpec, request: GenerationRequest) -> dict[str, Any]:
+    # A model that also speaks the transcript knows no size but through its prompt; both are sent, they agree.
+    fields: dict[str, Any] = {"model": spec.wire_model, "prompt": request.prompt, "n": request.count}
+    if request.aspect:
+        fields["size"] = spec.aspects[request.aspect]
+    optional = {
+        "quality": request.quality or spec.default_quality,
+        "background": request.background,
+        "moderation": request.moderation or spec.default_moderation,
+    }
+    fields |= {name: value for name, value in optional.items() if value}
+    if spec.partial_images:
+        fields |= {"stream": True, "partial_images": spec.partial_images}
+    return fields
+
+
+class ImagesReader:
+    """Reads one answer, whole or streamed."""
+
+    def __init__(self, partial_images: int, count: int) -> None:
+        self._expected = partial_images + 1
+        self._count = count
+        self._partial = 0
+        self._made = 0
+
+    def read(self, body: Any) -> Iterable[Event]:
+        """`{"data": [{"b64_json" | "url"}], "usage"?}`; fewer pictures than asked is no error."""
+        answer = table(body)
+        for source in filter(None, map(_source, tables(answer.get("data")))):
+            self._made += 1
+            yield Asset(source)
+        if usage := _usage(table(answer.get("usage"))):
+            yield usage
+        yield from self.end(cut=False)
+
+    def feed(self, event: ServerSentEvent) -> Iterable[Event]:
+        """`...partial_image` and `...completed` events, of generations and edits alike."""
+        if event.data == b"[DONE]":
+            return
+        body = table(orjson.loads(event.data))
+        if body.get("error") or event.event == "error":
+            raise meaning(dissect(whole(body.get("status")) or 400, {}, body))
+        kind = str(body.get("type") or event.event)
+        source = _source(body)
+        if kind.endswith(".partial_image") and source:
+            self._partial += 1
+            yield Progress("generating", min(95, 100 * self._partial // (self._expected * self._count)))
+            yield Preview(source)
+        elif kind.endswith(".completed") and source:
+            self._made += 1
+            yield Asset(source)
+            if usage := _usage(table(body.get("usage"))):
+                yield usage
+
+    def end(self, *, cut: bool) -> Iterable[Event]:
+        """Pictures that came before a cut are kept."""
+        if not self._made and cut:
+            raise ProviderDown("the stream broke off before a finished picture")
+        if not self._made:
+            raise NoResult("no picture in the answer", said="")
+        yield Finished()
+
+
+def _source(item: dict[str, Any]) -> Source | None:
+    if data := text(item.get("b64_json")):
+        return Inline(data)
+    url = text(item.get("url"))
+    return Link(url) if url else None
+
+
+def _usage(usage: dict[str, Any]) -> Usage | None:
+    """Every field is optional; without details all input is text."""
+    if not usage:
+        return None
+    details = table(usage.get("input_tokens_details"))
+    image_in = whole(details.get("image_tokens"))
+    text_in = whole(details.get("text_tokens")) or max(0, whole(usage.get("input_tokens")) - image_in)
+    return Usage(text_in, image_in, whole(usage.get("output_tokens")))
+
+
+WIRE = ImagesWire()

@@ -1,0 +1,24 @@
+"""What a cog may reach."""
+
+from dataclasses import dataclass
+
+from bot.catalog.catalog import Catalog
+from bot.db.store import Store
+from bot.media.assets import Files
+from bot.provider.client import Client
+from bot.settings import Settings
+from bot.studio import Studio
+from bot.ui.delivery import DiscordDesk
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Built by `bot.__main__`, carried by the bot."""
+
+    settings: Settings
+    store: Store
+    catalog: Catalog
+    files: Files
+    studio: Studio
+    desk: DiscordDesk
+    client: Client

@@ -1,0 +1,137 @@
+"""What the operator sets. Read once, in `bot.__main__`; `.env.example` and its comments are generated from here."""
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _http_url(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
+        raise ValueError(f"{url!r} is not an address like https://example.org")
+    return url.rstrip("/")
+
+
+def _url_or_empty(url: str) -> str:
+    return _http_url(url) if url else ""
+
+
+Url = Annotated[str, AfterValidator(_http_url)]
+OptionalUrl = Annotated[str, AfterValidator(_url_or_empty)]
+
+
+class Settings(BaseSettings):
+    """Every setting is an environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True, env_ignore_empty=True)
+
+    discord_token: SecretStr
+    """The bot's token: Discord developer portal, your application, Bot, Reset Token."""
+
+    aihubmix_api_key: SecretStr
+    """The key of your AiHubMix account; give it a spending limit there."""
+
+    aihubmix_base_url: Url = "https://aihubmix.com"
+    """Where the gateway is."""
+
+    aihubmix_fallback_urls: tuple[Url, ...] = ("https://api.inferera.com",)
+    """JSON list of hosts to use when the gateway cannot be connected to at all."""
+
+    aihubmix_app_code: str = ""
+    """Attribution code from the gateway's app store (a discount); empty sends none."""
+
+    data_dir: Path = Path("data")
+    """Folder for the database, references and results."""
+
+    database_url: str = ""
+    """Default: the file atelier.db in DATA_DIR. Another file: sqlite:///path/to/file.db."""
+
+    public_url: OptionalUrl = ""
+    """Address under which members reach METRICS_PORT; set it to link files that Discord refuses. Empty: no links."""
+
+    discord_api_url: OptionalUrl = ""
+    """Empty for the real Discord; the sandbox sets it."""
+
+    discord_gateway_url: OptionalUrl = ""
+    """Empty for the real Discord; the sandbox sets it."""
+
+    message_content_intent: bool = False
+    """Ask Discord for the privileged message-content intent; it must be switched on in the portal as well."""
+
+    default_image_model: str = "gpt-image-2"
+    """Model of /imagine when the member names none."""
+
+    model_wires: dict[str, str] = {}
+    """JSON object from model id to the wire to use for it, when the catalog's first choice does not work for you."""
+
+    new_member_grant: Annotated[int, Field(ge=0)] = 100
+    """Credits every member of a server starts with."""
+
+    credit_usd: Annotated[Decimal, Field(gt=0)] = Decimal("0.001")
+    """What one credit is worth at the gateway's prices, in US dollars."""
+
+    markup: Annotated[Decimal, Field(ge=0)] = Decimal("1.0")
+    """Factor between the gateway's price and the member's."""
+
+    max_running_per_member: Annotated[int, Field(ge=1)] = 2
+    """Jobs of one member that may run at the same time; more wait in the queue."""
+
+    max_running_per_server: Annotated[int, Field(ge=1)] = 10
+    """Jobs of one server that may run at the same time."""
+
+    max_running_per_model: Annotated[int, Field(ge=1)] = 10
+    """Jobs of one model that may run at the same time."""
+
+    max_waiting_per_member: Annotated[int, Field(ge=1)] = 25
+    """Unfinished jobs one member may have, running ones included."""
+
+    max_reference_mib: Annotated[int, Field(ge=1)] = 20
+    """Largest picture a member may attach, in MiB."""
+
+    max_result_mib: Annotated[int, Field(ge=1)] = 100
+    """Largest result that is downloaded, in MiB."""
+
+    max_megapixels: Annotated[int, Field(ge=1)] = 50
+    """Pictures with more pixels are refused before they are decoded."""
+
+    job_timeout: Annotated[int, Field(ge=1)] = 1200
+    """Seconds after which a generation is given up."""
+
+    stop_grace: Annotated[int, Field(ge=0)] = 20
+    """Seconds a stop signal leaves running jobs to finish."""
+
+    log_format: Literal["text", "json"] = "text"
+    """text for people, json for log collectors."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Least severity that is logged."""
+
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] = 9464
+    """Port of /healthz and of linked files; 0 switches it off."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Self:
+        if bool(self.discord_api_url) != bool(self.discord_gateway_url):
+            raise ValueError("DISCORD_API_URL and DISCORD_GATEWAY_URL are set together or not at all")
+        return self
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL, default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'atelier.db'}"
+
+    @property
+    def trusted_origins(self) -> frozenset[tuple[str, int]]:
+        """Host and port of the base addresses: what may be downloaded from although it is private (sandbox, proxy)."""
+        urls = (self.aihubmix_base_url, *self.aihubmix_fallback_urls, self.discord_api_url)
+        return frozenset(origin(url) for url in urls if url)
+
+
+def origin(url: str) -> tuple[str, int]:
+    """Host and port of an address, the scheme's default port filled in."""
+    parts = urlsplit(url)
+    return (parts.hostname or "").lower(), parts.port or (443 if parts.scheme in {"https", "wss"} else 80)

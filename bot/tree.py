@@ -1,0 +1,65 @@
+"""The one place where an error becomes a reply."""
+
+import logging
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from bot import locales
+from bot.errors import AtelierError, NotPermitted
+from bot.ui.texts import sentence
+
+log = logging.getLogger(__name__)
+NOBODY = discord.AllowedMentions.none()
+
+
+def cause(error: BaseException) -> AtelierError:
+    """What really happened, out of discord.py's wrapping. Anything the bot did not foresee is an AtelierError."""
+    if isinstance(error, app_commands.CommandInvokeError):
+        error = error.original
+    if isinstance(error, AtelierError):
+        return error
+    if isinstance(error, app_commands.MissingPermissions):
+        return NotPermitted(permission=", ".join(error.missing_permissions).replace("_", " "))
+    log.error("an interaction broke", exc_info=error)
+    return AtelierError(f"{type(error).__name__}: {error}")
+
+
+async def say(interaction: discord.Interaction[Any], error: AtelierError) -> None:
+    """Tell the member alone. A public "thinking..." goes away first: the refusal concerns nobody else."""
+    text = sentence(error, str(interaction.locale))
+    log.info("refused: %s: %s", type(error).__name__, error, extra={"member": interaction.user.id})
+    try:
+        if not interaction.response.is_done():
+            await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
+            return
+        await interaction.delete_original_response()
+        await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
+    except (discord.HTTPException, OSError) as refusal:
+        log.warning("cannot answer an interaction: %s", refusal)
+
+
+class Tree(app_commands.CommandTree[Any]):
+    """The command tree of the bot."""
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
+        """Every command's error ends here."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            log.error("autocomplete broke", exc_info=error)
+            return
+        await say(interaction, cause(error))
+
+
+class Translator(app_commands.Translator):
+    """Names and descriptions of commands in the languages of the locale files; English is in the code."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: discord.Locale,
+        context: app_commands.TranslationContextTypes,
+    ) -> str | None:
+        """None where a language has no words for it: Discord then shows the English ones."""
+        key = string.extras.get("key")
+        return locales.text(str(locale), key) if key and locales.has(str(locale), key) else None

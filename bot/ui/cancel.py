@@ -1,0 +1,71 @@
+"""The Cancel button of a job's progress message. It lives for ever: the custom id carries the job."""
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot import locales
+from bot.errors import AtelierError, NotPermitted, UnknownJob
+from bot.jobs import rows
+from bot.tree import cause, say
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+
+
+def cancel_view(job_id: str, locale: str) -> discord.ui.View:
+    """What the progress message carries."""
+    view = discord.ui.View(timeout=None)
+    view.add_item(CancelButton(job_id, sure=False, label=locales.text(locale, "cancel.button")))
+    return view
+
+
+class CancelButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"cancel:(?P<job>[0-9A-Z]{20}):(?P<sure>ask|sure)"
+):
+    """`ask` stops what is free to stop and otherwise says the price first; `sure` stops."""
+
+    def __init__(self, job_id: str, *, sure: bool, label: str = "Cancel") -> None:
+        style = discord.ButtonStyle.danger if sure else discord.ButtonStyle.secondary
+        custom_id = f"cancel:{job_id}:{'sure' if sure else 'ask'}"
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id))
+        self.job_id = job_id
+        self.sure = sure
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Discord's side of a persistent button."""
+        return cls(match["job"], sure=match["sure"] == "sure")
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+        """Pressed. discord.py only logs what a dynamic item raises, so the reply is made here."""
+        try:
+            await self._pressed(interaction)
+        except (AtelierError, discord.HTTPException) as error:
+            await say(interaction, cause(error))
+
+    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+        """Checks who presses, then what it costs."""
+        locale = str(interaction.locale)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        services = interaction.client.services
+        job = await services.store.read(rows.load, self.job_id)
+        if job is None or job.guild_id != interaction.guild_id:
+            raise UnknownJob(job=self.job_id)
+        if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
+            raise NotPermitted(permission=locales.text(locale, "permissions.owner_or_moderator"))
+        if job.issued and not self.sure:
+            view = discord.ui.View(timeout=None)
+            view.add_item(CancelButton(self.job_id, sure=True, label=locales.text(locale, "cancel.sure_button")))
+            price = locales.credits_text(locale, job.hold)
+            await interaction.edit_original_response(
+                content=locales.text(locale, "cancel.sure", credits=price), view=view
+            )
+            return
+        _, cost = await services.studio.cancel(self.job_id)
+        key = "cancel.charged" if cost else "cancel.free"
+        said = locales.text(locale, key, credits=locales.credits_text(locale, cost))
+        await interaction.edit_original_response(content=said, view=None)

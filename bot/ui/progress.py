@@ -1,0 +1,110 @@
+"""Live progress: one message that is edited, never faster than Discord likes and never awaited by the work."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+import discord
+
+from bot import locales
+from bot.catalog.spec import ModelSpec
+from bot.jobs.rows import Job
+from bot.provider.wire import Progress, Queued
+from bot.ui.texts import quoted
+
+log = logging.getLogger(__name__)
+
+INTERVAL = 1.3  # seconds between edits: Discord allows about five in two seconds, and the final edit wants room
+BAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the progress message shows. `preview` is a picture and its mime type, sent when it is new."""
+
+    stage: str
+    percent: int | None = None
+    position: int = 0
+    preview: tuple[bytes, str] | None = None
+
+
+def after(frame: Frame, shown: Queued | Progress, position: int) -> Frame:
+    """The next frame."""
+    if isinstance(shown, Queued):
+        return replace(frame, stage="queued", position=position)
+    percent = frame.percent if shown.percent is None else shown.percent
+    return replace(frame, stage=shown.stage, percent=percent, position=0)
+
+
+def content(job: Job, spec: ModelSpec, frame: Frame) -> str:
+    """The message's text."""
+    stage = locales.text(job.locale, f"progress.{frame.stage}")
+    if frame.stage == "queued" and frame.position:
+        stage = locales.text(job.locale, "progress.position", position=frame.position)
+    share = f" {frame.percent} %" if frame.percent is not None else ""
+    since = f"<t:{job.created_at // 1000}:R>"
+    return f"{quoted(job.request.prompt)}\n`{_bar(frame.percent)}`{share} · {stage}\n-# {spec.title} · {since}"
+
+
+def _bar(percent: int | None) -> str:
+    full = BAR * (percent or 0) // 100
+    return "▰" * full + "▱" * (BAR - full)
+
+
+class Editor:
+    """Edits to the latest frame: one request at a time, frames in between are skipped, the work never waits.
+
+    An edit under way is never cancelled: discord.py would keep the token's lock for ever.
+    """
+
+    def __init__(self, edit: Callable[[Frame], Awaitable[None]], *, interval: float = INTERVAL) -> None:
+        self._edit = edit
+        self._interval = interval
+        self._latest: Frame | None = None
+        self._changed = asyncio.Event()
+        self._stopped = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def show(self, frame: Frame) -> None:
+        """Never waits."""
+        if self._stopped.is_set():
+            return
+        self._latest = frame
+        self._changed.set()
+        if self._task is None:
+            self._task = asyncio.create_task(self._run())
+
+    def stop(self) -> None:
+        """No edit begins after this. One that is under way ends by itself, before anything sent with the same token."""
+        self._stopped.set()
+        self._changed.set()
+
+    async def stopped(self) -> None:
+        """Wait for the edit under way."""
+        self.stop()
+        if self._task:
+            await asyncio.wait([self._task])
+
+    async def _run(self) -> None:
+        while True:
+            await self._changed.wait()
+            self._changed.clear()
+            if self._stopped.is_set() or self._latest is None:
+                return
+            try:
+                await self._edit(self._latest)
+            except (discord.NotFound, discord.Forbidden):
+                return  # deleted, or out of reach: there is nothing to edit any more
+            except discord.HTTPException as error:
+                if error.status == 401:
+                    return  # the interaction's token has ended
+                log.info("a progress edit failed: %s", error)
+            except OSError as error:
+                log.info("a progress edit failed: %s", error)
+            try:
+                async with asyncio.timeout(self._interval):
+                    await self._stopped.wait()
+            except TimeoutError:
+                continue
+            return

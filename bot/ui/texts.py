@@ -1,0 +1,79 @@
+"""Sentences for members: locale files filled in, what members and models wrote made harmless."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot import locales
+from bot.errors import AtelierError
+
+# Anything that starts Markdown, a mention, an emoji, a time stamp or a link.
+_SPECIAL = re.compile(r"([\\*_~`|>#\-+\[\]()<:])")
+_AT = re.compile(r"@(?=\S)")
+_SPACE = re.compile(r"\s+")
+QUOTED = 300  # characters of a prompt that are shown
+ALT_TEXT = 1024
+
+
+def plain(text: str) -> str:
+    """Text as it was typed: no formatting, no mention, no link, on one line."""
+    return _AT.sub("@\u200b", _SPECIAL.sub(r"\\\1", one_line(text)))
+
+
+def one_line(text: str) -> str:
+    """All white space single."""
+    return _SPACE.sub(" ", text).strip()
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, the cut shown."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
+def quoted(prompt: str) -> str:
+    """A prompt as a block quote of bearable length."""
+    return "> " + plain(shortened(one_line(prompt), QUOTED))
+
+
+def alt_text(locale: str, prompt: str, number: int, count: int) -> str:
+    """What a screen reader says of a picture."""
+    key = "result.alt" if count == 1 else "result.alt_of"
+    frame = locales.text(locale, key, prompt="", number=number, count=count)
+    return locales.text(
+        locale, key, prompt=shortened(one_line(prompt), ALT_TEXT - len(frame)), number=number, count=count
+    )
+
+
+def sentence(error: AtelierError, locale: str) -> str:
+    """What the member reads of an error."""
+    params = {name: _shown(locale, name, value) for name, value in error.params.items()}
+    if error.key == "errors.unsupported_option":
+        return _unsupported(locale, error.params, params)
+    if error.key in {"errors.no_result", "errors.content_rejected", "errors.invalid_request"}:
+        told = error.params.get("said") or error.params.get("reason")
+        return locales.text(
+            locale, error.key if told else f"{error.key}_silent", **{"said": "", "reason": "", **params}
+        )
+    return locales.text(locale, error.key, **params)
+
+
+def _unsupported(locale: str, raw: Mapping[str, Any], params: dict[str, str]) -> str:
+    """Which of the three things is wrong: the model has no such option, not this value, or not that many."""
+    if raw["option"] == "references":
+        return locales.text(
+            locale, "errors.too_many_references" if raw["allowed"] else "errors.no_references", **params
+        )
+    if raw["option"] == "count":
+        return locales.text(locale, "errors.too_many_pictures", **params)
+    return locales.text(locale, "errors.unsupported_option" if raw["allowed"] else "errors.no_such_option", **params)
+
+
+def _shown(locale: str, name: str, value: object) -> str:
+    if name == "option":
+        return locales.text(locale, f"options.{value}")
+    if name in {"price", "balance"} and isinstance(value, int):
+        return locales.credits_text(locale, value)
+    if isinstance(value, tuple):
+        values: tuple[object, ...] = value  # pyright: ignore[reportUnknownVariableType]
+        return ", ".join(str(item) for item in values)
+    return plain(value) if isinstance(value, str) else str(value)
