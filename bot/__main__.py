@@ -32,6 +32,7 @@ from bot.provider.wires import verify
 from bot.services import Services
 from bot.settings import Settings
 from bot.studio import Studio
+from bot.ui import TROUBLE
 from bot.ui.delivery import PATIENCE, DiscordDesk
 
 TRY_DEMO = "Or try `make demo`, which needs no keys."
@@ -118,7 +119,7 @@ async def compose(
             message_content=settings.message_content_intent,
             guild_ready_timeout=guild_ready_timeout,
         )
-        desk = DiscordDesk(bot, catalog, store, files, public_url=settings.public_url, patience=patience)
+        desk = DiscordDesk(bot, catalog, files, public_url=settings.public_url, patience=patience)
         studio.desk = desk
         bot.services = Services(settings, store, catalog, files, studio, desk, client)
         await stack.enter_async_context(bot)
@@ -186,7 +187,7 @@ async def _login(bot: Atelier, settings: Settings) -> None:
             "Discord refuses DISCORD_TOKEN: copy the bot's token anew from the developer portal "
             f"(your application, Bot, Reset Token). {TRY_DEMO}"
         ) from error
-    except (discord.HTTPException, OSError) as error:
+    except TROUBLE as error:
         raise StartupError(f"Discord cannot be reached ({error}): check the network. {TRY_DEMO}") from error
 
 

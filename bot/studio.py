@@ -66,8 +66,12 @@ class Desk(Protocol):
         """Never waits."""
         ...
 
-    async def deliver(self, job: Job, spec: ModelSpec, assets: list[Asset], receipt: Receipt) -> None:
-        """Post the result. Raises DeliveryFailed."""
+    async def deliver(self, job: Job, spec: ModelSpec, assets: list[Asset], receipt: Receipt) -> int:
+        """Post the result and return its message's id. Raises DeliveryFailed."""
+        ...
+
+    async def tidy(self, job: Job, result_id: int) -> None:
+        """The result is there and paid for: the progress message may go. Raises nothing."""
         ...
 
     async def fail(self, job: Job, error: AtelierError) -> None:
@@ -194,9 +198,10 @@ class Studio:
     async def _deliver(self, job: Job, spec: ModelSpec, assets: list[Asset]) -> None:
         cost = job.cost or 0
         balance = await self.store.read(ledger.balance, Account(job.guild_id, job.user_id))
-        await self._desk.deliver(job, spec, assets, Receipt(cost, balance.available + job.hold - cost))
-        await self._close(job, "succeeded", cost, "")
+        result_id = await self._desk.deliver(job, spec, assets, Receipt(cost, balance.available + job.hold - cost))
+        await self._close(job, "succeeded", cost, "", result_id)
         log.info("delivered", extra=_about(job) | {"cost": cost})
+        await self._desk.tidy(job, result_id)
 
     async def _fail(self, job: Job, error: AtelierError) -> None:
         end: End = "lost" if isinstance(error, JobLost) else "failed"
@@ -210,8 +215,8 @@ class Studio:
         if isinstance(error, ProviderError) and error.fault:
             await self._desk.alert(error)
 
-    async def _close(self, job: Job, end: End, cost: int, outcome: str) -> bool:
-        closed, started = await self.store.write(self._settle, job.id, end, cost, outcome)
+    async def _close(self, job: Job, end: End, cost: int, outcome: str, result_id: int | None = None) -> bool:
+        closed, started = await self.store.write(self._settle, job.id, end, cost, outcome, result_id)
         self.engine.wake(started)
         return closed
 
@@ -242,10 +247,14 @@ class Studio:
         ledger.hold(conn, order.account, hold, job.id, now)
         return job, rows.promote(conn, self.limits)
 
-    def _settle(self, conn: sa.Connection, job_id: str, end: End, cost: int, outcome: str) -> tuple[bool, list[str]]:
+    def _settle(
+        self, conn: sa.Connection, job_id: str, end: End, cost: int, outcome: str, result_id: int | None = None
+    ) -> tuple[bool, list[str]]:
         now = self.now()
         if not rows.finish(conn, job_id, end, cost=cost, outcome=outcome, now=now):
             return False, []
+        if result_id is not None:
+            rows.note_message(conn, job_id, result_id)
         ledger.settle(conn, job_id, cost, now)
         return True, rows.promote(conn, self.limits)
 

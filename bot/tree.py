@@ -8,10 +8,10 @@ from discord import app_commands
 
 from bot import locales
 from bot.errors import AtelierError, NotPermitted
+from bot.ui import NOBODY, TROUBLE
 from bot.ui.texts import sentence
 
 log = logging.getLogger(__name__)
-NOBODY = discord.AllowedMentions.none()
 
 
 def cause(error: BaseException) -> AtelierError:
@@ -36,7 +36,7 @@ async def say(interaction: discord.Interaction[Any], error: AtelierError) -> Non
             return
         await interaction.delete_original_response()
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
-    except (discord.HTTPException, OSError) as refusal:
+    except TROUBLE as refusal:
         log.warning("cannot answer an interaction: %s", refusal)
 
 

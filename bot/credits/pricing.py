@@ -29,23 +29,25 @@ def quoted_usd(spec: ModelSpec, request: GenerationRequest) -> Decimal:
     if price.tokens:
         amount += price.tokens.text_in * _prompt_tokens(request.prompt) / MILLION
         amount += price.tokens.image_in * _reference_tokens(request) / MILLION
-        amount += price.tokens.image_out * PARTIAL_IMAGE_TOKENS * spec.partial_images / MILLION
+        amount += price.tokens.image_out * PARTIAL_IMAGE_TOKENS * spec.partial_images * request.count / MILLION
     return amount
 
 
 def actual_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Usage | None) -> Decimal:
-    """What the gateway takes for `made` pictures, never more than quoted. Nothing made costs the member nothing."""
-    quoted = quoted_usd(spec, request)
+    """What the member owes for `made` pictures: what the usage says, never more than their share of the quote.
+
+    The gateway may bill pictures it dropped; those are the operator's.
+    """
+    price = spec.price
     if made == 0:
         return Decimal(0)
-    price = spec.price
+    share = 1 if price.per == "call" else min(Decimal(1), Decimal(made) / request.count)
+    most = quoted_usd(spec, request) * share
     if price.tokens and usage:
         spent = price.tokens.text_in * usage.text_in
         spent += price.tokens.image_in * usage.image_in + price.tokens.image_out * usage.image_out
-        return min(quoted, spent / MILLION)
-    if price.per == "call" or made >= request.count:
-        return quoted
-    return quoted * made / request.count
+        return min(most, spent / MILLION)
+    return most
 
 
 def cheapest_usd(spec: ModelSpec) -> Decimal:

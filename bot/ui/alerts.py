@@ -8,6 +8,7 @@ import discord
 
 from bot import locales
 from bot.errors import AtelierError, BadCredentials, OperatorOutOfFunds
+from bot.ui import TROUBLE
 
 log = logging.getLogger(__name__)
 
@@ -36,5 +37,5 @@ class Alerts:
             owner = application.team.owner_id if application.team else application.owner.id
             channel = await self._client.create_dm(discord.Object(owner or application.owner.id))
             await channel.send(locales.text(locales.DEFAULT, f"alerts.{type(error).__name__}", detail=str(error)[:500]))
-        except (discord.HTTPException, OSError) as refusal:
+        except TROUBLE as refusal:
             log.warning("the owner cannot be told: %s", refusal)

@@ -9,6 +9,7 @@ from bot import locales
 from bot.errors import AtelierError, NotPermitted, UnknownJob
 from bot.jobs import rows
 from bot.tree import cause, say
+from bot.ui import TROUBLE
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -44,7 +45,7 @@ class CancelButton(
         """Pressed. discord.py only logs what a dynamic item raises, so the reply is made here."""
         try:
             await self._pressed(interaction)
-        except (AtelierError, discord.HTTPException) as error:
+        except (AtelierError, *TROUBLE) as error:
             await say(interaction, cause(error))
 
     async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:

@@ -17,15 +17,13 @@ import discord
 from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.catalog.spec import ModelSpec
-from bot.db.store import Store
 from bot.errors import AtelierError, DeliveryFailed
-from bot.jobs import rows
 from bot.jobs.rows import Job
 from bot.media import images
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
 from bot.studio import Receipt
-from bot.ui import results
+from bot.ui import NOBODY, TROUBLE, results
 from bot.ui.alerts import Alerts
 from bot.ui.cancel import cancel_view
 from bot.ui.progress import Editor, Frame, after
@@ -35,9 +33,10 @@ from bot.ui.texts import quoted, sentence
 
 log = logging.getLogger(__name__)
 
+TOO_LARGE = 40005  # Discord's code
+SHRINKS = 3  # attempts to upload, each with half the bytes of the one before
 DEFAULT_LIMIT = 10 * 2**20  # bytes a file, where nobody says otherwise
 PATIENCE = (1.0, 5.0, 30.0, 120.0)  # seconds between tries while Discord is in trouble
-NOBODY = discord.AllowedMentions.none()
 
 
 @dataclass(slots=True)
@@ -58,7 +57,6 @@ class DiscordDesk:
         self,
         client: discord.Client,
         catalog: Catalog,
-        store: Store,
         files: Files,
         *,
         public_url: str = "",
@@ -66,7 +64,6 @@ class DiscordDesk:
     ) -> None:
         self._client = client
         self._catalog = catalog
-        self._store = store
         self._files = files
         self._public_url = public_url
         self._patience = patience
@@ -127,7 +124,7 @@ class DiscordDesk:
 
     # -- when it ends
 
-    async def deliver(self, job: Job, spec: ModelSpec, assets: list[Asset], receipt: Receipt) -> None:
+    async def deliver(self, job: Job, spec: ModelSpec, assets: list[Asset], receipt: Receipt) -> int:
         """See Desk."""
         ticket = self._ticket(job)
         if ticket.editor:
@@ -139,9 +136,7 @@ class DiscordDesk:
         for send, limit in self._ways(job, ticket):
             message = await self._patiently(lambda send=send, limit=limit: self._send(job, assets, text, send, limit))
             if message is not None:
-                await self._store.write(rows.note_message, job.id, message.id)
-                await self._tidy(job, ticket, message.id)
-                return
+                return message.id
         raise DeliveryFailed("no way to the member is open", job=job.id)
 
     def _ways(self, job: Job, ticket: _Ticket) -> "list[tuple[_Send, int]]":
@@ -168,14 +163,15 @@ class DiscordDesk:
     ) -> discord.Message | None:
         """One way: as they are, re-encoded to fit together, then as links. None when this way is closed."""
         try:
-            for most in (limit, limit // len(assets) * 9 // 10):
-                uploads = [await self._fit(job, asset, len(assets), most) for asset in assets]
+            for _ in range(SHRINKS):
+                uploads = [await self._fit(job, asset, len(assets), limit) for asset in assets]
                 try:
                     return await send(text([]), [upload.file() for upload in uploads])
                 except discord.HTTPException as error:
-                    if error.status != 413 and error.code != 40005:
+                    if error.status != 413 and error.code != TOO_LARGE:
                         raise
-                    log.info("too large for Discord at %d bytes a file", most, extra={"job": job.id})
+                limit = max(len(upload.data) for upload in uploads) // 2
+                log.info("too large for Discord, trying %d bytes a file", limit, extra={"job": job.id})
             return await send(text(self._links(job, assets)), [])
         except (discord.Forbidden, discord.NotFound) as error:
             log.info("a way to the member is closed: %s", error, extra={"job": job.id})
@@ -201,21 +197,21 @@ class DiscordDesk:
         for delay in (*self._patience, None):
             try:
                 return await attempt()
-            except (discord.HTTPException, OSError, TimeoutError) as error:
+            except TROUBLE as error:
                 if delay is None:
                     raise DeliveryFailed(f"{type(error).__name__}: {error}", job="") from error
                 log.warning("Discord is in trouble, trying again in %.0f s: %s", delay, error)
                 await asyncio.sleep(delay)
         return None
 
-    async def _tidy(self, job: Job, ticket: _Ticket, result_id: int) -> None:
-        """The progress message has served, unless it has become the result."""
-        self._tickets.pop(job.id, None)
+    async def tidy(self, job: Job, result_id: int) -> None:
+        """See Desk. The progress message stays when it has become the result."""
+        ticket = self._tickets.pop(job.id, None) or _Ticket(None)
         if ticket.editor:
             await ticket.editor.stopped()
         if result_id == job.message_id or job.private:
             return
-        with contextlib.suppress(discord.HTTPException, OSError):
+        with contextlib.suppress(*TROUBLE):
             if ticket.interaction is not None and not ticket.interaction.is_expired():
                 await ticket.interaction.delete_original_response()
             elif job.message_id is not None:
@@ -237,7 +233,7 @@ class DiscordDesk:
         content = f"{quoted(job.request.prompt)}\n{text}"
         try:
             await self._edit(job, ticket, content=content, attachments=[], view=None)
-        except (discord.HTTPException, OSError) as error:
+        except TROUBLE as error:
             log.warning("cannot say why there is no result: %s", error, extra={"job": job.id})
 
     async def alert(self, error: AtelierError) -> None:

@@ -11,6 +11,7 @@ from bot import locales
 from bot.catalog.spec import ModelSpec
 from bot.jobs.rows import Job
 from bot.provider.wire import Progress, Queued
+from bot.ui import TROUBLE
 from bot.ui.texts import quoted
 
 log = logging.getLogger(__name__)
@@ -96,11 +97,9 @@ class Editor:
                 await self._edit(self._latest)
             except (discord.NotFound, discord.Forbidden):
                 return  # deleted, or out of reach: there is nothing to edit any more
-            except discord.HTTPException as error:
-                if error.status == 401:
+            except TROUBLE as error:
+                if getattr(error, "status", 0) == 401:
                     return  # the interaction's token has ended
-                log.info("a progress edit failed: %s", error)
-            except OSError as error:
                 log.info("a progress edit failed: %s", error)
             try:
                 async with asyncio.timeout(self._interval):

@@ -138,9 +138,10 @@ class Report:
     def _enter(self, stage: str) -> Iterator[Event]:
         self._on_progress_line = stage == "progress"
         self._failed |= stage == "failed"
-        if stage in {"", "failed", self._stage}:
+        shown = "generating" if stage == "progress" else stage
+        if shown in {"", "failed", self._stage}:
             return
-        self._stage = stage
+        self._stage = shown
         if stage == "queued":
             yield Queued()
         elif stage == "done":

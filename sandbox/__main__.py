@@ -1,0 +1,44 @@
+"""`make demo`: both sandboxes, the real bot between them, and one picture made the way a member makes it."""
+
+import asyncio
+import os
+import sys
+
+import click
+
+from sandbox.demo import DemoFailed, Options, demo
+
+
+@click.command()
+@click.option("--once", metavar="PROMPT", help="Make one picture of this, save it and end.")
+@click.option(
+    "--gateway",
+    type=click.Choice(["sandbox", "real"]),
+    default="sandbox",
+    help="Where the pictures come from; `real` needs AIHUBMIX_API_KEY and costs money.",
+)
+@click.option("--model", default="", help="Model of the first picture; default: one that shows live progress.")
+@click.option("--port", default=8420, show_default=True, help="Port of the page; 0 takes any.")
+def main(once: str | None, gateway: str, model: str, port: int) -> None:
+    """Try the bot without keys: watch the channel here and in a browser until Ctrl-C."""
+    key = os.environ.get("AIHUBMIX_API_KEY", "")
+    if gateway == "real" and not key:
+        raise click.UsageError("--gateway real needs AIHUBMIX_API_KEY; without it, leave --gateway out.")
+    options = Options(
+        prompt=once or "a fox in the snow at sunrise",
+        once=once is not None,
+        real_key=key if gateway == "real" else "",
+        model=model,
+        port=port,
+    )
+    try:
+        asyncio.run(demo(options))
+    except DemoFailed as error:
+        click.echo(f"demo: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        click.echo("\nGoodbye.")
+
+
+if __name__ == "__main__":
+    main()

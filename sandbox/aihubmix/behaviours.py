@@ -1,0 +1,162 @@
+"""What the gateway can be told to do instead of answering well.
+
+Everything here is plain data; the wires decide how a behaviour shows. Several can be combined for one
+request by giving `will` or `always` a tuple: `(Dialect("japanese"), Fewer(1))`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeVar
+
+from sandbox.aihubmix.records import Json
+
+
+class Behaviour:
+    """Base of everything that `will` and `always` take."""
+
+
+Language = Literal["en", "zh", "ja", "ko", "pt"]
+DialectName = Literal["english", "seed", "chinese", "chinese-2026", "japanese", "korean", "portuguese"]
+PercentStyle = Literal["dots", "signs", "stars"]
+Stage = Literal["queue", "progress", "preview", "result"]
+
+
+@dataclass(frozen=True)
+class Refuse(Behaviour):
+    """Moderation says no, before generating (`input`) or when the picture is there (`output`).
+
+    The language is that of the whole transcript, unless a `Dialect` stands beside it.
+    """
+
+    stage: Literal["input", "output"] = "input"
+    language: Language = "en"
+    form: Literal["terminal", "message", "action", "fenced"] = "terminal"
+    """`terminal` is today's transcript; the others are what older back ends print."""
+
+
+@dataclass(frozen=True)
+class Prose(Behaviour):
+    """An answer in words, without a picture."""
+
+    text: str = "I can't make that picture. Could you describe the scene in another way?"
+
+
+@dataclass(frozen=True)
+class Fewer(Behaviour):
+    """Only `n` pictures come back; nothing says that any are missing."""
+
+    n: int = 1
+
+
+@dataclass(frozen=True)
+class Status(Behaviour):
+    """An HTTP answer before any generation; `statuses` has one ready for each documented case.
+
+    In the body, `{tid}` becomes the request id and `{model}` the model asked for.
+    """
+
+    code: int
+    body: Json | str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    charged: bool = False
+    """True where the request may have run upstream although its answer was lost."""
+
+
+@dataclass(frozen=True)
+class CutStream(Behaviour):
+    """The connection drops in mid answer; an answer that is not a stream is cut in the middle."""
+
+    after: Stage = "progress"
+
+
+@dataclass(frozen=True)
+class Stall(Behaviour):
+    """No byte more until `let_go`, or until `seconds` have passed."""
+
+    after: Literal["start"] | Stage = "start"
+    seconds: float | None = None
+
+
+@dataclass(frozen=True)
+class DropConnection(Behaviour):
+    """The connection closes before any answer."""
+
+    charged: bool = True
+
+
+@dataclass(frozen=True)
+class JsonInsteadOfStream(Behaviour):
+    """A stream was asked for, one JSON body comes."""
+
+
+@dataclass(frozen=True)
+class AsLinks(Behaviour):
+    """The images endpoints answer with `url` instead of `b64_json`."""
+
+
+class LinkBehaviour(Behaviour):
+    """Concerns the files that links lead to; makes the images endpoints answer with links."""
+
+
+@dataclass(frozen=True)
+class WrongBytes(Behaviour):
+    """The file is not the picture it should be, behind a link as well as in base64.
+
+    `wrong_mime` labels a good PNG as plain text; `disguised` is a JPEG that is called PNG.
+    """
+
+    kind: Literal["html", "truncated", "bomb", "wrong_mime", "disguised", "empty"] = "html"
+
+
+@dataclass(frozen=True)
+class ExpiredLink(LinkBehaviour):
+    status: int = 403
+
+
+@dataclass(frozen=True)
+class RedirectLink(LinkBehaviour):
+    to: str
+
+
+@dataclass(frozen=True)
+class SlowLink(LinkBehaviour):
+    """The file arrives in pieces, spread over `seconds`."""
+
+    seconds: float = 1.0
+    pieces: int = 20
+
+
+@dataclass(frozen=True)
+class Dialect(Behaviour):
+    """Which mirror writes the transcript, and its habits."""
+
+    name: DialectName = "english"
+    percent: PercentStyle = "dots"
+    """`7....13`, `7%..13%` or `**7%** **13%**`."""
+    alt: Literal["gen", "image", "empty", "words"] = "gen"
+    crlf: bool = False
+    bare_head: bool = False
+
+
+@dataclass(frozen=True)
+class ChunkAs(Behaviour):
+    """How a transcript is split. `bytes` and `random` also split the HTTP body inside characters and links."""
+
+    how: Literal["small", "bytes", "lines", "random"] = "small"
+    seed: int = 0
+
+
+Orders = Behaviour | tuple[Behaviour, ...]
+B = TypeVar("B", bound=Behaviour)
+
+
+class Conduct:
+    """The behaviours that apply to one request."""
+
+    def __init__(self, *orders: Orders) -> None:
+        self._behaviours = tuple(
+            behaviour for order in orders for behaviour in (order if isinstance(order, tuple) else (order,))
+        )
+
+    def get(self, kind: type[B]) -> B | None:
+        return next((behaviour for behaviour in self._behaviours if isinstance(behaviour, kind)), None)

@@ -1,0 +1,102 @@
+"""What happens to a request on every wire: memory, key, model, scripted trouble, error answers."""
+
+import secrets
+from collections.abc import Sequence
+
+import orjson
+from aiohttp import web
+
+from sandbox.aihubmix.behaviours import Conduct, DropConnection, Status
+from sandbox.aihubmix.errors import Answered, gateway_error, not_found
+from sandbox.aihubmix.gateway import Gateway
+from sandbox.aihubmix.intake import Intake, new_request_id, presented_key, receive
+from sandbox.aihubmix.records import Json
+from sandbox.aihubmix.routing import Route
+from sandbox.aihubmix.streams import hang_up
+
+
+class Door:
+    """Stands before the wires that share one path."""
+
+    def __init__(self, gateway: Gateway, routes: Sequence[Route]) -> None:
+        self._gateway = gateway
+        self._routes = routes
+
+    async def enter(self, request: web.Request) -> web.StreamResponse:
+        received = await receive(request)
+        self._gateway.requests.append(received)
+        paid = any(route.work for route in self._routes) and self._key_fault(request) is None
+        conduct = self._gateway.conduct() if paid else Conduct()
+        intake = Intake(request, received, new_request_id(), conduct)
+        try:
+            return await self._serve(intake)
+        except Answered as answer:
+            if answer.malformed:
+                self._gateway.violations.append(f"{request.method} {request.path}: {_sentence(answer.body)}")
+            return _answer(intake, answer.status, answer.body)
+
+    async def _serve(self, intake: Intake) -> web.StreamResponse:
+        if not self._routes:
+            self._gateway.violations.append(f"{intake.request.method} {intake.request.path}: no such route")
+            raise not_found(intake.request.method, intake.request.path)
+        if any(route.keyed for route in self._routes):
+            fault = self._key_fault(intake.request)
+            if fault is not None:
+                raise fault
+        if self._routes[0].plain_file and presented_key(intake.request) == self._gateway.key:
+            self._gateway.leaked_keys.append(intake.request.path)
+        await self._gateway.course(intake).passed("start")
+        return await self._conduct(intake)
+
+    async def _conduct(self, intake: Intake) -> web.StreamResponse:
+        """Scripted trouble that looks the same on every wire, else the wire's own answer."""
+        drop, status = intake.conduct.get(DropConnection), intake.conduct.get(Status)
+        issued = bool((drop and drop.charged) or (status and status.charged))
+        if issued:
+            route = self._route(intake)
+            assert route.work is not None
+            self._gateway.charge(intake, route.work(intake))
+        if drop:
+            return hang_up(intake.request)
+        if status:
+            return _answer(intake, status.code, status.body, dict(status.headers))
+        return await self._route(intake).serve(self._gateway, intake)
+
+    def _route(self, intake: Intake) -> Route:
+        for route in self._routes:
+            if route.models is None or intake.model in route.models:
+                return route
+        model = self._gateway.models.get(intake.model)
+        if model is not None and model.retire_stage == "retired":
+            text = f"The model {model.id} has been retired. Use {model.successor} instead."
+            raise gateway_error(404, text, "model_retired")
+        if model is not None:
+            text = f"This model does not support the legacy protocol of {intake.request.path}."
+            raise gateway_error(400, text, "protocol_not_supported", malformed=True)
+        text = (
+            "Incorrect model ID. Please request to view the model page or you do not have permission to use this model"
+        )
+        raise gateway_error(503, text, malformed=True)
+
+    def _key_fault(self, request: web.Request) -> Answered | None:
+        key = presented_key(request)
+        if not key:
+            return gateway_error(401, "no key provided")
+        if not secrets.compare_digest(key.encode(), self._gateway.key.encode()):
+            return gateway_error(401, f"Unauthorized – access token is invalid or expired. key({key[-6:]})")
+        return None
+
+
+def _sentence(body: Json) -> str:
+    return str(body["error"]["message"]).removesuffix(" (tid: {tid})")
+
+
+def _answer(
+    intake: Intake, status: int, body: Json | str | None, headers: dict[str, str] | None = None
+) -> web.Response:
+    text = body if isinstance(body, str) else "" if body is None else orjson.dumps(body).decode()
+    filled = text.replace("{tid}", intake.request_id).replace("{model}", intake.model)
+    kind = {"Content-Type": "application/json"} if isinstance(body, dict) else {}
+    return web.Response(
+        status=status, body=filled.encode(), headers={"X-Request-ID": intake.request_id} | kind | (headers or {})
+    )

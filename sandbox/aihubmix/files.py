@@ -1,0 +1,45 @@
+"""The files that links lead to, painted when somebody asks for them."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sandbox.aihubmix.behaviours import Behaviour
+from sandbox.aihubmix.paint import Picture, paint
+
+
+@dataclass
+class StoredFile:
+    picture: Picture
+    fate: Behaviour | None = None
+    """What goes wrong when it is fetched."""
+    painted: bytes | None = None
+
+    async def read(self) -> bytes:
+        if self.painted is None:
+            self.painted = await paint(self.picture)
+        return self.painted
+
+
+class Files:
+    """By path, as it stands in the link (percent signs kept)."""
+
+    def __init__(self) -> None:
+        self._stored: dict[str, StoredFile] = {}
+
+    def get(self, path: str) -> StoredFile | None:
+        return self._stored.get(path)
+
+    def publish(self, picture: Picture, fate: Behaviour | None = None) -> tuple[str, str]:
+        """The paths to look at a picture and to download it; both lead to the same file."""
+        file = StoredFile(picture, fate)
+        name = f"{datetime.now(UTC):%Y%m%d}/{secrets.token_hex(15)}.{picture.extension}"
+        look, download = f"/cdn/{name}", f"/cdn/download/{name}"
+        self._stored[look] = self._stored[download] = file
+        return look, download
+
+    def publish_preview(self, picture: Picture, task_id: str) -> str:
+        """The path of a half-finished picture, without the signature that its link carries."""
+        path = f"/vg-assets/assets%2F{task_id}%2F{int(datetime.now(UTC).timestamp())}_src_0.png"
+        self._stored[path] = StoredFile(picture)
+        return path

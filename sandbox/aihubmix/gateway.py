@@ -1,0 +1,80 @@
+"""The state behind the wires: key, bill, memory, script and files."""
+
+import secrets
+from collections import deque
+from collections.abc import Mapping
+from decimal import Decimal
+
+from sandbox.aihubmix.behaviours import Conduct, Orders
+from sandbox.aihubmix.course import Course
+from sandbox.aihubmix.errors import gateway_error
+from sandbox.aihubmix.files import Files
+from sandbox.aihubmix.gate import Gate
+from sandbox.aihubmix.intake import Intake
+from sandbox.aihubmix.models import Model, Work
+from sandbox.aihubmix.records import Charge, Received
+
+
+class Gateway:
+    def __init__(self, *, models: Mapping[str, Model], pace: float, balance: Decimal) -> None:
+        self.models = models
+        self.pace = pace
+        self.balance = balance
+        self.key = f"sk-{secrets.token_hex(24)}"
+        self.bill: list[Charge] = []
+        self.requests: list[Received] = []
+        self.violations: list[str] = []
+        self.leaked_keys: list[str] = []
+        """Paths of plain files that were asked for with our key."""
+        self.files = Files()
+        self.gate = Gate()
+        self.url = ""
+        """Set once the server listens."""
+        self._script: deque[Orders] = deque()
+        self._standing: Orders | None = None
+
+    def will(self, *orders: Orders) -> None:
+        """The next paid requests behave so, in order; then the gateway is normal again."""
+        self._script.extend(orders)
+
+    def always(self, orders: Orders | None) -> None:
+        """Every paid request behaves so, unless the script says otherwise; None ends it."""
+        self._standing = orders
+
+    def hold(self) -> None:
+        """Jobs start, and stop before their pictures are finished."""
+        self.gate.hold()
+
+    def let_go(self) -> None:
+        """Ends `hold` and every stall."""
+        self.gate.let_go()
+
+    @property
+    def waiting(self) -> int:
+        return self.gate.waiting
+
+    async def reached(self, count: int = 1) -> None:
+        """Waits until that many requests are held or stalled."""
+        await self.gate.arrivals(count)
+
+    async def cleared(self) -> None:
+        """Waits until no request is held or stalled: let go, or left by its client."""
+        await self.gate.departures()
+
+    def course(self, intake: Intake) -> Course:
+        return Course(intake, self.gate, self.pace)
+
+    def conduct(self) -> Conduct:
+        """How the next paid request behaves; takes it off the script."""
+        if self._script:
+            return Conduct(self._script.popleft())
+        return Conduct() if self._standing is None else Conduct(self._standing)
+
+    def charge(self, intake: Intake, work: Work) -> None:
+        """At issue, whatever becomes of it. Refuses what the balance cannot pay: the gateway reserves first."""
+        usd = self.models[intake.model].price.usd(work)
+        if usd > self.balance:
+            text = "Your account balance is insufficient. Please recharge your account to continue using the API."
+            raise gateway_error(403, text, "insufficient_user_quota")
+        self.balance -= usd
+        self.bill.append(Charge(intake.request_id, intake.model, usd, work.n, intake.received.path))

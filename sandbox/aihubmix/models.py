@@ -1,0 +1,112 @@
+"""What a model costs and what the model list says about it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol
+
+from sandbox.aihubmix.records import Json
+
+_MILLION = Decimal(1_000_000)
+
+
+@dataclass(frozen=True)
+class Tokens:
+    text_in: int
+    image_in: int
+    image_out: int
+
+    def openai(self) -> Json:
+        incoming = self.text_in + self.image_in
+        return {
+            "input_tokens": incoming,
+            "input_tokens_details": {"image_tokens": self.image_in, "text_tokens": self.text_in},
+            "output_tokens": self.image_out,
+            "output_tokens_details": {"image_tokens": self.image_out, "text_tokens": 0},
+            "total_tokens": incoming + self.image_out,
+        }
+
+
+@dataclass(frozen=True)
+class Work:
+    """What one request asked for, in the terms in which it is priced."""
+
+    n: int
+    quality: str
+    size: tuple[int, int]
+    tokens: Tokens
+
+
+class Price(Protocol):
+    def usd(self, work: Work) -> Decimal: ...
+
+    def listed(self) -> Json: ...
+
+
+@dataclass(frozen=True)
+class PerCall:
+    amount: Decimal
+
+    def usd(self, work: Work) -> Decimal:
+        return self.amount
+
+    def listed(self) -> Json:
+        return {"input": 0, "output": float(self.amount)}
+
+
+@dataclass(frozen=True)
+class PerToken:
+    """USD for a million tokens."""
+
+    text_in: Decimal
+    image_in: Decimal
+    image_out: Decimal
+
+    def usd(self, work: Work) -> Decimal:
+        tokens = work.tokens
+        total = tokens.text_in * self.text_in + tokens.image_in * self.image_in + tokens.image_out * self.image_out
+        return total / _MILLION
+
+    def listed(self) -> Json:
+        return {"input": float(self.text_in), "output": float(self.image_out)}
+
+
+@dataclass(frozen=True)
+class PerPicture:
+    """USD for each picture by quality, square and oblong, and for a million text tokens."""
+
+    square: dict[str, Decimal]
+    oblong: dict[str, Decimal]
+    text_in: Decimal
+
+    def usd(self, work: Work) -> Decimal:
+        width, height = work.size
+        each = (self.square if width == height else self.oblong)[work.quality]
+        return work.n * each + work.tokens.text_in * self.text_in / _MILLION
+
+    def listed(self) -> Json:
+        return {"input": float(self.text_in), "output": float(self.square["medium"])}
+
+
+@dataclass(frozen=True)
+class Model:
+    id: str
+    price: Price
+    types: str = "image_generation"
+    retire_stage: str = ""
+    successor: str = ""
+
+    def row(self) -> Json:
+        return {
+            "model_id": self.id,
+            "model_name": self.id,
+            "types": self.types,
+            "pricing": self.price.listed(),
+            "input_modalities": "text,image",
+            "output_modalities": "image",
+            "endpoints": "",
+            "features": "",
+            "retire_stage": self.retire_stage or None,
+            "deprecated_at": None,
+            "retired_at": None,
+            "successor_model": self.successor or None,
+        }

@@ -1,0 +1,66 @@
+"""Pictures painted from a prompt: the same words, seed and size give the same bytes."""
+
+import asyncio
+import io
+from dataclasses import dataclass
+from typing import Literal
+
+from PIL import Image, UnidentifiedImageError
+
+from sandbox.aihubmix.painting.finish import captioned, cut_out, half_finished
+from sandbox.aihubmix.painting.references import reworked
+from sandbox.aihubmix.painting.scenery import scene
+
+Format = Literal["png", "jpeg", "webp"]
+
+
+@dataclass(frozen=True)
+class Picture:
+    prompt: str
+    seed: int
+    width: int
+    height: int
+    format: Format = "png"
+    quality: int = 90
+    """Of JPEG and WebP."""
+    transparent: bool = False
+    references: tuple[bytes, ...] = ()
+    mask: bytes | None = None
+    """Where it is transparent the first reference is painted over; elsewhere it stays."""
+    finished: float = 1.0
+    """Below 1 the picture is still blurred and pale."""
+
+    @property
+    def mime(self) -> str:
+        return f"image/{self.format}"
+
+    @property
+    def extension(self) -> str:
+        return "jpg" if self.format == "jpeg" else self.format
+
+    def render(self) -> bytes:
+        image = scene(self.prompt, self.seed, (self.width, self.height))
+        if self.references:
+            image = reworked(image, self.references, self.mask, self.prompt)
+        image = half_finished(image, self.finished) if self.finished < 1 else captioned(image, self.prompt)
+        if self.transparent:
+            image = cut_out(image)
+        out = io.BytesIO()
+        if self.format == "png":
+            image.save(out, "PNG", compress_level=4)
+        else:
+            image.save(out, self.format, quality=self.quality, method=1)
+        return out.getvalue()
+
+
+async def paint(picture: Picture) -> bytes:
+    return await asyncio.to_thread(picture.render)
+
+
+def readable(data: bytes) -> bool:
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            image.load()
+    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return False
+    return True

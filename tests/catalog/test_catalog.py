@@ -1,0 +1,102 @@
+"""Every model's table, and what requests are refused."""
+
+from importlib import resources
+from typing import Any
+
+import pytest
+
+from bot.catalog import catalog as catalog_module
+from bot.catalog.catalog import Catalog, check
+from bot.catalog.spec import ModelSpec
+from bot.errors import PromptMissing, PromptTooLong, RequestRefused, StartupError, UnknownModel, UnsupportedOption
+from bot.media.requests import GenerationRequest, Reference
+from bot.provider.wires import verify, wires
+
+CATALOG = Catalog.load()
+PICTURE = Reference(path="x", mime="image/png", width=8, height=8, size=1)
+
+
+def request(spec: ModelSpec, **options: Any) -> GenerationRequest:
+    return GenerationRequest.model_validate({"model": spec.id, "prompt": "a fox", **options})
+
+
+@pytest.mark.parametrize("spec", list(CATALOG), ids=lambda spec: spec.id)
+class TestEveryModel:
+    def test_names_wires_that_exist(self, spec: ModelSpec) -> None:
+        assert set(spec.wires) <= set(wires())
+
+    def test_takes_all_that_its_table_offers(self, spec: ModelSpec) -> None:
+        for aspect in ("", *spec.aspects):
+            for quality in ("", *spec.qualities):
+                check(spec, request(spec, aspect=aspect, quality=quality, count=spec.max_count))
+        check(spec, request(spec, references=(PICTURE,) * spec.max_references))
+
+    @pytest.mark.parametrize(
+        ("option", "value"),
+        [("aspect", "7:1"), ("quality", "ultra"), ("background", "plaid"), ("moderation", "none"), ("count", 11)],
+    )
+    def test_refuses_what_it_does_not_offer_and_says_what_it_takes(
+        self, spec: ModelSpec, option: str, value: object
+    ) -> None:
+        with pytest.raises(UnsupportedOption) as refused:
+            check(spec, request(spec, **{option: value}))
+        assert refused.value.params["option"] == option
+        assert refused.value.params["model"] == spec.title
+
+    def test_refuses_one_picture_too_many(self, spec: ModelSpec) -> None:
+        with pytest.raises(UnsupportedOption, match="references"):
+            check(spec, request(spec, references=(PICTURE,) * (spec.max_references + 1)))
+
+    @pytest.mark.parametrize("prompt", ["", "  \n\t "])
+    def test_refuses_an_empty_prompt(self, spec: ModelSpec, prompt: str) -> None:
+        with pytest.raises(PromptMissing):
+            check(spec, request(spec, prompt=prompt))
+
+    def test_refuses_a_prompt_over_its_limit(self, spec: ModelSpec) -> None:
+        with pytest.raises(PromptTooLong) as refused:
+            check(spec, request(spec, prompt="x" * 4001))
+        assert refused.value.params == {"length": 4001, "limit": 4000}
+
+    def test_is_found_by_id_title_and_typing(self, spec: ModelSpec) -> None:
+        assert CATALOG[spec.id] is CATALOG[spec.title.upper()] is spec
+        assert spec in CATALOG.search(spec.title[:5].lower())
+        assert spec in CATALOG.search(f"{spec.maker} {spec.id[:4]}")
+
+
+def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UnknownModel, match="GPT Image 2") as refused:
+        CATALOG["dall-e-9"]
+    assert isinstance(refused.value, RequestRefused)
+
+
+def test_a_table_with_a_typing_error_is_named(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    source = (resources.files("bot.catalog") / "data" / "openai.toml").read_text()
+    (data / "openai.toml").write_text(source.replace("max_count", "maxcount", 1))
+    monkeypatch.setattr(catalog_module.resources, "files", lambda _: tmp_path)
+    with pytest.raises(StartupError, match=r"openai\.toml.*gpt-4o-image-vip[\s\S]*maxcount"):
+        Catalog.load()
+
+
+def test_a_wire_that_is_not_there_stops_the_start() -> None:
+    spec = CATALOG["gpt-image-2"].model_copy(update={"wires": ("telepathy",)})
+    with pytest.raises(StartupError, match="telepathy"):
+        verify(Catalog({"x": spec}), {})
+
+
+@pytest.mark.parametrize("override", [{"gpt-image-2": "transcript"}, {"nothing": "images"}])
+def test_an_override_must_name_a_wire_the_model_is_offered_in(override: dict[str, str]) -> None:
+    with pytest.raises(StartupError, match="MODEL_WIRES"):
+        verify(CATALOG, override)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"default_quality": "best"}, {"default_moderation": "none"}, {"price": {"by_quality": {"best": {"*": "1"}}}}],
+)
+def test_a_table_that_contradicts_itself_is_refused(change: dict[str, Any]) -> None:
+    table = CATALOG["gpt-image-2"].model_dump()
+    table["price"] |= change.pop("price", {})
+    with pytest.raises(ValueError, match="quality|moderation|prices"):
+        ModelSpec.model_validate(table | change)

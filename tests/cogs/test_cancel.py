@@ -1,0 +1,68 @@
+"""The Cancel button of a job's progress message."""
+
+from typing import Any
+
+from sandbox.discord import Ask
+from tests.conftest import OpenStage
+from tests.stage import Stage
+
+
+async def under_way(stage: Stage) -> tuple[Ask, dict[str, Any]]:
+    """A job of Ada's whose paid request has left, and its progress message."""
+    stage.gateway.hold()
+    ask = await stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
+    shown = await ask.until(lambda message: message["components"])
+    await stage.gateway.reached()
+    return ask, shown
+
+
+async def answer(ask: Ask) -> dict[str, Any]:
+    return await ask.until(lambda message: not message["flags"] & 128 and message["content"])
+
+
+async def test_a_queued_job_is_canceled_for_free(open_stage: OpenStage) -> None:
+    async with open_stage(max_running_per_member=1) as stage:
+        first, _ = await under_way(stage)
+        ada = stage.person("Ada")
+        second = await ada.slash("imagine", channel="general", prompt="another", model="gpt-4o-image")
+        shown = await second.until(lambda message: message["components"])
+        pressed = await ada.click(shown, "Cancel")
+        assert (await answer(pressed))["content"] == "Canceled. It cost nothing."
+        assert (await stage.outcome(second))["content"] == "> another\nCanceled. It cost nothing."
+        stage.gateway.let_go()
+        await stage.outcome(first)
+        assert len(stage.gateway.bill) == 1
+        assert (await stage.balance("Ada")).balance == 95
+
+
+async def test_a_running_job_says_its_price_first_and_is_charged(on_stage: Stage) -> None:
+    ask, shown = await under_way(on_stage)
+    ada = on_stage.person("Ada")
+    question = await answer(await ada.click(shown, "Cancel"))
+    assert question["content"].endswith("cancelling costs 5 credits.")
+    assert question["flags"] & 64
+    await answer(await ada.click(question, "Cancel it anyway"))
+    ended = await on_stage.outcome(ask)
+    assert ended["content"] == "> a fox\nCanceled while the model was at work. It cost 5 credits."
+    await on_stage.gateway.cleared()
+    assert (await on_stage.balance("Ada")).balance == 95
+    assert [job.state for job in await on_stage.jobs()] == ["canceled"]
+
+
+async def test_others_cannot_cancel_but_moderators_can(on_stage: Stage) -> None:
+    ask, shown = await under_way(on_stage)
+    refused = await answer(await on_stage.person("Ben").click(shown, "Cancel"))
+    assert refused["content"] == "You may not do that here: it needs being its owner or Manage Messages."
+    question = await answer(await on_stage.person("Mod").click(shown, "Cancel"))
+    await answer(await on_stage.person("Mod").click(question, "Cancel it anyway"))
+    assert "Canceled" in (await on_stage.outcome(ask))["content"]
+
+
+async def test_a_button_of_a_job_that_has_ended_is_answered_politely(on_stage: Stage) -> None:
+    ask, shown = await under_way(on_stage)
+    pressed = await on_stage.person("Ada").click(shown, "Cancel")
+    question = await answer(pressed)
+    on_stage.gateway.let_go()
+    await on_stage.outcome(ask)
+    late = await on_stage.person("Ada").click(question, "Cancel it anyway")
+    assert (await answer(late))["content"] == "That job has ended already."

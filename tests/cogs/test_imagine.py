@@ -1,0 +1,197 @@
+"""/imagine from the keystroke to the picture, through both sandboxes."""
+
+import io
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from bot.catalog.catalog import Catalog
+from sandbox.aihubmix.behaviours import AsLinks, Dialect, Fewer, JsonInsteadOfStream
+from sandbox.aihubmix.statuses import unknown_parameter
+from tests.conftest import OpenStage
+from tests.pictures import attached
+from tests.stage import Stage
+
+MODELS = [spec.id for spec in Catalog.load()]
+WIRED = [(spec.id, wire) for spec in Catalog.load() for wire in spec.wires]
+
+
+async def pictures(stage: Stage, message: dict[str, Any]) -> list[Image.Image]:
+    found: list[Image.Image] = []
+    for attachment in message["attachments"]:
+        image = Image.open(io.BytesIO(await stage.discord.cdn_bytes(attachment["url"])))
+        image.load()
+        found.append(image)
+    return found
+
+
+@pytest.mark.parametrize(("model", "wire"), WIRED)
+async def test_every_model_answers_on_every_wire_it_is_offered_in(open_stage: OpenStage, model: str, wire: str) -> None:
+    async with open_stage(model_wires={model: wire}) as stage:
+        result = await stage.imagine(prompt="a fox in the snow", model=model, aspect="3:2")
+        (picture,) = await pictures(stage, result)
+        assert picture.size == (1536, 1024)
+        assert len(stage.gateway.bill) == 1
+        cost = 100 - (await stage.balance("Ada")).balance
+        assert cost >= stage.gateway.bill[0].usd * 1000 > cost - 1, "what the gateway took, rounded up"
+
+
+@pytest.mark.parametrize("model", MODELS)
+async def test_every_model_takes_a_reference(on_stage: Stage, model: str) -> None:
+    result = await on_stage.imagine(prompt="make it red", model=model, image=attached())
+    assert len(await pictures(on_stage, result)) == 1
+    (sent,) = on_stage.gateway.requests[-1:] if model.startswith("gpt-image") else on_stage.gateway.requests[:1]
+    assert sent.files or "image_url" in str(sent.json)
+
+
+async def test_the_result_is_a_regular_message_that_says_it_all(on_stage: Stage) -> None:
+    result = await on_stage.imagine(prompt="a *fox* <@1> @everyone [x](http://y)\n# big", model="gpt-4o-image")
+    ada = on_stage.person("Ada").id
+    assert result["content"] == (
+        f"<@{ada}>\n"
+        "> a \\*fox\\* \\<@\u200b1\\> @\u200beveryone \\[x\\]\\(http\\://y\\) \\# big\n"
+        "GPT-4o Image · 1024×1024 · 5 credits · 95 credits left"
+    )
+    assert result.get("interaction_metadata") is None, "a reply to a regular message reaches the bot"
+    assert result["mentions"] == []
+    assert not result["mention_everyone"]
+    (attachment,) = result["attachments"]
+    (job,) = await on_stage.jobs()
+    assert attachment["filename"] == f"gpt-4o-image-{job.id}-1.png"
+    assert attachment["description"] == "AI picture: a *fox* <@1> @everyone [x](http://y) # big"
+    assert on_stage.discord.messages("general") == [result], "the progress message has gone"
+
+
+async def test_several_pictures_are_one_message_and_one_price(on_stage: Stage) -> None:
+    result = await on_stage.imagine(prompt="foxes", model="gpt-4o-image-vip", count=4)
+    assert len(await pictures(on_stage, result)) == 4
+    assert "9 credits · 91 credits left" in result["content"]
+    assert [attachment["description"] for attachment in result["attachments"]][-1] == "AI picture 4 of 4: foxes"
+
+
+async def test_fewer_pictures_than_asked_are_told_and_only_they_are_paid(on_stage: Stage) -> None:
+    on_stage.gateway.will(Fewer(2))
+    result = await on_stage.imagine(prompt="foxes", model="gpt-image-1", count=3, aspect="1:1")
+    assert "2 of 3 pictures came; you paid for what came." in result["content"]
+    (job,) = await on_stage.jobs()
+    assert 0 < 100 - (await on_stage.balance("Ada")).balance <= job.hold * 2 / 3 + 1
+
+
+async def test_links_from_the_images_endpoint_are_fetched_at_once(on_stage: Stage) -> None:
+    on_stage.gateway.will(AsLinks())
+    result = await on_stage.imagine(prompt="a fox", model="gpt-image-2")
+    assert len(await pictures(on_stage, result)) == 1
+
+
+@pytest.mark.parametrize("model", MODELS)
+async def test_one_json_body_instead_of_a_stream_will_do(on_stage: Stage, model: str) -> None:
+    on_stage.gateway.will(JsonInsteadOfStream())
+    assert len(await pictures(on_stage, await on_stage.imagine(prompt="a fox", model=model))) == 1
+
+
+async def test_a_mirror_in_another_language_is_understood(on_stage: Stage) -> None:
+    on_stage.gateway.will(Dialect("chinese-2026", "stars", "words", crlf=True))
+    assert len(await pictures(on_stage, await on_stage.imagine(prompt="狐狸", model="gpt-4o-image"))) == 1
+
+
+async def test_optional_fields_are_dropped_once_when_the_gateway_complains(on_stage: Stage) -> None:
+    on_stage.gateway.will(unknown_parameter("partial_images"))
+    result = await on_stage.imagine(prompt="a fox", model="gpt-image-2")
+    assert len(await pictures(on_stage, result)) == 1
+    first, second = on_stage.gateway.requests[-2:]
+    assert first.json
+    assert second.json
+    assert set(first.json) - set(second.json) == {"stream", "partial_images"}
+    assert len(on_stage.gateway.bill) == 1
+
+
+async def test_a_private_picture_is_seen_by_nobody_else(on_stage: Stage) -> None:
+    result = await on_stage.imagine(prompt="a secret", model="gpt-4o-image", private=True)
+    assert len(await pictures(on_stage, result)) == 1
+    assert result["flags"] & 64
+    assert on_stage.discord.messages("general", on_stage.person("Ben")) == []
+
+
+async def test_the_default_model_is_a_setting(open_stage: OpenStage) -> None:
+    async with open_stage(default_image_model="gpt-4o-image-vip") as stage:
+        assert "GPT-4o Image VIP" in (await stage.imagine(prompt="a fox"))["content"]
+
+
+async def test_the_acknowledgement_does_not_wait_for_the_picture(on_stage: Stage) -> None:
+    on_stage.gateway.hold()
+    ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
+    await ask.acknowledged()
+    await on_stage.gateway.reached()
+    assert ask.ack_seconds is not None
+    assert ask.ack_seconds < 3
+    on_stage.gateway.let_go()
+    await on_stage.outcome(ask)
+
+
+# -- progress
+
+
+async def test_progress_shows_stage_percent_and_time_and_then_goes(on_stage: Stage) -> None:
+    on_stage.gateway.hold()
+    ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
+    shown = await ask.until(lambda message: "%" in message["content"])
+    (job,) = await on_stage.jobs()
+    first, second, third = shown["content"].splitlines()
+    assert first == "> a fox"
+    assert "▰" in second or "▱" in second
+    assert second.endswith("Generating")
+    assert third == f"-# GPT-4o Image · <t:{job.created_at // 1000}:R>"
+    assert shown["components"], "it has a Cancel button"
+    on_stage.gateway.let_go()
+    await on_stage.outcome(ask)
+    assert ask.response is None
+
+
+@pytest.mark.parametrize("model", ["gpt-image-2", "gpt-4o-image"])
+async def test_an_unfinished_picture_is_shown_meanwhile(open_stage: OpenStage, model: str) -> None:
+    async with open_stage(pace=0.25 if model == "gpt-4o-image" else 1.0) as stage:
+        ask = await stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model=model)
+        shown = await ask.until(lambda message: message["attachments"], timeout=8)
+        assert shown["components"], "this is progress, not the result"
+        await stage.outcome(ask)
+
+
+async def test_a_waiting_job_shows_its_place(open_stage: OpenStage) -> None:
+    async with open_stage(max_running_per_member=1) as stage:
+        stage.gateway.hold()
+        ada = stage.person("Ada")
+        asks = [
+            await ada.slash("imagine", channel="general", prompt=f"fox {n}", model="gpt-4o-image") for n in range(3)
+        ]
+        await asks[2].until(lambda message: "Queued, place 2" in message["content"])
+        stage.gateway.let_go()
+        for ask in asks:
+            await stage.outcome(ask)
+
+
+# -- autocomplete
+
+
+async def test_models_are_offered_with_title_and_price_by_what_was_typed(on_stage: Stage) -> None:
+    ada = on_stage.person("Ada")
+    every = await ada.autocomplete("imagine", "model", "", channel="general", prompt="x")
+    assert [choice["value"] for choice in every] == MODELS
+    (vip,) = await ada.autocomplete("imagine", "model", "vip", channel="general", prompt="x")
+    assert vip == {"name": "GPT-4o Image VIP · OpenAI · from 9 credits", "value": "gpt-4o-image-vip"}
+    assert await ada.autocomplete("imagine", "model", "no such thing", channel="general", prompt="x") == []
+
+
+@pytest.mark.parametrize("spec", list(Catalog.load()), ids=lambda spec: spec.id)
+async def test_aspects_and_qualities_are_those_of_the_chosen_model(on_stage: Stage, spec: Any) -> None:
+    ada = on_stage.person("Ada")
+    for option, values in (("aspect", list(spec.aspects)), ("quality", list(spec.qualities))):
+        found = await ada.autocomplete("imagine", option, "", channel="general", prompt="x", model=spec.id)
+        assert [choice["value"] for choice in found] == values
+    found = await ada.autocomplete("imagine", "aspect", "3:", channel="general", prompt="x", model=spec.id)
+    assert [choice["value"] for choice in found] == ["3:2"]
+
+
+async def test_nothing_is_offered_for_a_model_half_typed(on_stage: Stage) -> None:
+    ada = on_stage.person("Ada")
+    assert await ada.autocomplete("imagine", "aspect", "", channel="general", prompt="x", model="gpt-") == []

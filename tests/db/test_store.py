@@ -1,0 +1,118 @@
+"""The store: durable transactions, committed together, undone alone."""
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+
+from bot.db.migrations import upgrade
+from bot.db.store import Store
+from bot.db.tables import metadata, wallet
+from bot.errors import StartupError
+
+
+def add(conn: sa.Connection, user_id: int) -> int:
+    conn.execute(wallet.insert().values(guild_id=1, user_id=user_id, balance=user_id, held=0))
+    return user_id
+
+
+def add_and_break(conn: sa.Connection, user_id: int) -> int:
+    add(conn, user_id)
+    raise LookupError(f"after {user_id}")
+
+
+def members(conn: sa.Connection) -> list[int]:
+    return list(conn.scalars(sa.select(wallet.c.user_id).order_by(wallet.c.user_id)))
+
+
+async def test_what_was_written_is_there_for_the_next_process(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'deep' / 'er' / 'a.db'}"
+    async with Store(url) as store:
+        await store.write(upgrade)
+        assert await store.write(add, 7) == 7
+    async with Store(url) as store:
+        await store.write(upgrade)
+        assert await store.read(members) == [7]
+
+
+async def test_a_failing_operation_undoes_only_itself(tmp_path: Path) -> None:
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        operations = [store.write(add_and_break if n % 3 == 0 else add, n) for n in range(300)]
+        results = await asyncio.gather(*operations, return_exceptions=True)
+        assert [n for n, result in enumerate(results) if isinstance(result, LookupError)] == list(range(0, 300, 3))
+        assert await store.read(members) == [n for n in range(300) if n % 3]
+
+
+async def test_a_cancelled_caller_neither_breaks_nor_halves_anything(tmp_path: Path) -> None:
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        gone = asyncio.ensure_future(store.write(add, 1))
+        await asyncio.sleep(0)
+        gone.cancel()
+        assert await store.write(add, 2) == 2
+        assert await store.read(members) == [1, 2]
+
+
+async def test_what_waits_at_the_end_is_still_written(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    async with Store(url) as store:
+        await store.write(upgrade)
+        waiting = [asyncio.ensure_future(store.write(add, n)) for n in range(600)]
+        await asyncio.sleep(0)
+    await asyncio.gather(*waiting)
+    async with Store(url) as store:
+        assert len(await store.read(members)) == 600
+
+
+async def test_the_database_is_as_durable_as_sqlite_can_be(tmp_path: Path) -> None:
+    def pragmas(conn: sa.Connection) -> list[Any]:
+        names = ("journal_mode", "synchronous", "foreign_keys")
+        return [conn.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        assert await store.write(pragmas) == await store.read(pragmas) == ["wal", 2, 1]
+
+
+async def test_migrations_build_exactly_the_tables_of_the_code(tmp_path: Path) -> None:
+    def drift(conn: sa.Connection) -> list[Any]:
+        return list(compare_metadata(MigrationContext.configure(conn), metadata))
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        assert await store.read(drift) == []
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    def forward(conn: sa.Connection) -> None:
+        conn.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        await store.write(forward)
+        with pytest.raises(StartupError, match="another version"):
+            await store.write(upgrade)
+
+
+@pytest.mark.parametrize("place", ["file/a.db", "folder"])
+async def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(StartupError, match=r"make demo"):
+        await Store(f"sqlite:///{tmp_path / place}").__aenter__()
+
+
+async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "a.db").write_text("not a database, but long enough to be looked at " * 30)
+    with pytest.raises(StartupError, match="cannot be opened"):
+        await Store(f"sqlite:///{tmp_path / 'a.db'}").__aenter__()
+
+
+@pytest.mark.parametrize("url", ["mysql://x/y", "sqlite://"])
+async def test_other_databases_are_refused_by_name(url: str) -> None:
+    with pytest.raises(StartupError, match="DATABASE_URL"):
+        await Store(url).__aenter__()

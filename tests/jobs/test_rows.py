@@ -1,0 +1,151 @@
+"""Operations on jobs' rows: who may start, who may claim, how a job ends."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.db.tables import metadata
+from bot.errors import QueueFull
+from bot.jobs import rows
+from bot.jobs.rows import Job, Limits
+from bot.media.assets import Asset
+from bot.media.requests import GenerationRequest
+
+LIMITS = Limits(member=2, server=3, model=4, waiting=50)
+NOW = 1_700_000_000_000
+ASSET = Asset(1, "results/x/1.png", "image/png", 8, 8, 99, "0" * 64)
+
+
+@pytest.fixture
+def conn() -> Iterator[sa.Connection]:
+    with opened() as connection:
+        yield connection
+
+
+def opened() -> sa.Connection:
+    engine = sa.create_engine("sqlite://", poolclass=sa.StaticPool)
+    metadata.create_all(engine)
+    return engine.connect()
+
+
+def a_job(number: int, *, member: int = 1, server: int = 1, model: str = "m") -> Job:
+    return Job(
+        id=f"{number:020d}",
+        interaction_id=number,
+        guild_id=server,
+        channel_id=5,
+        user_id=member,
+        locale="en-US",
+        private=False,
+        request=GenerationRequest(model=model, prompt="a fox"),
+        hold=5,
+        state="queued",
+        issued=False,
+        cost=None,
+        message_id=None,
+        created_at=NOW,
+    )
+
+
+def test_a_job_is_read_as_it_was_written(conn: sa.Connection) -> None:
+    rows.insert(conn, a_job(1), LIMITS)
+    assert rows.load(conn, a_job(1).id) == rows.by_interaction(conn, 1) == a_job(1)
+    assert rows.load(conn, "none") is rows.by_interaction(conn, 2) is None
+
+
+def test_ids_sort_by_time_and_differ() -> None:
+    ids = [rows.new_id(NOW + tick) for tick in range(50) for _ in range(20)]
+    assert len(set(ids)) == len(ids)
+    assert [id_[:10] for id_ in ids] == sorted(id_[:10] for id_ in ids)
+    assert {len(id_) for id_ in ids} == {20}
+
+
+def test_a_member_may_have_only_so_many_unfinished_jobs(conn: sa.Connection) -> None:
+    few = replace(LIMITS, waiting=2)
+    for number in (1, 2):
+        rows.insert(conn, a_job(number), few)
+    with pytest.raises(QueueFull):
+        rows.insert(conn, a_job(3), few)
+    rows.insert(conn, a_job(4, member=2), few)
+    rows.finish(conn, a_job(1).id, "failed", cost=0, outcome="", now=NOW)
+    rows.insert(conn, a_job(5), few)
+
+
+def test_the_oldest_start_first_within_the_member_limit(conn: sa.Connection) -> None:
+    for number in (1, 2, 3):
+        rows.insert(conn, a_job(number), LIMITS)
+    assert rows.promote(conn, LIMITS) == [a_job(1).id, a_job(2).id]
+    assert rows.promote(conn, LIMITS) == []
+    assert [rows.position(conn, a_job(number).id) for number in (1, 3)] == [0, 1]
+    rows.finish(conn, a_job(1).id, "succeeded", cost=5, outcome="", now=NOW)
+    assert rows.promote(conn, LIMITS) == [a_job(3).id]
+
+
+def test_who_has_fewer_running_goes_first(conn: sa.Connection) -> None:
+    for number in range(1, 9):
+        rows.insert(conn, a_job(number, member=1), LIMITS)
+    rows.insert(conn, a_job(9, member=2), LIMITS)
+    assert rows.promote(conn, LIMITS) == [a_job(1).id, a_job(9).id, a_job(2).id]
+
+
+@given(
+    asked=st.lists(st.tuples(st.integers(1, 4), st.integers(1, 3), st.sampled_from("abc")), max_size=40),
+    ended=st.sets(st.integers(0, 39)),
+)
+def test_no_limit_is_ever_passed_and_no_slot_stays_empty(asked: list[tuple[int, int, str]], ended: set[int]) -> None:
+    with opened() as conn:
+        for number, (member, server, model) in enumerate(asked):
+            rows.insert(conn, a_job(number, member=member, server=server, model=model), LIMITS)
+            rows.promote(conn, LIMITS)
+            if number in ended:
+                rows.finish(conn, a_job(number).id, "failed", cost=0, outcome="", now=NOW)
+        rows.promote(conn, LIMITS)
+        jobs = [found for number in range(len(asked)) if (found := rows.load(conn, a_job(number).id))]
+    running = [job for job in jobs if job.state == "ready"]
+
+    def used(job: Job) -> tuple[int, int, int]:
+        return (
+            sum((other.guild_id, other.user_id) == (job.guild_id, job.user_id) for other in running),
+            sum(other.guild_id == job.guild_id for other in running),
+            sum(other.request.model == job.request.model for other in running),
+        )
+
+    most = (LIMITS.member, LIMITS.server, LIMITS.model)
+    assert all(count <= limit for job in running for count, limit in zip(used(job), most, strict=True))
+    waiting = [job for job in jobs if job.state == "queued"]
+    assert all(any(n >= limit for n, limit in zip(used(job), most, strict=True)) for job in waiting)
+
+
+def test_a_job_is_claimed_exactly_once(conn: sa.Connection) -> None:
+    rows.insert(conn, a_job(1), LIMITS)
+    assert not rows.claim(conn, a_job(1).id, NOW), "it is not ready yet"
+    rows.promote(conn, LIMITS)
+    assert rows.claim(conn, a_job(1).id, NOW)
+    assert not rows.claim(conn, a_job(1).id, NOW)
+    found = rows.load(conn, a_job(1).id)
+    assert found
+    assert found.issued
+
+
+def test_files_are_recorded_with_the_step_to_delivering(conn: sa.Connection) -> None:
+    rows.insert(conn, a_job(1), LIMITS)
+    rows.promote(conn, LIMITS)
+    assert not rows.made(conn, a_job(1).id, [ASSET], 5, "0.005"), "nobody has claimed it"
+    rows.claim(conn, a_job(1).id, NOW)
+    assert rows.made(conn, a_job(1).id, [ASSET], 5, "0.005")
+    assert not rows.made(conn, a_job(1).id, [ASSET], 5, "0.005")
+    assert rows.assets_of(conn, a_job(1).id) == [ASSET]
+    assert rows.unfinished(conn) == [a_job(1).id]
+
+
+def test_a_job_ends_once(conn: sa.Connection) -> None:
+    rows.insert(conn, a_job(1), LIMITS)
+    assert rows.finish(conn, a_job(1).id, "canceled", cost=0, outcome="x" * 999, now=NOW)
+    assert not rows.finish(conn, a_job(1).id, "succeeded", cost=5, outcome="", now=NOW)
+    found = rows.load(conn, a_job(1).id)
+    assert found
+    assert found.state == "canceled"

@@ -1,0 +1,92 @@
+"""The table from answers to errors: every documented row, every body."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+import pytest
+
+from bot import errors
+from bot.provider.failures import dissect, meaning
+
+
+def error(message: str = "", code: Any = None, **more: Any) -> dict[str, Any]:
+    return {"error": {"message": message, "type": "Aihubmix_api_error", "code": code, **more}}
+
+
+BALANCE = "Your account balance is insufficient. Please recharge your account to continue using the API."
+INCORRECT = "Incorrect model ID. Please request to view the model page or you do not have permission to use this model"
+TABLE: list[tuple[int, Any, type[errors.ProviderError]]] = [
+    (503, error(INCORRECT), errors.ModelRetired),
+    (400, error(INCORRECT), errors.ModelRetired),
+    (404, error("gone", "model_retired"), errors.ModelRetired),
+    (410, error("gone"), errors.ModelRetired),
+    (503, error("Rate limited by provider – contact support"), errors.ProviderBusy),
+    (400, error("no channel", "no_available_channel"), errors.ProviderBusy),
+    (429, error("The xx model Too many requests; please try again later."), errors.ProviderBusy),
+    (429, b"", errors.ProviderBusy),
+    (403, error(BALANCE, "insufficient_user_quota"), errors.OperatorOutOfFunds),
+    (403, error(BALANCE), errors.OperatorOutOfFunds),
+    (402, error("no", "insufficient_quota"), errors.OperatorOutOfFunds),
+    (403, error("Account suspended."), errors.BadCredentials),
+    (403, error("Forbidden – channel has been disabled."), errors.BadCredentials),
+    (401, error("Unauthorized – access token is invalid or expired."), errors.BadCredentials),
+    (401, b"<html>no</html>", errors.BadCredentials),
+    (400, error("Your request was rejected", "moderation_blocked"), errors.ContentRejected),
+    (400, error("rejected by our safety system"), errors.ContentRejected),
+    (422, error("blocked", "output_blocked"), errors.ContentRejected),
+    (400, error("too long", "prompt_too_long"), errors.InvalidRequest),
+    (400, error("The size is not supported", "size_not_supported"), errors.InvalidRequest),
+    (400, {"type": "error", "error": {"message": "strange", "code": 400}}, errors.InvalidRequest),
+    (413, error("too large", "request_too_large"), errors.InvalidRequest),
+    (400, b"<html>Bad Request</html>", errors.InvalidRequest),
+    (400, {"error": "a string"}, errors.InvalidRequest),
+    (400, {"message": "at the top"}, errors.InvalidRequest),
+    (400, b"[1, 2]", errors.InvalidRequest),
+    (408, b"", errors.ProviderDown),
+    (500, b"", errors.ProviderDown),
+    (502, b"<html>Bad Gateway</html>", errors.ProviderDown),
+    (504, error("sync timeout", "sync_timeout"), errors.ProviderDown),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "kind"), TABLE)
+def test_the_first_rule_that_matches_decides(status: int, body: Any, kind: type[errors.ProviderError]) -> None:
+    raw = body if isinstance(body, bytes) else orjson.dumps(body)
+    assert type(meaning(dissect(status, {}, raw))) is kind
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [({"Retry-After": "7"}, 7.0), ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None), ({}, None)],
+)
+def test_retry_after_is_honoured(headers: Mapping[str, str], seconds: float | None) -> None:
+    found = meaning(dissect(429, headers, b""))
+    assert isinstance(found, errors.ProviderBusy)
+    assert found.retry_after == seconds
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        (error("Unknown parameter: 'background'.", "unknown_parameter"), "background"),
+        (error("Unknown request parameter: `quality`.", "schema_violation"), "quality"),
+        (error("no", "unsupported_parameter", param="stream"), "stream"),
+        (error("just no"), None),
+    ],
+)
+def test_a_complaint_about_a_field_names_it(body: dict[str, Any], field: str | None) -> None:
+    found = meaning(dissect(400, {}, body))
+    assert isinstance(found, errors.InvalidRequest)
+    assert found.field == field
+
+
+def test_the_member_reads_neither_trace_ids_nor_keys() -> None:
+    found = dissect(400, {}, error("Your key(a1b2c3) asked sk-abcdef123456 for it (tid: 2025121504014619744820)"))
+    assert found.reason == "Your key asked key for it"
+    assert len(dissect(400, {}, error("x" * 5000)).reason) == 300
+
+
+@pytest.mark.parametrize(("code", "stage"), [("moderation_blocked", "input"), ("output_blocked", "output")])
+def test_a_rejection_says_at_which_stage(code: str, stage: str) -> None:
+    assert meaning(dissect(400, {}, error("no", code))).params["stage"] == stage

@@ -1,0 +1,181 @@
+"""A stage: sandbox Discord, sandbox gateway, and the real bot connected to both over real HTTP and WebSocket."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pydantic import SecretStr
+
+from bot.__main__ import compose
+from bot.bot import Atelier
+from bot.credits import ledger
+from bot.credits.audit import audit
+from bot.credits.ledger import Account, Balance
+from bot.db.tables import job
+from bot.jobs import rows
+from bot.provider.retry import Retry
+from bot.settings import Settings
+from sandbox.aihubmix import FakeAiHubMix
+from sandbox.discord import Ask, FakeDiscord, Limits, Person, World
+
+LOADING = 128  # flag of "thinking..."
+SWIFT = Retry(attempts=3, first=0.01, longest=0.05)
+
+
+@dataclass
+class Stage:
+    """What a test sees and may touch."""
+
+    discord: FakeDiscord
+    gateway: FakeAiHubMix
+    bot: Atelier
+    settings: Settings
+    world: World
+    expected_violations: list[str] = field(default_factory=list)
+
+    def person(self, name: str) -> Person:
+        return self.discord.person(name)
+
+    def account(self, name: str) -> Account:
+        return Account(int(self.world.guild.id), int(self.person(name).id))
+
+    async def balance(self, name: str) -> Balance:
+        return await self.bot.services.store.read(ledger.balance, self.account(name))
+
+    async def jobs(self) -> list[rows.Job]:
+        def every(conn: Any) -> list[rows.Job]:
+            ids = conn.scalars(job.select().with_only_columns(job.c.id).order_by(job.c.id)).all()
+            return [found for id_ in ids if (found := rows.load(conn, id_))]
+
+        return await self.bot.services.store.read(every)
+
+    async def imagine(self, who: str = "Ada", *, channel: str = "general", **options: Any) -> dict[str, Any]:
+        """What `/imagine` ends in, as that person sees it: the result, or why there is none."""
+        ask = await self.person(who).slash("imagine", channel=channel, **options)
+        return await self.outcome(ask)
+
+    async def outcome(self, ask: Ask) -> dict[str, Any]:
+        """Wait until a command has said its last word. Jobs end after that: the stage waits for them at its end."""
+        found: list[dict[str, Any]] = []
+
+        def look() -> bool:
+            found.extend(self._last_words(ask))
+            return bool(found)
+
+        await self.discord.service.feed.until(look, 8)
+        return found[0]
+
+    def _last_words(self, ask: Ask) -> list[dict[str, Any]]:
+        if ask.followups:
+            return ask.followups
+        response = ask.response
+        if response is not None:
+            waiting = response["flags"] & LOADING or response["components"]  # progress carries its Cancel button
+            return [] if waiting else [response]
+        if ask.interaction.original is None:
+            return []
+        shown = self.discord.messages(ask.interaction.channel)
+        return [message for message in reversed(shown) if f"<@{ask.interaction.person.id}>" in message["content"]]
+
+    async def idle(self) -> None:
+        """Until no job runs."""
+        await self.bot.services.studio.engine.idle()
+
+    async def settled(self) -> None:
+        """Nothing is lost: the books are right, no hold is open, every file on disk has its row."""
+        await self.idle()
+        store = self.bot.services.store
+        assert await store.read(audit) == []
+        assert not await store.read(rows.unfinished)
+        for job_ in await self.jobs():
+            assert job_.state in {"succeeded", "failed", "canceled", "lost"}
+        await self._no_orphans()
+
+    async def _no_orphans(self) -> None:
+        known = {
+            asset.path
+            for job_ in await self.jobs()
+            for asset in await self.bot.services.store.read(rows.assets_of, job_.id)
+        }
+        kept = {
+            reference.path
+            for job_ in await self.jobs()
+            if job_.state == "succeeded"
+            for reference in job_.request.references
+        }
+        root = self.settings.data_dir
+        found = {
+            path.relative_to(root).as_posix()
+            for kind in ("results", "references", "previews")
+            for path in (root / kind).rglob("*")
+            if path.is_file()
+        }
+        assert found == known | kept
+
+
+def settings_for(discord: FakeDiscord, gateway: FakeAiHubMix, data_dir: Path, **options: Any) -> Settings:
+    defaults: dict[str, Any] = {
+        "discord_token": SecretStr(discord.token),
+        "aihubmix_api_key": SecretStr(gateway.key),
+        "aihubmix_base_url": gateway.url,
+        "aihubmix_fallback_urls": (),
+        "discord_api_url": discord.api_url,
+        "discord_gateway_url": discord.gateway_url,
+        "data_dir": data_dir,
+        "metrics_port": 0,
+        "stop_grace": 0,
+    }
+    return Settings(**{**defaults, **options})
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncGenerator[Atelier]:
+    """The bot, ready; disconnected and closed at the end, even when it died."""
+    async with compose(settings, retry=SWIFT, patience=(0.01, 0.02), guild_ready_timeout=0.05) as bot:
+        await bot.login(settings.discord_token.get_secret_value())
+        connection = asyncio.create_task(bot.connect())
+        ready = asyncio.create_task(bot.wait_until_ready())
+        await asyncio.wait({connection, ready}, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+        if connection.done():
+            connection.result()
+        await ready
+        await bot.services.studio.start()
+        try:
+            yield bot
+        finally:
+            await bot.services.studio.engine.stop(0)
+            await bot.close()
+            await connection
+
+
+@asynccontextmanager
+async def stage(
+    data_dir: Path,
+    reference: Path | None,
+    *,
+    limits: Limits | None = None,
+    world: World | None = None,
+    pace: float = 0.0,
+    fallback_to_gateway: bool = False,
+    **options: Any,
+) -> AsyncGenerator[Stage]:
+    """Everything Discord would refuse, and everything the gateway would, is a failure of the test."""
+    async with AsyncExitStack() as stack:
+        world = world or World.small()
+        discord = await stack.enter_async_context(
+            FakeDiscord(world, limits=limits or Limits.none(), reference=reference)
+        )
+        gateway = await stack.enter_async_context(FakeAiHubMix(pace=pace))
+        if fallback_to_gateway:
+            options["aihubmix_fallback_urls"] = (gateway.url,)
+        settings = settings_for(discord, gateway, data_dir, **options)
+        bot = await stack.enter_async_context(connected(settings))
+        built = Stage(discord, gateway, bot, settings, world)
+        yield built
+        await built.settled()
+        assert built.discord.violations == built.expected_violations
+        assert built.gateway.violations == []
+        assert built.gateway.leaked_keys == []
