@@ -26,14 +26,14 @@ check: $(VENV)/dev ## Lint, format, types, import layers, generated pages
 	$(BIN)/codespell
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/cog --check .env.example docs/commands.md docs/models.md
+	PYTHONPATH=.:docs $(BIN)/cog --check .env.example docs/commands.md docs/models.md
 
 fix: $(VENV)/dev ## Apply what linter and formatter can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 docs: $(VENV)/dev ## Write the generated pages anew
-	$(BIN)/cog -r .env.example docs/commands.md docs/models.md
+	PYTHONPATH=.:docs $(BIN)/cog -r .env.example docs/commands.md docs/models.md
 
 lock: $(VENV)/dev ## Resolve the dependencies anew into the lock files
 	$(PIP) uv

@@ -17,7 +17,11 @@ SHOWN = 12  # receipts that surely fit one message
 MOST = 1_000_000  # credits of one grant
 
 
-class Credits(commands.GroupCog, name="credits", description="Your credits on this server"):
+class Credits(
+    commands.GroupCog,
+    name="credits",
+    description=locale_str("Your credits on this server", key="commands.credits.description"),
+):
     """Everything here is shown to the member alone, except a grant."""
 
     def __init__(self, bot: Atelier) -> None:

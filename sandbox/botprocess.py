@@ -40,14 +40,7 @@ class BotProcess:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._process.returncode is None:
-            self._process.send_signal(signal.SIGTERM)
-        try:
-            async with asyncio.timeout(STOP_SECONDS):
-                await self._process.wait()
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
+        await self.stop()
         await self._reader
 
     async def _read(self) -> None:
@@ -57,6 +50,16 @@ class BotProcess:
 
     def last_words(self) -> str:
         return "\n".join(self._log)
+
+    async def stop(self) -> None:
+        """As an operator would; the hard way when it does not end."""
+        if self._process.returncode is None:
+            self._process.send_signal(signal.SIGTERM)
+        try:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._process.wait()
+        except TimeoutError:
+            await self.kill()
 
     async def kill(self) -> None:
         """As a power cut would."""

@@ -1,6 +1,7 @@
 """Every model's table, and what requests are refused."""
 
 from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -69,12 +70,16 @@ def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
     assert isinstance(refused.value, RequestRefused)
 
 
-def test_a_table_with_a_typing_error_is_named(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_table_with_a_typing_error_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = tmp_path / "data"
     data.mkdir()
     source = (resources.files("bot.catalog") / "data" / "openai.toml").read_text()
     (data / "openai.toml").write_text(source.replace("max_count", "maxcount", 1))
-    monkeypatch.setattr(catalog_module.resources, "files", lambda _: tmp_path)
+
+    def elsewhere(_: str) -> Path:
+        return tmp_path
+
+    monkeypatch.setattr(catalog_module.resources, "files", elsewhere)
     with pytest.raises(StartupError, match=r"openai\.toml.*gpt-4o-image-vip[\s\S]*maxcount"):
         Catalog.load()
 
@@ -98,5 +103,5 @@ def test_an_override_must_name_a_wire_the_model_is_offered_in(override: dict[str
 def test_a_table_that_contradicts_itself_is_refused(change: dict[str, Any]) -> None:
     table = CATALOG["gpt-image-2"].model_dump()
     table["price"] |= change.pop("price", {})
-    with pytest.raises(ValueError, match="quality|moderation|prices"):
+    with pytest.raises(ValueError, match=r"quality|moderation|prices"):
         ModelSpec.model_validate(table | change)

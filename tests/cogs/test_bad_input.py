@@ -67,7 +67,8 @@ async def test_an_option_the_model_cannot_take(on_stage: Stage, options: dict[st
 
 
 async def test_refusals_are_for_the_member_alone(on_stage: Stage) -> None:
-    for options in ({"model": "nothing"}, {"image": attached(b"no picture")}):
+    refusable: tuple[dict[str, Any], ...] = ({"model": "nothing"}, {"image": attached(b"no picture")})
+    for options in refusable:
         message = await on_stage.imagine(prompt="a fox", **options)
         assert message["flags"] & 64
     assert on_stage.discord.messages("general", on_stage.person("Ben")) == []

@@ -1,5 +1,7 @@
 """Server-sent events, however the bytes are cut."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,4 +28,4 @@ def decode(chunks: list[bytes]) -> list[ServerSentEvent]:
 @given(cuts=st.lists(st.integers(0, len(STREAM))))
 def test_any_split_gives_the_same_events(cuts: list[int]) -> None:
     borders = [0, *sorted(cuts), len(STREAM)]
-    assert decode([STREAM[a:b] for a, b in zip(borders, borders[1:], strict=False)]) == EVENTS
+    assert decode([STREAM[a:b] for a, b in pairwise(borders)]) == EVENTS

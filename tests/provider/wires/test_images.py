@@ -96,7 +96,10 @@ def test_usage_without_details_counts_all_input_as_text() -> None:
     assert Usage(150, 0, 6240) in read(answer)
 
 
-@pytest.mark.parametrize("body", [{}, {"data": []}, {"data": None}, {"data": [{}, 7]}, [], None, "text"])
+EMPTY: list[Any] = [{}, {"data": []}, {"data": None}, {"data": [{}, 7]}, [], None, "text"]
+
+
+@pytest.mark.parametrize("body", EMPTY)
 def test_an_answer_without_a_picture_is_no_result(body: Any) -> None:
     with pytest.raises(NoResult):
         read(body)

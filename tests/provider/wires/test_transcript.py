@@ -1,6 +1,7 @@
 """The transcript wire: what goes out, and reports read as they come, however they are cut."""
 
 import base64
+from itertools import pairwise
 from typing import Any, get_args
 
 import orjson
@@ -40,11 +41,16 @@ EXPECTED: list[Event] = [
     Progress("finishing", 100),
     *(Asset(Link(url)) for url in FILES),
 ]
+HABITS: list[dict[str, Any]] = [
+    {},
+    {"alt": "words", "crlf": True, "bare_head": True},
+    {"alt": "empty", "bare_head": True},
+]
 DIALECTS = [
-    Dialect(name, percent, alt, crlf, bare)
+    Dialect(name, percent, **habits)
     for name in get_args(DialectName)
     for percent in get_args(PercentStyle)
-    for alt, crlf, bare in (("gen", False, False), ("words", True, True), ("empty", False, True))
+    for habits in HABITS
 ]
 
 
@@ -55,8 +61,8 @@ def written(dialect: Dialect, refusal: Refuse | None = None) -> str:
     return text.replace("\n", "\r\n") if dialect.crlf else text
 
 
-def read(chunks: list[str], *, cut: bool = False) -> list[Event | type[AtelierError] | dict[str, Any]]:
-    """Events, then the error with its parameters if there was one; the raw text at the end is looked at elsewhere."""
+def read(chunks: list[str], *, cut: bool = False) -> list[Any]:
+    """Events, then the error and its parameters if there was one; the raw text at the end is looked at elsewhere."""
     report = Report()
     found: list[Any] = []
     try:
@@ -75,7 +81,8 @@ def test_every_mirror_tells_the_same(dialect: Dialect) -> None:
 
 PIECES = [
     "🏃", "\u200d", "🕐", "⚡", "✅", "❌", "> ", "\n", "\r\n", "7", "13", "100", ".", "..", "%", "/", "```", "```json",
-    "{", "}", '"', "Progress ", "进度 ", "Generation failed", "失败原因：", "input_moderation", "![", "[", "](", ")", "!",
+    "{", "}", '"', "Progress ", "进度 ", "Generation failed", "失败原因：", "input_moderation", "![", "[", "](", ")",
+    "!",
     "https://filesystem.site/cdn/a.png", "https://filesystem.site/cdn/download/a.png", "[100](", "Click to download",
     "![gen_1](https://filesystem.site/cdn/a.png)", "prose", " ", "\ud83c", "\udfc3",
 ]  # fmt: skip
@@ -91,7 +98,7 @@ REPORTS = st.one_of(
 @example(text="![a](http://b.example/c) 🏃 5\n", cuts=[20, 24], cut=False)
 def test_any_split_into_chunks_gives_the_same_events(text: str, cuts: list[int], cut: bool) -> None:
     borders = [0, *sorted(border for border in cuts if border < len(text)), len(text)]
-    chunks = [text[a:b] for a, b in zip(borders, borders[1:], strict=False)]
+    chunks = [text[a:b] for a, b in pairwise(borders)]
     assert read(chunks, cut=cut) == read([text], cut=cut)
 
 
@@ -107,7 +114,7 @@ def test_a_refusal_has_its_reason_and_stage(language: Language, stage: Any) -> N
 def test_the_older_failures_have_their_reason_too(form: Any) -> None:
     *_, kind, params = read([written(Dialect(), Refuse("input", form=form))])
     assert kind is ContentRejected
-    assert params["reason"] == "Your prompt may violate our content policies."  # pyright: ignore[reportArgumentType, reportCallIssue, reportIndexIssue]
+    assert params["reason"] == "Your prompt may violate our content policies."
 
 
 def test_a_failure_without_a_reason_is_no_result() -> None:
@@ -198,7 +205,7 @@ def event(data: Any) -> ServerSentEvent:
 
 def test_chunks_without_choices_and_halves_of_an_emoji_are_borne() -> None:
     reader = WIRE.reader(SPEC, request())
-    chunks = [
+    chunks: list[Any] = [
         {"choices": [], "object": ""},
         b'{"choices":[{"delta":{"content":">\\ud83c"}}]}',
         b'{"choices":[{"delta":{"content":"\\udfc3 Progress 42..\\n"}}]}',

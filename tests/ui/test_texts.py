@@ -1,0 +1,118 @@
+"""What members read: harmless, short, in their language."""
+
+import re
+import string
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import errors, locales
+from bot.errors import AtelierError, UnsupportedOption
+from bot.ui.texts import alt_text, plain, quoted, sentence, shortened
+
+UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*[*_~`|>#\[\]()<]")
+
+
+@given(st.text(max_size=500))
+def test_no_prompt_breaks_out_of_its_quote(prompt: str) -> None:
+    shown = quoted(prompt)
+    assert "\n" not in shown
+    assert not UNESCAPED.search(shown.removeprefix("> "))
+    assert not re.search(r"@\w", shown)
+    assert len(shown) <= 2 + 2 * 300
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("a fox", "a fox"),
+        ("**bold** `code`", "\\*\\*bold\\*\\* \\`code\\`"),
+        ("@everyone <@123> <#4>", "@\u200beveryone \\<@\u200b123\\> \\<\\#4\\>"),
+        ("[free](https://evil.example)", "\\[free\\]\\(https\\://evil.example\\)"),
+        ("one\n> two\n# three", "one \\> two \\# three"),
+        ("\\", "\\\\"),
+    ],
+)
+def test_text_is_shown_as_it_was_typed(typed: str, shown: str) -> None:
+    assert plain(typed) == shown
+
+
+def test_cuts_are_shown() -> None:
+    assert shortened("abcdef", 4) == "abc…"
+    assert shortened("abcd", 4) == "abcd"
+
+
+@given(st.text(max_size=5000), st.integers(1, 10))
+def test_alt_texts_fit_what_discord_takes(prompt: str, count: int) -> None:
+    for locale in locales.catalogues():
+        assert 0 < len(alt_text(locale, prompt, 1, count)) <= 1024
+
+
+def every_error() -> Iterator[type[AtelierError]]:
+    found = [AtelierError]
+    while found:
+        kind = found.pop()
+        yield kind
+        found += kind.__subclasses__()
+
+
+SAMPLES = {
+    "length": 5000, "limit": 4000, "model": "M", "known": "A, B", "option": "aspect", "value": "9:1",
+    "allowed": ("1:1",), "name": "a.png", "price": 5, "balance": 1, "permission": "X", "job": "J", "reason": "r",
+    "stage": "input", "said": "s", "successor": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("locale", list(locales.catalogues()))
+@pytest.mark.parametrize("kind", [kind for kind in every_error() if not issubclass(kind, errors.StartupError)])
+def test_every_error_has_its_sentence_in_every_language(kind: type[AtelierError], locale: str) -> None:
+    said = sentence(kind("secret detail", **SAMPLES), locale)
+    assert said.endswith((".", "。"))
+    assert "secret detail" not in said
+    assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("option", "allowed", "key"),
+    [
+        ("aspect", ("1:1",), "unsupported_option"),
+        ("quality", (), "no_such_option"),
+        ("count", 4, "too_many_pictures"),
+        ("references", 3, "too_many_references"),
+        ("references", 0, "no_references"),
+    ],
+)
+def test_an_unsupported_option_says_what_would_do(option: str, allowed: object, key: str) -> None:
+    pattern = locales.text("en-US", f"errors.{key}", model="M", option="X", value="7", allowed="Y")
+    said = sentence(UnsupportedOption(model="M", option=option, value=7, allowed=allowed), "en-US")
+    assert said.split()[:2] == pattern.split()[:2]
+
+
+def test_a_refusal_without_a_reason_does_not_quote_nothing() -> None:
+    assert "“”" not in sentence(errors.ContentRejected(reason="", stage="input"), "en-US")
+    assert "“”" not in sentence(errors.NoResult(said=""), "en-US")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("locale", [code for code in locales.catalogues() if code != locales.DEFAULT])
+def test_a_translation_fills_in_what_english_fills_in(locale: str) -> None:
+    english, other = locales.catalogues()[locales.DEFAULT], locales.catalogues()[locale]
+    assert set(other) == set(english), "translations are complete and have nothing of their own"
+    assert {key: fields(text) for key, text in other.items()} == {key: fields(text) for key, text in english.items()}
+
+
+@pytest.mark.parametrize(
+    ("spoken", "answered"), [("en-US", "en-US"), ("en-GB", "en-US"), ("zh-TW", "zh-CN"), ("xx", "en-US")]
+)
+def test_the_nearest_language_answers(spoken: str, answered: str) -> None:
+    assert locales.best(spoken) == answered
+
+
+def test_credits_are_counted_in_words() -> None:
+    assert locales.credits_text("en-US", 1) == "1 credit"
+    assert locales.credits_text("en-US", 1500) == "1,500 credits"
