@@ -171,6 +171,7 @@ async def serve(settings: Settings) -> None:
             return
         await bot.services.studio.engine.stop(settings.stop_grace)
         await bot.close()
+        connection.cancel()  # while Discord is away it sleeps for minutes between two tries
         await asyncio.gather(connection, ready, stop, return_exceptions=True)
 
 

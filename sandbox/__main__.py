@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 
 import click
@@ -32,12 +33,21 @@ def main(once: str | None, gateway: str, model: str, port: int) -> None:
         port=port,
     )
     try:
-        asyncio.run(demo(options))
+        asyncio.run(_until_stopped(options))
     except DemoFailed as error:
         click.echo(f"demo: {error}", err=True)
         sys.exit(1)
-    except KeyboardInterrupt:
+    except asyncio.CancelledError:
         click.echo("\nGoodbye.")
+
+
+async def _until_stopped(options: Options) -> None:
+    """Both signals end it the same way, so that the bot's process never stays behind."""
+    running = asyncio.current_task()
+    assert running is not None
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, running.cancel)
+    await demo(options)
 
 
 if __name__ == "__main__":

@@ -28,7 +28,8 @@ class BotProcess:
         defaults = {"PYTHONPATH": str(REPOSITORY), "DATA_DIR": str(folder / "data"), "METRICS_PORT": "0"}
         self._environment = {**passed_on, **defaults, **environment}
         self._folder = folder
-        self._log: deque[str] = deque(maxlen=30)
+        self._log: deque[str] = deque(maxlen=60)
+        self._heard = asyncio.Condition()
 
     async def __aenter__(self) -> Self:
         self._process = await asyncio.create_subprocess_exec(
@@ -47,24 +48,31 @@ class BotProcess:
         assert self._process.stderr is not None
         async for line in self._process.stderr:
             self._log.append(line.decode(errors="replace").rstrip())
+            async with self._heard:
+                self._heard.notify_all()
+
+    async def said(self, words: str, seconds: float = 8) -> None:
+        """Wait until a recent line of its log has these words."""
+        async with asyncio.timeout(seconds), self._heard:
+            await self._heard.wait_for(lambda: any(words in line for line in self._log))
 
     def last_words(self) -> str:
         return "\n".join(self._log)
 
-    async def stop(self) -> None:
-        """As an operator would; the hard way when it does not end."""
+    async def stop(self) -> int:
+        """As an operator would, and its exit code; the hard way when it does not end."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
         try:
             async with asyncio.timeout(STOP_SECONDS):
-                await self._process.wait()
+                return await self._process.wait()
         except TimeoutError:
-            await self.kill()
+            return await self.kill()
 
-    async def kill(self) -> None:
+    async def kill(self) -> int:
         """As a power cut would."""
         self._process.kill()
-        await self._process.wait()
+        return await self._process.wait()
 
     async def ended(self) -> None:
         """Wait for its end, which is always unexpected: raises BotDied."""

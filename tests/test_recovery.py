@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -73,9 +73,19 @@ async def test_a_kill_in_mid_job_pays_once_releases_the_hold_and_says_so(site: S
         assert len(made["attachments"]) == 1
         await site.discord.wait_for(lambda change: change.kind == "delete", 5, since=0)
         answer = await site.ada.slash("credits balance", channel="general")
-        await answer.until(lambda message: "You have **95 credits** on this server." == message["content"])
+        await answer.until(lambda message: message["content"] == "You have **95 credits** on this server.")
     assert len(site.gateway.bill) == 2, "each was issued once"
     assert await site.audited() == "The books are right.\n"
+
+
+async def test_a_bot_that_has_lost_discord_still_stops_at_once(tmp_path: Path) -> None:
+    async with FakeAiHubMix() as gateway, AsyncExitStack() as stack:
+        discord = await stack.enter_async_context(FakeDiscord(World.small()))
+        async with BotProcess(environment(discord, gateway), tmp_path) as process:
+            await process.until(discord.wait_until_connected(8), 9)
+            await stack.aclose()
+            await process.said("Attempting a reconnect")
+            assert await process.stop() == 0
 
 
 @pytest.mark.timeout(30)

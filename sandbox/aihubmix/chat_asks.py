@@ -13,6 +13,7 @@ from sandbox.aihubmix.records import Json
 
 _RATIO = re.compile(r"(?<!\d)(1:1|2:3|3:2|3:4|4:3|4:5|5:4|9:16|16:9|21:9)(?!\d)")
 _COUNT = re.compile(r"(?i)\b(\d+|one|two|three|four)\s+(?:images?|pictures?|variations?)\b|(\d+)\s*张|\bn\s*=\s*(\d+)")
+_INSTRUCTIONS = re.compile(r"(?i)\s*\breturn\s+\S+\s+(?:images?|pictures?)\s*$|\s\d+:\d+\s*$")
 _WORDS = {"one": 1, "two": 2, "three": 3, "four": 4}
 _OWN_LINK = re.compile(r"!\[[^\]]*\]\(https?://[^/)]+(/cdn/[^)]+)\)")
 _DATA_URL = re.compile(r"data:image/[a-z0-9.+-]+;base64,", re.IGNORECASE)
@@ -25,6 +26,11 @@ class Ask:
     ratio: str
     n: int
     references: tuple[bytes, ...]
+
+    @property
+    def subject(self) -> str:
+        """What the picture shows: the prompt without how many and in which shape."""
+        return _INSTRUCTIONS.sub("", _INSTRUCTIONS.sub("", self.prompt)) or self.prompt
 
     @property
     def size(self) -> tuple[int, int]:
@@ -49,10 +55,10 @@ async def read_ask(body: Json, files: Files, default_count: int) -> Ask:
 
 
 def _count(prompt: str, default: int) -> int:
-    found = _COUNT.search(prompt)
-    if found is None:
+    found = _COUNT.findall(prompt)
+    if not found:
         return default
-    number = next(group for group in found.groups() if group).lower()
+    number = next(group for group in found[-1] if group).lower()
     return min(max(_WORDS.get(number) or int(number), 1), 4)
 
 

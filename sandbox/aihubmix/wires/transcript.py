@@ -74,7 +74,7 @@ def _task(gateway: Gateway, intake: Intake, ask: Ask) -> Task:
     fate = intake.conduct.get(LinkBehaviour) or intake.conduct.get(WrongBytes)
     width, height = ask.size
     task_id = f"task_01{secrets.token_hex(12)}"
-    pictures = [Picture(ask.prompt, index, width, height, references=ask.references) for index in range(ask.n)]
+    pictures = [Picture(ask.subject, index, width, height, references=ask.references) for index in range(ask.n)]
     results: list[Result] = []
     for picture in pictures[: fewer.n if fewer else None]:
         look, download = gateway.files.publish(picture, fate)

@@ -1,0 +1,90 @@
+"""The client against a gateway that misbehaves."""
+
+from typing import Any
+
+import pytest
+
+from bot.catalog.catalog import Catalog
+from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderDown
+from bot.media.requests import GenerationRequest
+from bot.provider.client import Client
+from bot.provider.retry import Retry
+from bot.provider.wire import Asset, Event, Finished
+from bot.provider.wires import wires
+from sandbox.aihubmix import FakeAiHubMix, statuses
+from sandbox.aihubmix.behaviours import CutStream, Stall, Status
+
+SWIFT = Retry(attempts=2, first=0.01, longest=0.05)
+
+
+async def asked(gateway: FakeAiHubMix, model: str, wire: str, **options: Any) -> list[Event]:
+    spec = Catalog.load()[model]
+    request = GenerationRequest(model=model, prompt="a fox")
+    chosen = wires()[wire]
+    call = chosen.call(spec, request, [])
+    async with Client(gateway.url, gateway.key, retry=SWIFT, **options) as client:
+        return [event async for event in client.answer(call, chosen.lean(spec, call), chosen.reader(spec, request))]
+
+
+async def test_the_app_code_goes_along_when_it_is_set() -> None:
+    async with FakeAiHubMix() as gateway:
+        events = await asked(gateway, "gpt-4o-image", "transcript", app_code="ABCD1234")
+        assert isinstance(events[-1], Finished)
+        assert gateway.requests[-1].headers["app-code"] == "ABCD1234"
+
+
+@pytest.mark.parametrize("after", ["start", "progress"])
+async def test_silence_is_not_waited_for_for_ever(after: Any) -> None:
+    async with FakeAiHubMix() as gateway:
+        gateway.will(Stall(after))
+        with pytest.raises(ProviderDown):
+            await asked(gateway, "gpt-4o-image", "transcript", silence=0.3)
+        assert len(gateway.requests) == 1, "and what may have been paid is not sent again"
+
+
+async def test_a_cut_after_the_preview_still_brings_a_picture() -> None:
+    async with FakeAiHubMix() as gateway:
+        gateway.will(CutStream("preview"))
+        events = await asked(gateway, "gpt-4o-image", "transcript")
+        assert isinstance(events[-2], Asset)
+        assert isinstance(events[-1], Finished)
+
+
+@pytest.mark.parametrize("body", ["<html>hello</html>", "", "not json"])
+async def test_a_good_status_with_no_json_is_the_gateways_failure(body: str) -> None:
+    async with FakeAiHubMix() as gateway:
+        gateway.will(Status(200, body))
+        with pytest.raises(ProviderDown):
+            await asked(gateway, "gpt-image-1", "images")
+
+
+async def test_a_redirect_is_not_followed_with_the_key() -> None:
+    async with FakeAiHubMix() as gateway, FakeAiHubMix() as elsewhere:
+        gateway.will(Status(307, "", {"Location": f"{elsewhere.url}/v1/chat/completions"}))
+        with pytest.raises(ProviderDown):
+            await asked(gateway, "gpt-4o-image", "transcript")
+        assert elsewhere.requests == []
+
+
+async def test_the_balance_is_read() -> None:
+    async with FakeAiHubMix() as gateway, Client(gateway.url, gateway.key) as client:
+        assert await client.remaining_usd() == gateway.balance
+
+
+async def test_a_wrong_key_is_told_from_an_empty_account() -> None:
+    async with FakeAiHubMix() as gateway:
+        async with Client(gateway.url, "sk-wrong") as client:
+            with pytest.raises(BadCredentials):
+                await client.remaining_usd()
+        async with Client(gateway.url, "") as client:
+            with pytest.raises(BadCredentials):
+                await client.remaining_usd()
+        gateway.will(statuses.insufficient_user_quota())
+        with pytest.raises(OperatorOutOfFunds):
+            await asked(gateway, "gpt-4o-image", "transcript")
+
+
+async def test_no_host_at_all_is_said() -> None:
+    async with Client("http://127.0.0.1:9", "sk-x", fallback_urls=("http://127.0.0.1:10",)) as client:
+        with pytest.raises(ProviderDown, match="cannot reach"):
+            await client.remaining_usd()
