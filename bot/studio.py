@@ -137,8 +137,9 @@ class Studio:
         """Stop a job and say what it costs: nothing before the paid request left, all after, for the gateway bills at
         issue. Raises UnknownJob when it has ended or is being delivered."""
         job, cost, started = await self.store.write(self._cancel, job_id)
-        self.engine.interrupt(job_id)
         self.engine.wake(started)
+        await self.engine.interrupt(job_id)
+        await self.files.discard(job_id)
         log.info("canceled", extra=_about(job) | {"cost": cost})
         await self._desk.canceled(job, cost)
         return job, cost

@@ -28,10 +28,11 @@ class Local:
                 self._tasks[job_id] = task
                 task.add_done_callback(lambda done, job_id=job_id: self._ended(job_id, done))
 
-    def interrupt(self, job_id: str) -> None:
-        """Stop a job that runs here."""
+    async def interrupt(self, job_id: str) -> None:
+        """Stop a job that runs here, and wait until it has stopped."""
         if task := self._tasks.get(job_id):
             task.cancel()
+            await asyncio.wait([task])
 
     async def idle(self) -> None:
         """Wait until nothing runs."""

@@ -1,6 +1,5 @@
 """Finished files and references on disk, below DATA_DIR; rows name them by path and digest."""
 
-import asyncio
 import base64
 import binascii
 import hashlib
@@ -12,6 +11,7 @@ from bot.errors import BadAttachment, DownloadFailed, FileTooLarge
 from bot.media import images
 from bot.media.download import Downloads
 from bot.media.requests import Reference
+from bot.media.threads import in_thread
 
 MIB = 2**20
 
@@ -52,9 +52,9 @@ class Files:
             raise FileTooLarge(name=name, limit=self._max_reference // MIB)
         path = await self._place("references", job_id, number)
         await self._downloads.fetch(url, path, self._max_reference)
-        facts = await asyncio.to_thread(images.inspect, path, name, self._max_megapixels)
+        facts = await in_thread(images.inspect, path, name, self._max_megapixels)
         relative = path.relative_to(self.root).as_posix()
-        kept = (await asyncio.to_thread(path.stat)).st_size
+        kept = (await in_thread(path.stat)).st_size
         return Reference(path=relative, mime=facts.mime, width=facts.width, height=facts.height, size=kept)
 
     async def keep_link(self, job_id: str, number: int, url: str) -> Asset:
@@ -66,7 +66,7 @@ class Files:
     async def keep_base64(self, job_id: str, number: int, data: str) -> Asset:
         """Decode a result. Raises DownloadFailed when it is no picture."""
         path = await self._place("results", job_id, number)
-        await asyncio.to_thread(_decode, data, path)
+        await in_thread(_decode, data, path)
         return await self._finish(path, number)
 
     async def preview(self, job_id: str, *, url: str = "", data: str = "") -> tuple[bytes, str] | None:
@@ -76,9 +76,9 @@ class Files:
             if url:
                 await self._downloads.fetch(url, path, self._max_result)
             else:
-                await asyncio.to_thread(_decode, data, path)
-            await asyncio.to_thread(images.inspect, path, path.name, self._max_megapixels)
-            return await asyncio.to_thread(images.fit, path, MIB)
+                await in_thread(_decode, data, path)
+            await in_thread(images.inspect, path, path.name, self._max_megapixels)
+            return await in_thread(images.fit, path, MIB)
         except (DownloadFailed, BadAttachment):
             return None
         finally:
@@ -91,21 +91,21 @@ class Files:
 
     async def _place(self, kind: str, job_id: str, number: int) -> Path:
         folder = self.root / kind / job_id
-        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        await in_thread(folder.mkdir, parents=True, exist_ok=True)
         return folder / f"{number}"
 
     async def _remove(self, kind: str, job_id: str) -> None:
-        await asyncio.to_thread(shutil.rmtree, self.root / kind / job_id, ignore_errors=True)
+        await in_thread(shutil.rmtree, self.root / kind / job_id, ignore_errors=True)
 
     async def _finish(self, path: Path, number: int) -> Asset:
         try:
-            facts = await asyncio.to_thread(images.inspect, path, path.name, self._max_megapixels)
+            facts = await in_thread(images.inspect, path, path.name, self._max_megapixels)
         except BadAttachment as error:
-            await asyncio.to_thread(path.unlink)
+            await in_thread(path.unlink)
             raise DownloadFailed(f"the result is no usable picture: {error}") from error
         named = path.with_suffix("." + images.SUFFIXES[facts.mime])
-        await asyncio.to_thread(path.rename, named)
-        digest, size = await asyncio.to_thread(_digest, named)
+        await in_thread(path.rename, named)
+        digest, size = await in_thread(_digest, named)
         relative = named.relative_to(self.root).as_posix()
         return Asset(number, relative, facts.mime, facts.width, facts.height, size, digest)
 

@@ -5,7 +5,6 @@ besides those the very host and port of the configured base addresses. The key i
 in size and time.
 """
 
-import asyncio
 import ipaddress
 import socket
 from pathlib import Path
@@ -17,6 +16,7 @@ import aiohttp
 import aiohttp.abc
 
 from bot.errors import AddressRefused, DownloadFailed
+from bot.media.threads import in_thread
 from bot.settings import origin
 
 REDIRECTS = 5
@@ -109,20 +109,26 @@ class Downloads:
 
 
 async def _save(response: aiohttp.ClientResponse, path: Path, limit: int) -> None:
+    """Piece by piece; no handle stays open between pieces, so that none is left behind by a cancellation."""
     written = 0
     try:
-        with await asyncio.to_thread(path.open, "wb") as file:
-            async for chunk in response.content.iter_chunked(CHUNK):
-                written += len(chunk)
-                if written > limit:
-                    break
-                await asyncio.to_thread(file.write, chunk)
+        await in_thread(path.write_bytes, b"")
+        async for chunk in response.content.iter_chunked(CHUNK):
+            written += len(chunk)
+            if written > limit:
+                break
+            await in_thread(_append, path, chunk)
     except BaseException:  # cancellation included: half a file is no file
         _remove(path)
         raise
     if not 0 < written <= limit:
         _remove(path)
         raise DownloadFailed(f"more than {limit} bytes" if written else "an empty file")
+
+
+def _append(path: Path, chunk: bytes) -> None:
+    with path.open("ab") as file:
+        file.write(chunk)
 
 
 def _remove(path: Path) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from PIL import Image, UnidentifiedImageError
@@ -53,8 +54,14 @@ class Picture:
         return out.getvalue()
 
 
+@lru_cache(maxsize=32)
+def _rendered(picture: Picture) -> bytes:
+    """The same picture is asked for again and again, above all in tests."""
+    return picture.render()
+
+
 async def paint(picture: Picture) -> bytes:
-    return await asyncio.to_thread(picture.render)
+    return await asyncio.to_thread(_rendered, picture)
 
 
 def readable(data: bytes) -> bool:

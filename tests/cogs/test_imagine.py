@@ -9,6 +9,7 @@ from PIL import Image
 from bot.catalog.catalog import Catalog
 from sandbox.aihubmix.behaviours import AsLinks, Dialect, Fewer, JsonInsteadOfStream
 from sandbox.aihubmix.statuses import unknown_parameter
+from sandbox.discord import Ask
 from tests.conftest import OpenStage
 from tests.pictures import attached
 from tests.stage import Stage
@@ -161,10 +162,10 @@ async def test_a_waiting_job_shows_its_place(open_stage: OpenStage) -> None:
     async with open_stage(max_running_per_member=1) as stage:
         stage.gateway.hold()
         ada = stage.person("Ada")
-        asks = [
-            await ada.slash("imagine", channel="general", prompt=f"fox {n}", model="gpt-4o-image") for n in range(3)
-        ]
-        await asks[2].until(lambda message: "Queued, place 2" in message["content"])
+        asks: list[Ask] = []
+        for stage_shown in ("%", "Queued, place 1", "Queued, place 2"):
+            asks.append(await ada.slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image"))
+            await asks[-1].until(lambda message, shown=stage_shown: shown in message["content"])
         stage.gateway.let_go()
         for ask in asks:
             await stage.outcome(ask)

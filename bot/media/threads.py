@@ -1,0 +1,21 @@
+"""Work on files in a thread, to its end."""
+
+import asyncio
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Like `asyncio.to_thread`, but a cancelled caller goes on only when the thread has ended.
+
+    A thread cannot be stopped: whoever cleans up after a cancellation must not be overtaken by a file written late.
+    """
+    task = asyncio.ensure_future(asyncio.to_thread(work, *args, **kwargs))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
