@@ -11,6 +11,7 @@ from urllib.error import URLError
 import click
 import discord
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__, log
 from bot.bot import Atelier, pointed_at, walk_extensions
@@ -18,10 +19,12 @@ from bot.catalog.catalog import Catalog
 from bot.credits.audit import audit
 from bot.credits.pricing import Rate
 from bot.db.migrations import upgrade
+from bot.db.sole import sole_user
 from bot.db.store import Store
 from bot.endpoints import endpoints
 from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderError, StartupError, UnknownModel
-from bot.jobs.local import Local
+from bot.jobs import rows
+from bot.jobs.local import BACKOFF, Local
 from bot.jobs.rows import Limits
 from bot.making import Making
 from bot.media.assets import MIB, Files
@@ -73,12 +76,14 @@ async def compose(
     *,
     retry: Retry | None = None,
     patience: tuple[float, ...] = PATIENCE,
+    backoff: tuple[float, ...] = BACKOFF,
     guild_ready_timeout: float = 2.0,
 ) -> AsyncGenerator[Atelier]:
     """The whole bot, opened and wired up, not yet logged in. Raises StartupError."""
     catalog = _catalog(settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(settings.database))
+        stack.enter_context(sole_user(settings.data_dir))
         await store.write(upgrade)
         downloads = await stack.enter_async_context(Downloads(settings.trusted_origins))
         client = await stack.enter_async_context(
@@ -87,7 +92,6 @@ async def compose(
                 settings.aihubmix_api_key.get_secret_value(),
                 fallback_urls=settings.aihubmix_fallback_urls,
                 app_code=settings.aihubmix_app_code,
-                retry=retry,
             )
         )
         files = Files(
@@ -97,12 +101,13 @@ async def compose(
             max_reference=settings.max_reference_mib * MIB,
             max_megapixels=settings.max_megapixels,
         )
+        await files.sweep(await store.read(rows.every_id))
         studio = Studio(
             store,
             catalog,
-            Making(client, files, overrides=settings.model_wires, longest=settings.job_timeout),
+            Making(client, files, overrides=settings.model_wires, longest=settings.job_timeout, retry=retry or Retry()),
             files,
-            Local(),
+            Local(backoff),
             rate=Rate(settings.credit_usd, settings.markup),
             limits=Limits(
                 member=settings.max_running_per_member,
@@ -163,7 +168,10 @@ async def serve(settings: Settings) -> None:
         connection = asyncio.create_task(bot.connect())
         ready = asyncio.create_task(_begin(bot))
         stop = asyncio.create_task(stopping.wait())
-        await asyncio.wait({connection, stop}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({connection, stop, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if ready.done():
+            ready.result()  # jobs of the last run that cannot be taken over are no state to go on in
+            await asyncio.wait({connection, stop}, return_when=asyncio.FIRST_COMPLETED)
         for task in (ready, stop):
             task.cancel()
         if connection.done():
@@ -177,7 +185,10 @@ async def serve(settings: Settings) -> None:
 
 async def _begin(bot: Atelier) -> None:
     await bot.wait_until_ready()
-    await bot.services.studio.start()
+    try:
+        await bot.services.studio.start()
+    except SQLAlchemyError as error:
+        raise StartupError(f"The jobs of the last run cannot be read: {error}") from error
 
 
 async def _login(bot: Atelier, settings: Settings) -> None:

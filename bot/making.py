@@ -2,17 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 
 from bot.catalog.spec import ModelSpec, Usage
-from bot.errors import DownloadFailed, ProviderDown
+from bot.errors import DownloadFailed, ProviderBusy, ProviderDown
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
 from bot.provider import wire
 from bot.provider.client import Client
+from bot.provider.retry import Retry
 from bot.provider.wires import wires
 
 log = logging.getLogger(__name__)
@@ -31,31 +32,53 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who is told meanwhile. Neither may wait."""
+    """Who is told meanwhile."""
 
     progress: Callable[[wire.Queued | wire.Progress], None]
     preview: Callable[[bytes, str], None]
+    issue: Callable[[], Awaitable[None]]
+    """Awaited before the paid request leaves; what it raises stops it."""
+    not_executed: Callable[[], Awaitable[None]]
+    """Awaited when the gateway has said that it did not execute the request, before it is sent again."""
 
 
 class Making:
     """Turns jobs into files. `overrides`: model id -> wire; `longest`: seconds any call may take."""
 
-    def __init__(self, client: Client, files: Files, *, overrides: Mapping[str, str], longest: float) -> None:
+    def __init__(
+        self, client: Client, files: Files, *, overrides: Mapping[str, str], longest: float, retry: Retry
+    ) -> None:
         self._client = client
         self._files = files
         self._overrides = overrides
         self._longest = longest
+        self._retry = retry
 
     async def make(self, job: Job, spec: ModelSpec, watcher: Watcher) -> Made:
         """Issue the call. Raises ProviderErrors; when this ends, nothing of it goes on in the background."""
         seconds = min(spec.timeout, self._longest)
         try:
             async with asyncio.timeout(seconds):
-                return await _Call(self._client, self._files, job, watcher).run(
-                    spec, self._overrides.get(spec.id, spec.wires[0])
-                )
+                return await self._make(job, spec, watcher)
         except TimeoutError as error:
             raise ProviderDown(f"no end within {seconds} s") from error
+
+    async def _make(self, job: Job, spec: ModelSpec, watcher: Watcher) -> Made:
+        """Again and again while the gateway is too busy to execute it, as long as that is bearable."""
+        attempt = 1
+        while True:
+            call = _Call(self._client, self._files, job, watcher)
+            try:
+                return await call.run(spec, self._overrides.get(spec.id, spec.wires[0]))
+            except ProviderBusy as error:
+                delay = None if call.begun else self._retry.delay(attempt, error)
+                if delay is None:
+                    raise
+                log.info("busy, trying again in %.1f s: %s", delay, error, extra={"job": job.id})
+            await watcher.not_executed()
+            watcher.progress(wire.Queued())
+            await asyncio.sleep(delay)
+            attempt += 1
 
 
 class _Call:
@@ -66,6 +89,7 @@ class _Call:
         self._files = files
         self._job = job
         self._watcher = watcher
+        self.begun = False
         self._keeping: list[asyncio.Task[Asset]] = []
         self._previews = 0
         self._preview: asyncio.Task[None] | None = None
@@ -76,10 +100,12 @@ class _Call:
         call = chosen.call(spec, self._job.request, references)
         del references  # the call has them now, in whatever form it sends
         usage: Usage | None = None
+        await self._watcher.issue()
         try:
             reader = chosen.reader(spec, self._job.request)
             async with aclosing(self._client.answer(call, chosen.lean(spec, call), reader)) as events:
                 async for event in events:
+                    self.begun = True
                     if isinstance(event, Usage):
                         usage = event if usage is None else usage + event
                     else:

@@ -93,7 +93,7 @@ class Credits(
         await interaction.edit_original_response(content=said)
 
     def _line(self, locale: str, receipt: Receipt) -> str:
-        model = next((spec.title for spec in self.bot.services.catalog if spec.id == receipt.model), receipt.model)
+        model = self.bot.services.catalog.title(receipt.model)
         said = locales.text(
             locale,
             f"history.{receipt.kind}",

@@ -12,10 +12,10 @@ from bot.bot import Atelier
 from bot.catalog.catalog import PROMPT_LIMIT, check
 from bot.catalog.spec import ModelSpec
 from bot.credits.pricing import cheapest_usd
-from bot.errors import AtelierError, UnknownModel
+from bot.errors import UnknownModel
 from bot.jobs.rows import new_id
 from bot.media.requests import GenerationRequest, Reference
-from bot.studio import Order
+from bot.transactions import Order
 from bot.ui.texts import shortened
 
 MOST_CHOICES = 25
@@ -101,7 +101,7 @@ class Imagine(commands.Cog):
                 request=request.model_copy(update={"references": tuple(references)}),
             )
             await services.studio.submit(order)
-        except AtelierError:
+        except Exception:  # the transaction is the last thing that can fail: there is no job
             services.desk.close(job_id)
             await services.files.discard(job_id)
             raise

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +33,14 @@ class Ended:
     err: str
 
 
-async def program(*arguments: str, folder: Path, seconds: float = 9, **settings: str) -> Ended:
+async def program(*arguments: str, folder: Path, settings: Mapping[str, str] = {}, seconds: float = 9) -> Ended:
     """Run `python` with these arguments to its end, in `folder`, with no settings but these."""
     base = {"PATH": os.environ["PATH"], "PYTHONPATH": str(REPOSITORY), "HOME": str(folder)}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *arguments,
         cwd=folder,
-        env=base | settings,
+        env={**base, **settings},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )

@@ -134,7 +134,7 @@ def settings_for(discord: FakeDiscord, gateway: FakeAiHubMix, data_dir: Path, **
 @asynccontextmanager
 async def connected(settings: Settings) -> AsyncGenerator[Atelier]:
     """The bot, ready; disconnected and closed at the end, even when it died."""
-    async with compose(settings, retry=SWIFT, patience=(0.01, 0.02), guild_ready_timeout=0.05) as bot:
+    async with compose(settings, retry=SWIFT, patience=(0.01, 0.02), backoff=(0.05,), guild_ready_timeout=0.05) as bot:
         await bot.login(settings.discord_token.get_secret_value())
         connection = asyncio.create_task(bot.connect())
         ready = asyncio.create_task(bot.wait_until_ready())

@@ -37,7 +37,7 @@ class Site:
 
     async def audited(self) -> str:
         data = {"DATA_DIR": str(self.folder / "data")}
-        ended = await program("-m", "bot", "ledger", "audit", folder=self.folder, **self.settings | data)
+        ended = await program("-m", "bot", "ledger", "audit", folder=self.folder, settings=self.settings | data)
         assert ended.code == 0, ended.out
         return ended.out
 

@@ -38,7 +38,7 @@ async def around() -> AsyncGenerator[dict[str, str]]:
 @pytest.mark.parametrize("what", BAD)
 async def test_a_bad_start_is_one_sentence(around: dict[str, str], tmp_path: Path, what: str) -> None:
     change, sentence = BAD[what]
-    ended = await program("-m", "bot", "run", folder=tmp_path, **around | change)
+    ended = await program("-m", "bot", "run", folder=tmp_path, settings=around | change)
     assert ended.code != 0
     assert sentence in ended.err
     assert "Traceback" not in ended.out + ended.err
@@ -50,7 +50,7 @@ async def test_a_bad_start_is_one_sentence(around: dict[str, str], tmp_path: Pat
 @pytest.mark.parametrize("what", ["no token", "a rejected token", "a rejected key", "no gateway", "a missing intent"])
 async def test_the_sentence_mentions_the_demo(around: dict[str, str], tmp_path: Path, what: str) -> None:
     change, _ = BAD[what]
-    ended = await program("-m", "bot", "run", folder=tmp_path, **around | change)
+    ended = await program("-m", "bot", "run", folder=tmp_path, settings=around | change)
     assert "make demo" in ended.err
 
 
@@ -65,7 +65,7 @@ async def test_a_taken_port_is_one_sentence(around: dict[str, str], tmp_path: Pa
         taken.bind(("0.0.0.0", 0))
         taken.listen()
         ended = await program(
-            "-m", "bot", "run", folder=tmp_path, **around | {"METRICS_PORT": str(taken.getsockname()[1])}
+            "-m", "bot", "run", folder=tmp_path, settings=around | {"METRICS_PORT": str(taken.getsockname()[1])}
         )
     assert ended.code != 0
     assert "set METRICS_PORT to another" in ended.err
@@ -84,10 +84,10 @@ async def test_the_container_asks_whether_the_bot_lives(tmp_path: Path) -> None:
         port = str(free.getsockname()[1])
     async with FakeDiscord(World.small()) as discord, FakeAiHubMix() as gateway:
         settings = environment(discord, gateway) | {"METRICS_PORT": port}
-        dead = await program("-m", "bot", "health", folder=tmp_path, **settings)
+        dead = await program("-m", "bot", "health", folder=tmp_path, settings=settings)
         assert dead.code != 0
         assert "does not answer" in dead.err
         async with BotProcess(settings, tmp_path) as bot:
             await bot.until(discord.wait_until_connected(8), 9)
-            alive = await program("-m", "bot", "health", folder=tmp_path, **settings)
+            alive = await program("-m", "bot", "health", folder=tmp_path, settings=settings)
             assert (alive.code, alive.out.strip()) == (0, '{"ok": true}')

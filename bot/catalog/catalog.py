@@ -49,6 +49,11 @@ class Catalog:
                 return spec
         raise UnknownModel(model=model, known=", ".join(spec.title for spec in self))
 
+    def title(self, model: str) -> str:
+        """What members read; the id of a model that has left the catalog, for its jobs are still there."""
+        spec = self._specs.get(model)
+        return spec.title if spec else model
+
     def search(self, typed: str, medium: Medium = "image") -> list[ModelSpec]:
         """Models whose id, title or maker have every word typed so far, in any order."""
         words = typed.casefold().split()

@@ -41,8 +41,9 @@ def actual_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Us
     price = spec.price
     if made == 0:
         return Decimal(0)
-    share = 1 if price.per == "call" else min(Decimal(1), Decimal(made) / request.count)
-    most = quoted_usd(spec, request) * share
+    most = quoted_usd(spec, request)
+    if price.per == "image":
+        most = most * min(made, request.count) / request.count
     if price.tokens and usage:
         spent = price.tokens.text_in * usage.text_in
         spent += price.tokens.image_in * usage.image_in + price.tokens.image_out * usage.image_out

@@ -37,6 +37,7 @@ class Store:
     def __init__(self, url: str) -> None:
         self.url = sa.make_url(url)
         self._items: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
+        self._closed = False
 
     async def __aenter__(self) -> Self:
         self._loop = asyncio.get_running_loop()
@@ -57,6 +58,7 @@ class Store:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
+        self._closed = True
         self._items.put(None)
         await asyncio.to_thread(self._thread.join)
         self._writing.dispose()
@@ -72,20 +74,16 @@ class Store:
 
         Cancelling the caller does not take the operation back: it is committed or undone whole, unseen.
         """
+        if not self._thread.is_alive() or self._closed:
+            raise RuntimeError("the store is closed")
         future: asyncio.Future[R] = self._loop.create_future()
         self._items.put((future, lambda conn: op(conn, *args, **kwargs)))
         return await future
 
     def _write(self, conn: sa.Connection) -> None:
         with conn:
-            results: list[_Result]
             while batch := self._take():
-                try:
-                    with conn.begin():
-                        results = [_attempt(conn, *item) for item in batch]
-                except SQLAlchemyError as error:  # the commit itself failed: nobody's write happened
-                    results = [(future, None, error) for future, _ in batch]
-                self._loop.call_soon_threadsafe(_resolve, results)
+                self._loop.call_soon_threadsafe(_resolve, _commit(conn, batch))
 
     def _take(self) -> list[_Item]:
         """Everything that waits, at most BATCH; empty once the store is closing."""
@@ -101,22 +99,47 @@ class Store:
         return batch
 
 
-def _attempt(conn: sa.Connection, future: "asyncio.Future[Any]", run: Callable[[sa.Connection], Any]) -> _Result:
+class TransactionLost(Exception):
+    """SQLite has rolled the whole transaction back (disk full, I/O error): nobody's write happened."""
+
+
+def _commit(conn: sa.Connection, batch: list[_Item]) -> list[_Result]:
+    """One transaction for all; whatever breaks it is everybody's answer."""
     try:
-        with conn.begin_nested():
-            return future, run(conn), None
-    except Exception as error:  # noqa: BLE001  # whatever it is belongs to the caller, and only its savepoint is undone
+        with conn.begin():
+            return [_attempt(conn, *item) for item in batch]
+    except (SQLAlchemyError, TransactionLost) as error:
+        return [(future, None, error) for future, _ in batch]
+
+
+def _attempt(conn: sa.Connection, future: "asyncio.Future[Any]", run: Callable[[sa.Connection], Any]) -> _Result:
+    """One operation in its savepoint: a failing one undoes only itself, unless it took the transaction with it."""
+    savepoint = conn.begin_nested()
+    try:
+        value = run(conn)
+        savepoint.commit()
+    except BaseException as error:  # whatever it is belongs to the caller; the thread must live on
+        if not _in_transaction(conn):
+            raise TransactionLost(str(error)) from error
+        savepoint.rollback()
         return future, None, error
+    return future, value, None
+
+
+def _in_transaction(conn: sa.Connection) -> bool:
+    return bool(getattr(conn.connection.dbapi_connection, "in_transaction", False))
 
 
 def _resolve(results: list[_Result]) -> None:
     for future, value, error in results:
         if future.done():  # its caller was cancelled
             continue
-        if error is not None:
-            future.set_exception(error)
-        else:
+        if error is None:
             future.set_result(value)
+        elif isinstance(error, Exception) and not isinstance(error, StopIteration):
+            future.set_exception(error)
+        else:  # a future takes neither StopIteration nor what would end the loop
+            future.set_exception(RuntimeError(f"an operation raised {error!r}"))
 
 
 def _cause(error: BaseException) -> str:

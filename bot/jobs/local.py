@@ -2,17 +2,23 @@
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 
 log = logging.getLogger(__name__)
+
+BACKOFF = (5.0, 30.0, 120.0, 600.0)  # seconds until a job whose run broke is run again; the last one repeats
 
 
 class Local:
     """Dispatches job ids to `run`, which may be called again for the same job after any crash."""
 
-    def __init__(self) -> None:
+    def __init__(self, backoff: tuple[float, ...] = BACKOFF) -> None:
+        self._backoff = backoff
         self._run: Callable[[str], Awaitable[None]] | None = None
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[str, asyncio.Future[None]] = {}
+        self._later: dict[str, asyncio.TimerHandle] = {}
+        self._broken: Counter[str] = Counter()
 
     def start(self, run: Callable[[str], Awaitable[None]]) -> None:
         """From now on `wake` starts jobs."""
@@ -30,19 +36,23 @@ class Local:
 
     async def interrupt(self, job_id: str) -> None:
         """Stop a job that runs here, and wait until it has stopped."""
+        self._forget(job_id)
         if task := self._tasks.get(job_id):
             task.cancel()
             await asyncio.wait([task])
 
     async def idle(self) -> None:
-        """Wait until nothing runs."""
-        while self._tasks:
-            await asyncio.wait(list(self._tasks.values()))
-            await asyncio.sleep(0)  # the callbacks that forget the tasks run in the next turn of the loop
+        """Wait until nothing runs and nothing is to be run again."""
+        while self._tasks or self._later:
+            if self._tasks:
+                await asyncio.wait(list(self._tasks.values()))
+            await asyncio.sleep(0.001)  # callbacks and timers have their turn
 
     async def stop(self, grace: float) -> None:
         """Take nothing new, give running jobs `grace` seconds, leave the rest to whoever runs next."""
         self._run = None
+        for job_id in list(self._later):
+            self._forget(job_id)
         if running := list(self._tasks.values()):
             _, late = await asyncio.wait(running, timeout=grace)
             for task in late:
@@ -51,5 +61,20 @@ class Local:
 
     def _ended(self, job_id: str, task: "asyncio.Future[None]") -> None:
         self._tasks.pop(job_id, None)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("job %s broke its runner", job_id, exc_info=error)
+        if task.cancelled() or (error := task.exception()) is None:
+            self._forget(job_id)
+            return
+        delay = self._backoff[min(self._broken[job_id], len(self._backoff) - 1)]
+        log.error("job %s is stuck, trying again in %.0f s", job_id, delay, exc_info=error)
+        if self._run is not None:
+            self._broken[job_id] += 1
+            self._later[job_id] = asyncio.get_running_loop().call_later(delay, self._again, job_id)
+
+    def _again(self, job_id: str) -> None:
+        self._later.pop(job_id, None)
+        self.wake([job_id])
+
+    def _forget(self, job_id: str) -> None:
+        self._broken.pop(job_id, None)
+        if handle := self._later.pop(job_id, None):
+            handle.cancel()

@@ -95,7 +95,14 @@ def promote(conn: sa.Connection, limits: Limits) -> list[str]:
     for row in conn.execute(sa.select(*columns).where(job.c.state.in_(STARTED))):
         running.update(_slots(row))
     most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
-    waiting = conn.execute(sa.select(*columns).where(job.c.state == "queued").order_by(job.c.id).limit(1000)).all()
+    full = [slot for slot, count in running.items() if count >= most[slot[0]]]
+    candidates = sa.select(*columns).where(
+        job.c.state == "queued",
+        sa.tuple_(job.c.guild_id, job.c.user_id).not_in([slot[1:] for slot in full if slot[0] == "member"]),
+        job.c.guild_id.not_in([slot[1] for slot in full if slot[0] == "server"]),
+        job.c.model.not_in([slot[1] for slot in full if slot[0] == "model"]),
+    )
+    waiting = conn.execute(candidates.order_by(job.c.id).limit(1000)).all()
     started: list[str] = []
     while free := [row for row in waiting if all(running[slot] < most[slot[0]] for slot in _slots(row))]:
         row = min(free, key=lambda row: (running["member", row.guild_id, row.user_id], row.id))
@@ -124,11 +131,18 @@ def by_interaction(conn: sa.Connection, interaction_id: int) -> Job | None:
 
 
 def claim(conn: sa.Connection, job_id: str, now: int) -> bool:
-    """ready -> running. True exactly once for a job, and on disk before the paid request leaves."""
+    """ready -> running, on disk before the paid request leaves. True for one caller, until it is unclaimed."""
     changed = conn.execute(
-        job.update().where(job.c.id == job_id, job.c.state == "ready").values(state="running", issued_at=now)
+        job.update()
+        .where(job.c.id == job_id, job.c.state.in_(("ready", "running")), job.c.issued_at.is_(None))
+        .values(state="running", issued_at=now)
     )
     return changed.rowcount == 1
+
+
+def unclaim(conn: sa.Connection, job_id: str) -> None:
+    """The gateway has said that it did not execute the request: stopping is free again, and so is sending it."""
+    conn.execute(job.update().where(job.c.id == job_id, job.c.state == "running").values(issued_at=None))
 
 
 def made(conn: sa.Connection, job_id: str, assets: Sequence[Asset], cost: int, usd: str) -> bool:
@@ -182,6 +196,11 @@ def finish(conn: sa.Connection, job_id: str, end: End, *, cost: int, outcome: st
 def note_message(conn: sa.Connection, job_id: str, message_id: int) -> None:
     """Remember where the job shows: its progress message, later its result."""
     conn.execute(job.update().where(job.c.id == job_id).values(message_id=message_id))
+
+
+def every_id(conn: sa.Connection) -> set[str]:
+    """All there are; files of any other job are nobody's."""
+    return set(conn.scalars(sa.select(job.c.id)))
 
 
 def unfinished(conn: sa.Connection) -> list[str]:

@@ -14,6 +14,7 @@ from bot.media.requests import Reference
 from bot.media.threads import in_thread
 
 MIB = 2**20
+KINDS = ("references", "results", "previews")  # folders below DATA_DIR, each with one folder a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,16 @@ class Files:
         finally:
             await self._remove("previews", job_id)
 
+    async def sweep(self, known: set[str]) -> None:
+        """At start: remove the files of requests that never became jobs, because the process ended in between."""
+        for kind in KINDS:
+            for folder in await in_thread(_folders, self.root / kind):
+                if folder.name not in known:
+                    await in_thread(shutil.rmtree, folder, ignore_errors=True)
+
     async def discard(self, job_id: str) -> None:
         """Remove what a job that made nothing has on disk."""
-        for kind in ("references", "results", "previews"):
+        for kind in KINDS:
             await self._remove(kind, job_id)
 
     async def _place(self, kind: str, job_id: str, number: int) -> Path:
@@ -108,6 +116,10 @@ class Files:
         digest, size = await in_thread(_digest, named)
         relative = named.relative_to(self.root).as_posix()
         return Asset(number, relative, facts.mime, facts.width, facts.height, size, digest)
+
+
+def _folders(parent: Path) -> list[Path]:
+    return [path for path in parent.iterdir() if path.is_dir()] if parent.exists() else []
 
 
 def _decode(data: str, path: Path) -> None:

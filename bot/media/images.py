@@ -12,6 +12,7 @@ from bot.errors import NotAPicture, TooManyPixels
 
 MIMES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
+WEBP_SIDE = 16383  # the format's own limit
 SMALLEST_SIDE = 256  # below that a picture is not worth posting
 
 
@@ -49,6 +50,7 @@ def fit(path: Path, limit: int) -> tuple[bytes, str]:
         return path.read_bytes(), mime
     with Image.open(path) as opened:
         image = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+    image.thumbnail((WEBP_SIDE, WEBP_SIDE))
     quality = 90
     while True:
         packed = io.BytesIO()

@@ -10,11 +10,10 @@ from typing import Any, Self
 import aiohttp
 import orjson
 
-from bot.errors import BadCredentials, InvalidRequest, ProviderBusy, ProviderDown
+from bot.errors import BadCredentials, InvalidRequest, ProviderDown
 from bot.provider.failures import dissect, meaning
-from bot.provider.retry import Retry
 from bot.provider.sse import Decoder
-from bot.provider.wire import Call, Event, File, Queued, Reader
+from bot.provider.wire import Call, Event, File, Reader
 
 log = logging.getLogger(__name__)
 
@@ -37,13 +36,11 @@ class Client:
         *,
         fallback_urls: Sequence[str] = (),
         app_code: str = "",
-        retry: Retry | None = None,
         silence: float = SILENCE_SECONDS,
     ) -> None:
         self._hosts = (base_url.rstrip("/"), *(url.rstrip("/") for url in fallback_urls))
         self._key = key
         self._app_code = app_code
-        self._retry = retry or Retry()
         self._silence = silence
 
     async def __aenter__(self) -> Self:
@@ -61,10 +58,10 @@ class Client:
     async def answer(self, call: Call, lean: Call | None, reader: Reader) -> AsyncGenerator[Event]:
         """Send the call and give its events; the last one is Finished. Raises ProviderErrors.
 
-        It is sent again only when the gateway said that it was not executed, or no connection came about; and once as
-        `lean`, when the gateway complains of an optional field.
+        It is sent again only when no connection came about, to the next host; and once as `lean`, when the gateway
+        complains of an optional field. Whether to try again after ProviderBusy is the caller's to decide.
         """
-        attempt, hosts = 1, list(self._hosts)
+        hosts = list(self._hosts)
         while True:
             begun = False
             try:
@@ -80,14 +77,6 @@ class Client:
                     raise
                 log.info("the gateway does not take %r, sending without optional fields", error.field)
                 call, lean = lean, None
-            except ProviderBusy as error:
-                delay = None if begun else self._retry.delay(attempt, error)
-                if delay is None:
-                    raise
-                log.info("busy, trying again in %.1f s: %s", delay, error)
-                yield Queued()
-                await asyncio.sleep(delay)
-                attempt += 1
             else:
                 return
 

@@ -65,7 +65,7 @@ def meaning(failure: Failure) -> ProviderError:
     for matches, error in _RULES:
         if matches(failure):
             return error(failure)
-    if 400 <= failure.status < 500:
+    if failure.status < 500:
         return _invalid(failure)
     return ProviderDown(failure.detail)
 
@@ -86,6 +86,12 @@ def _says(pattern: str) -> Callable[[Failure], bool]:
     return lambda failure: bool(found.search(failure.message))
 
 
+def _refused(matches: Callable[[Failure], bool]) -> Callable[[Failure], bool]:
+    """Only where the status says that the request did not run: the same words in a 500, or in the middle of an answer
+    that began well, do not."""
+    return lambda failure: failure.status in {400, 429, 503} and matches(failure)
+
+
 def _rejected(failure: Failure) -> ProviderError:
     stage = "output" if "output" in failure.code else "input"
     return ContentRejected(failure.detail, reason=failure.reason, stage=stage)
@@ -100,6 +106,8 @@ def _retired(failure: Failure) -> ProviderError:
 
 
 def _invalid(failure: Failure) -> ProviderError:
+    if failure.status < 400:  # an answer that had begun: nothing is sent again for it
+        return InvalidRequest(failure.detail, reason=failure.reason)
     found = _FIELD.search(failure.message)
     field = failure.param or (found[1] if found else "")
     return InvalidRequest(failure.detail, field=field or None, reason=failure.reason)
@@ -118,8 +126,8 @@ _RULES: tuple[_Rule, ...] = (
     (_code("moderation_blocked", "content_policy_violation", "output_blocked", "output_policy_violation"), _rejected),
     (_says(r"safety system|content policy|moderation|policy violation"), _rejected),
     (_status(429), _busy),
-    (_code("no_available_channel", "upstream_rate_limited", "rate_limited", "model_unavailable"), _busy),
-    (_says(r"rate limited by provider|too many requests"), _busy),
+    (_refused(_code("no_available_channel", "upstream_rate_limited", "rate_limited", "model_unavailable")), _busy),
+    (_refused(_says(r"rate limited by provider|too many requests")), _busy),
     (_status(401, 403, 407), lambda f: BadCredentials(f.detail)),
     (_status(408), lambda f: ProviderDown(f.detail)),
 )

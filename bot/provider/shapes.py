@@ -20,5 +20,5 @@ def text(value: Any) -> str:
 
 
 def whole(value: Any) -> int:
-    """A count, or zero."""
-    return int(value) if isinstance(value, int | float) else 0
+    """A count, or zero; never negative."""
+    return max(0, int(value)) if isinstance(value, int | float) else 0

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot import locales
-from bot.errors import AtelierError, NotPermitted, UnknownJob
+from bot.errors import NotPermitted, UnknownJob
 from bot.jobs import rows
 from bot.tree import cause, say
-from bot.ui import TROUBLE
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -45,7 +44,7 @@ class CancelButton(
         """Pressed. discord.py only logs what a dynamic item raises, so the reply is made here."""
         try:
             await self._pressed(interaction)
-        except (AtelierError, *TROUBLE) as error:
+        except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
             await say(interaction, cause(error))
 
     async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
@@ -58,15 +57,11 @@ class CancelButton(
             raise UnknownJob(job=self.job_id)
         if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
             raise NotPermitted(permission=locales.text(locale, "permissions.owner_or_moderator"))
-        if job.issued and not self.sure:
-            view = discord.ui.View(timeout=None)
+        canceled = await services.studio.cancel(self.job_id, sure=self.sure)
+        price = locales.credits_text(locale, canceled.cost)
+        if canceled.done:
+            key, view = "cancel.charged" if canceled.cost else "cancel.free", None
+        else:
+            key, view = "cancel.sure", discord.ui.View(timeout=None)
             view.add_item(CancelButton(self.job_id, sure=True, label=locales.text(locale, "cancel.sure_button")))
-            price = locales.credits_text(locale, job.hold)
-            await interaction.edit_original_response(
-                content=locales.text(locale, "cancel.sure", credits=price), view=view
-            )
-            return
-        _, cost = await services.studio.cancel(self.job_id)
-        key = "cancel.charged" if cost else "cancel.free"
-        said = locales.text(locale, key, credits=locales.credits_text(locale, cost))
-        await interaction.edit_original_response(content=said, view=None)
+        await interaction.edit_original_response(content=locales.text(locale, key, credits=price), view=view)

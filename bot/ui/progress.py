@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import discord
 
 from bot import locales
-from bot.catalog.spec import ModelSpec
 from bot.jobs.rows import Job
 from bot.provider.wire import Progress, Queued
 from bot.ui import TROUBLE
@@ -38,14 +37,14 @@ def after(frame: Frame, shown: Queued | Progress, position: int) -> Frame:
     return replace(frame, stage=shown.stage, percent=percent, position=0)
 
 
-def content(job: Job, spec: ModelSpec, frame: Frame) -> str:
+def content(job: Job, title: str, frame: Frame) -> str:
     """The message's text."""
     stage = locales.text(job.locale, f"progress.{frame.stage}")
     if frame.stage == "queued" and frame.position:
         stage = locales.text(job.locale, "progress.position", position=frame.position)
     share = f" {frame.percent} %" if frame.percent is not None else ""
     since = f"<t:{job.created_at // 1000}:R>"
-    return f"{quoted(job.request.prompt)}\n`{_bar(frame.percent)}`{share} · {stage}\n-# {spec.title} · {since}"
+    return f"{quoted(job.request.prompt)}\n`{_bar(frame.percent)}`{share} · {stage}\n-# {title} · {since}"
 
 
 def _bar(percent: int | None) -> str:

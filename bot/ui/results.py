@@ -1,16 +1,17 @@
-"""What a result looks like: its text, its files' names and alt texts."""
+"""What a result looks like: its text, its files' names and alt texts, and how to know it again."""
 
 import io
+import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import discord
 
 from bot import locales
-from bot.catalog.spec import ModelSpec
+from bot.desk import Receipt
 from bot.jobs.rows import Job
 from bot.media.assets import Asset
 from bot.media.images import SUFFIXES
-from bot.studio import Receipt
 from bot.ui.texts import alt_text, quoted
 
 
@@ -27,17 +28,17 @@ class Upload:
         return discord.File(io.BytesIO(self.data), filename=self.name, description=self.alt)
 
 
-def upload(job: Job, asset: Asset, count: int, data: bytes, mime: str) -> Upload:
-    """`gpt-image-2-01K....-1.png`, described by its prompt."""
-    name = f"{job.request.model}-{job.id}-{asset.number}.{SUFFIXES[mime]}"
-    return Upload(name, alt_text(job.locale, job.request.prompt, asset.number, count), data)
+def upload(job: Job, number: int, count: int, data: bytes, mime: str) -> Upload:
+    """`gpt-image-2-01K....-1.png`, described by its prompt. Number 0 is an unfinished picture."""
+    name = f"{job.request.model}-{job.id}-{number}.{SUFFIXES[mime]}"
+    return Upload(name, alt_text(job.locale, job.request.prompt, number, count), data)
 
 
-def content(job: Job, spec: ModelSpec, assets: list[Asset], receipt: Receipt, links: list[str]) -> str:
+def content(job: Job, title: str, assets: list[Asset], receipt: Receipt, links: list[str]) -> str:
     """Who asked, the prompt, and the line "model · size · cost · balance left"."""
     size = " + ".join(dict.fromkeys(f"{asset.width}×{asset.height}" for asset in assets))
     facts = [
-        spec.title,
+        title,
         size,
         locales.credits_text(job.locale, receipt.cost),
         locales.text(job.locale, "result.left", credits=locales.credits_text(job.locale, receipt.available)),
@@ -47,3 +48,14 @@ def content(job: Job, spec: ModelSpec, assets: list[Asset], receipt: Receipt, li
         lines.append(locales.text(job.locale, "result.fewer", made=len(assets), count=job.request.count))
     lines += [f"-# {line}" for line in links]
     return "\n".join(lines)
+
+
+def shows(message: discord.Message, job: Job) -> bool:
+    """Whether this is the job's result: by the files' names, or the links in their place."""
+    named = re.compile(rf"{job.id}-[1-9]")
+    return job.id in message.content or any(named.search(file.filename) for file in message.attachments)
+
+
+def asked_at(job: Job) -> datetime:
+    """When the job was accepted."""
+    return datetime.fromtimestamp(job.created_at / 1000, UTC)

@@ -82,4 +82,4 @@ async def test_cancellations_and_failures_in_between_lose_nothing(open_stage: Op
 async def cancel(stage: Stage, job_id: str) -> None:
     """A job that has failed already cannot be canceled any more."""
     with suppress(UnknownJob):
-        await stage.bot.services.studio.cancel(job_id)
+        await stage.bot.services.studio.cancel(job_id, sure=True)

@@ -8,13 +8,10 @@ from bot.catalog.catalog import Catalog
 from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderDown
 from bot.media.requests import GenerationRequest
 from bot.provider.client import Client
-from bot.provider.retry import Retry
 from bot.provider.wire import Asset, Event, Finished
 from bot.provider.wires import wires
 from sandbox.aihubmix import FakeAiHubMix, statuses
 from sandbox.aihubmix.behaviours import CutStream, Stall, Status
-
-SWIFT = Retry(attempts=2, first=0.01, longest=0.05)
 
 
 async def asked(gateway: FakeAiHubMix, model: str, wire: str, **options: Any) -> list[Event]:
@@ -22,7 +19,7 @@ async def asked(gateway: FakeAiHubMix, model: str, wire: str, **options: Any) ->
     request = GenerationRequest(model=model, prompt="a fox")
     chosen = wires()[wire]
     call = chosen.call(spec, request, [])
-    async with Client(gateway.url, gateway.key, retry=SWIFT, **options) as client:
+    async with Client(gateway.url, gateway.key, **options) as client:
         return [event async for event in client.answer(call, chosen.lean(spec, call), chosen.reader(spec, request))]
 
 

@@ -104,7 +104,7 @@ class ImagesReader:
             return
         body = table(orjson.loads(event.data))
         if body.get("error") or event.event == "error":
-            raise meaning(dissect(whole(body.get("status")) or 400, {}, body))
+            raise meaning(dissect(200, {}, body))
         kind = str(body.get("type") or event.event)
         source = _source(body)
         if kind.endswith(".partial_image") and source:

@@ -62,7 +62,7 @@ class TranscriptReader:
         """A plain completion, or an error that came where a stream was expected."""
         answer = table(body)
         if not answer or answer.get("error"):
-            raise meaning(dissect(400, {}, answer))
+            raise meaning(dissect(200, {}, answer))
         for choice in tables(answer.get("choices")):
             yield from self._report.feed(text(table(choice.get("message")).get("content")))
         yield from self._report.end(cut=False)
@@ -74,7 +74,7 @@ class TranscriptReader:
             return
         chunk = _loads(event.data)
         if chunk.get("error"):
-            raise meaning(dissect(400, {}, chunk))
+            raise meaning(dissect(200, {}, chunk))
         for choice in tables(chunk.get("choices")):
             yield from self._report.feed(text(table(choice.get("delta")).get("content")))
             self._stopped |= choice.get("finish_reason") is not None

@@ -1,0 +1,60 @@
+"""The desk: where a job shows. The studio knows it by this contract; `bot.ui.delivery` is the one at Discord."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.errors import AtelierError
+from bot.jobs.rows import Job
+from bot.media.assets import Asset
+from bot.provider.wire import Progress, Queued
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the member reads under a result. `available` is the balance once the job is closed. Credits."""
+
+    cost: int
+    available: int
+
+
+class Desk(Protocol):
+    """What is said of a job, from its acceptance to its end."""
+
+    def adopt(self, job: Job) -> None:
+        """The job runs in this process from now on; what is said of others is not shown."""
+        ...
+
+    def progress(self, job: Job, shown: Queued | Progress, position: int = 0) -> None:
+        """Never waits."""
+        ...
+
+    def preview(self, job: Job, picture: bytes, mime: str) -> None:
+        """Never waits."""
+        ...
+
+    async def deliver(self, job: Job, assets: list[Asset], receipt: Receipt) -> int:
+        """Post the result and return its message's id.
+
+        Raises DeliveryFailed when every way is closed, and anything else when it is not known whether it was posted.
+        """
+        ...
+
+    async def delivered(self, job: Job) -> int | None:
+        """The message that shows the result already, if one does: asked before a delivery is repeated."""
+        ...
+
+    async def tidy(self, job: Job, result_id: int) -> None:
+        """The result is there and paid for: the progress message may go. Raises nothing."""
+        ...
+
+    async def fail(self, job: Job, error: AtelierError) -> None:
+        """Say why there is no result. Raises nothing."""
+        ...
+
+    async def canceled(self, job: Job, cost: int) -> None:
+        """Say that the job was stopped, and what it cost. Raises nothing."""
+        ...
+
+    async def alert(self, error: AtelierError) -> None:
+        """Tell the operator of something only they can mend. Raises nothing."""
+        ...

@@ -1,0 +1,137 @@
+"""Posting a result: the ways to the member, and making the files fit through them."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+import discord
+
+from bot import locales
+from bot.errors import DeliveryFailed
+from bot.jobs.rows import Job
+from bot.media import images
+from bot.media.assets import Asset, Files
+from bot.ui import NOBODY, results
+from bot.ui.place import Place
+from bot.ui.results import Upload
+
+log = logging.getLogger(__name__)
+
+TOO_LARGE = 40005  # Discord's code
+SHRINKS = 3  # attempts to upload, each with half the bytes of the one before
+DEFAULT_LIMIT = 10 * 2**20  # bytes a file, where nobody says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a message reaches the member; `limit` is what a file may weigh there."""
+
+    send: Callable[[str, list[discord.File]], Awaitable[discord.Message]]
+    limit: int
+    takes_over: bool = False
+    """The progress message becomes the result."""
+
+
+class Posting:
+    """Knows the ways, best first: a regular message, the interaction's own, a direct one."""
+
+    def __init__(self, client: discord.Client, files: Files, public_url: str) -> None:
+        self._client = client
+        self._files = files
+        self._public_url = public_url
+
+    def ways(self, job: Job, place: Place) -> list[Way]:
+        """Private results never go to the channel."""
+        ways: list[Way] = []
+        if not job.private:
+            guild = self._client.get_guild(job.guild_id)
+            ways.append(Way(_posting(place.channel, job), guild.filesize_limit if guild else DEFAULT_LIMIT))
+        if place.interaction is not None:
+            ways.append(Way(_editing(place.interaction), place.interaction.filesize_limit, takes_over=True))
+        return [*ways, Way(self._direct(job), DEFAULT_LIMIT)]
+
+    async def post(
+        self, way: Way, job: Job, assets: list[Asset], text: Callable[[list[str]], str]
+    ) -> discord.Message | None:
+        """Once: as they are, re-encoded to fit, then as links. None when this way is closed.
+
+        Raises what leaves it open whether the message is there.
+        """
+        limit = way.limit
+        try:
+            for _ in range(SHRINKS):
+                uploads = [await self._fit(job, asset, len(assets), limit) for asset in assets]
+                try:
+                    return await way.send(text([]), [upload.file() for upload in uploads])
+                except discord.HTTPException as error:
+                    if error.status != 413 and error.code != TOO_LARGE:
+                        raise
+                limit = max(len(upload.data) for upload in uploads) // 2
+                log.info("too large for Discord, trying %d bytes a file", limit, extra={"job": job.id})
+            return await way.send(text(self._links(job, assets)), [])
+        except discord.HTTPException as error:
+            if not 400 <= error.status < 500 or error.status == 429:
+                raise
+            log.info("a way to the member is closed: %s", error, extra={"job": job.id})
+            return None
+
+    async def found(self, job: Job, place: Place) -> int | None:
+        """The message that shows the result already. Raises what leaves it open."""
+        try:
+            if place.interaction is not None:
+                original = await place.interaction.original_response()
+                if results.shows(original, job):
+                    return original.id
+            if not job.private:
+                asked = discord.Object(discord.utils.time_snowflake(results.asked_at(job)))
+                async for message in place.channel.history(after=asked, limit=None):
+                    if results.shows(message, job):
+                        return message.id
+        except (discord.NotFound, discord.Forbidden) as error:
+            log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
+        return None
+
+    async def _fit(self, job: Job, asset: Asset, count: int, limit: int) -> Upload:
+        try:
+            data, mime = await asyncio.to_thread(images.fit, self._files.at(asset.path), limit)
+        except OSError as error:
+            raise DeliveryFailed(f"{asset.path} cannot be read: {error}", job=job.id) from error
+        return results.upload(job, asset.number, count, data, mime)
+
+    def _links(self, job: Job, assets: list[Asset]) -> list[str]:
+        if not self._public_url:
+            return [locales.text(job.locale, "result.kept", job=job.id)]
+        names = [asset.path.rpartition("/")[2] for asset in assets]
+        return [f"{self._public_url}/files/{job.id}/{name}" for name in names]
+
+    def _direct(self, job: Job) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
+        async def send(content: str, files: list[discord.File]) -> discord.Message:
+            channel = await self._client.create_dm(discord.Object(job.user_id))
+            return await _posting(channel, job)(content, files)
+
+        return send
+
+
+def _posting(
+    channel: discord.abc.Messageable, job: Job
+) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
+    """A regular message. The nonce makes a repeat within minutes the same message."""
+
+    async def send(content: str, files: list[discord.File]) -> discord.Message:
+        return await channel.send(content, files=files, nonce=job.id, allowed_mentions=NOBODY, suppress_embeds=True)
+
+    return send
+
+
+def _editing(
+    interaction: "discord.Interaction[discord.Client]",
+) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
+    """The interaction's own message."""
+
+    async def send(content: str, files: list[discord.File]) -> discord.Message:
+        return await interaction.edit_original_response(
+            content=content, attachments=files, view=None, allowed_mentions=NOBODY
+        )
+
+    return send
