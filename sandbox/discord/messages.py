@@ -74,6 +74,10 @@ class Board:
     def everything(self) -> list[Message]:
         return [message for message in self._messages.values() if not message.deleted]
 
+    def forget_nonces(self) -> None:
+        """As happens by itself after some minutes."""
+        self._by_nonce.clear()
+
     def recent(self, channel: Channel, author: User, nonce: str, since: float) -> Message | None:
         """The message an author already sent under this nonce."""
         message = self._by_nonce.get((channel.id, author.id, nonce))

@@ -116,3 +116,49 @@ async def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> Non
 async def test_other_databases_are_refused_by_name(url: str) -> None:
     with pytest.raises(StartupError, match="DATABASE_URL"):
         await Store(url).__aenter__()
+
+
+def take_all_space(conn: sa.Connection) -> None:
+    """From now on the database may not grow: SQLite then undoes the whole transaction, not one statement."""
+    pages: int = conn.exec_driver_sql("PRAGMA page_count").scalar_one()
+    conn.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+
+def fill(conn: sa.Connection, n: int) -> None:
+    add(conn, n)
+    conn.exec_driver_sql("CREATE TABLE blob_of_a_megabyte AS SELECT zeroblob(1000000) AS b")
+
+
+async def test_a_transaction_that_sqlite_has_undone_is_acknowledged_to_nobody(tmp_path: Path) -> None:
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        await store.write(take_all_space)
+        operations = [store.write(add, 1), store.write(add, 2), store.write(fill, 3), store.write(add, 4)]
+        results = await asyncio.gather(*operations, return_exceptions=True)
+        told = {n for n, result in zip((1, 2, 3, 4), results, strict=True) if not isinstance(result, BaseException)}
+        assert set(await store.read(members)) == told
+        assert 3 not in told
+        assert await store.write(add, 9) == 9, "the writer lives on"
+
+
+@pytest.mark.parametrize("raised", [StopIteration, SystemExit, KeyboardInterrupt, MemoryError])
+async def test_whatever_an_operation_raises_is_its_callers_alone(tmp_path: Path, raised: type[BaseException]) -> None:
+    def odd(conn: sa.Connection) -> None:
+        add(conn, 5)
+        raise raised
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        good, bad, fine = await asyncio.gather(
+            store.write(add, 1), store.write(odd), store.write(add, 2), return_exceptions=True
+        )
+        assert (good, fine) == (1, 2)
+        assert isinstance(bad, Exception)
+        assert await store.read(members) == [1, 2]
+
+
+async def test_a_closed_store_says_so(tmp_path: Path) -> None:
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+    with pytest.raises(RuntimeError, match="closed"):
+        await store.write(add, 1)

@@ -149,3 +149,24 @@ def test_a_job_ends_once(conn: sa.Connection) -> None:
     found = rows.load(conn, a_job(1).id)
     assert found
     assert found.state == "canceled"
+
+
+def test_a_crowd_behind_a_full_server_keeps_nobody_else_waiting(conn: sa.Connection) -> None:
+    many = replace(LIMITS, waiting=5000, member=9000)
+    for number in range(1, 1100):
+        rows.insert(conn, a_job(number), many)
+    assert len(rows.promote(conn, many)) == many.server
+    rows.insert(conn, a_job(2000, server=2), many)
+    assert rows.promote(conn, many) == [a_job(2000).id]
+
+
+def test_a_request_that_was_not_executed_may_be_sent_again(conn: sa.Connection) -> None:
+    rows.insert(conn, a_job(1), LIMITS)
+    rows.promote(conn, LIMITS)
+    assert rows.claim(conn, a_job(1).id, NOW)
+    rows.unclaim(conn, a_job(1).id)
+    found = rows.load(conn, a_job(1).id)
+    assert found
+    assert (found.state, found.issued) == ("running", False)
+    assert rows.claim(conn, a_job(1).id, NOW)
+    assert not rows.claim(conn, a_job(1).id, NOW)

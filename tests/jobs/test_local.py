@@ -1,0 +1,69 @@
+"""The local engine: one task a job, again when it broke."""
+
+import asyncio
+
+import pytest
+
+from bot.jobs.local import Local
+
+
+class Runs:
+    def __init__(self, *, breaks: int = 0) -> None:
+        self.begun: list[str] = []
+        self.breaks = breaks
+        self.go = asyncio.Event()
+
+    async def __call__(self, job_id: str) -> None:
+        self.begun.append(job_id)
+        await self.go.wait()
+        if self.breaks:
+            self.breaks -= 1
+            raise OSError("disk")
+
+
+async def test_a_job_runs_once_however_often_it_is_woken() -> None:
+    runs, engine = Runs(), Local()
+    engine.wake(["early"])
+    engine.start(runs)
+    for _ in range(3):
+        engine.wake(["a", "b"])
+        await asyncio.sleep(0)
+    runs.go.set()
+    await engine.idle()
+    assert runs.begun == ["a", "b"]
+
+
+async def test_what_broke_is_run_again_later(caplog: pytest.LogCaptureFixture) -> None:
+    runs, engine = Runs(breaks=3), Local((0.001, 0.01))
+    runs.go.set()
+    engine.start(runs)
+    engine.wake(["a"])
+    await engine.idle()
+    assert runs.begun == ["a"] * 4
+    assert caplog.text.count("is stuck, trying again") == 3
+
+
+async def test_stopping_gives_grace_then_cancels_and_takes_nothing_new() -> None:
+    runs, engine = Runs(), Local()
+    engine.start(runs)
+    engine.wake(["a"])
+    await asyncio.sleep(0)
+    await engine.stop(0.01)
+    engine.wake(["b"])
+    await engine.idle()
+    assert runs.begun == ["a"]
+
+
+async def test_interrupting_waits_until_the_job_has_stopped_and_forgets_its_return() -> None:
+    runs, engine = Runs(breaks=1), Local((3600,))
+    engine.start(runs)
+    engine.wake(["a"])
+    await asyncio.sleep(0)
+    await engine.interrupt("a")
+    runs.go.set()
+    engine.wake(["b"])
+    for _ in range(5):
+        await asyncio.sleep(0)
+    await engine.interrupt("b")
+    await engine.idle()
+    assert runs.begun == ["a", "b"]
