@@ -218,6 +218,15 @@ async def test_a_result_whose_file_is_gone_fails_at_once_and_is_free(on_stage: S
     await on_stage.idle()
 
 
+async def test_an_interaction_that_comes_twice_opens_one_job(on_stage: Stage) -> None:
+    studio = on_stage.bot.services.studio
+    first = await studio.submit(_order(on_stage, "gpt-4o-image"))
+    second = await studio.submit(_order(on_stage, "gpt-4o-image", "1" * 20))
+    assert first.id == second.id
+    await on_stage.idle()
+    assert len(await on_stage.jobs()) == len(on_stage.gateway.bill) == 1
+
+
 async def test_files_of_requests_that_never_became_jobs_are_swept_at_start(
     open_stage: OpenStage, tmp_path: Path
 ) -> None:

@@ -84,6 +84,20 @@ def test_a_table_with_a_typing_error_is_named(tmp_path: Path, monkeypatch: pytes
         Catalog.load()
 
 
+def test_a_model_in_two_tables_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    for name in ("a.toml", "b.toml"):
+        (data / name).write_text((resources.files("bot.catalog") / "data" / "openai.toml").read_text())
+
+    def elsewhere(_: str) -> Path:
+        return tmp_path
+
+    monkeypatch.setattr(catalog_module.resources, "files", elsewhere)
+    with pytest.raises(StartupError, match=r"b\.toml: the model gpt-4o-image-vip is in the catalog already"):
+        Catalog.load()
+
+
 def test_a_wire_that_is_not_there_stops_the_start() -> None:
     spec = CATALOG["gpt-image-2"].model_copy(update={"wires": ("telepathy",)})
     with pytest.raises(StartupError, match="telepathy"):

@@ -15,6 +15,7 @@ from sandbox.aihubmix.behaviours import (
     Prose,
     RedirectLink,
     Refuse,
+    Stall,
     WrongBytes,
 )
 from sandbox.discord import NotOfferedByDiscord
@@ -221,6 +222,13 @@ async def test_a_gateway_that_is_not_there(open_stage: OpenStage) -> None:
 async def test_the_fallback_host_serves_when_nothing_can_have_arrived(open_stage: OpenStage) -> None:
     async with open_stage(aihubmix_base_url="http://127.0.0.1:9", fallback_to_gateway=True) as stage:
         assert (await stage.imagine(prompt="a fox", model="gpt-4o-image"))["attachments"]
+
+
+async def test_a_generation_without_end_is_given_up(open_stage: OpenStage) -> None:
+    async with open_stage(job_timeout=1) as stage:
+        stage.gateway.will(Stall("progress"))
+        said = await refused(stage, charged_by_gateway=True, prompt="a fox", model="gpt-4o-image")
+        assert said == f"> a fox\n{DOWN}"
 
 
 @pytest.mark.parametrize("trouble", [statuses.insufficient_user_quota(), statuses.bad_key()])

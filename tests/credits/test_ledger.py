@@ -145,6 +145,13 @@ def test_the_audit_finds(conn: sa.Connection, what: str) -> None:
     assert any(complaint in found for found in audit(conn)), audit(conn)
 
 
+def test_the_audit_does_not_rely_on_the_tables_own_checks(conn: sa.Connection) -> None:
+    ledger.open_wallet(conn, ADA, 10, NOW)
+    conn.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
+    conn.execute(wallet.update().values(held=11))
+    assert any("a balance of 10 with 11 held cannot be" in found for found in audit(conn))
+
+
 class LedgerMachine(RuleBasedStateMachine):
     """A model of plain numbers beside the ledger; after every step they agree and the audit is clean."""
 

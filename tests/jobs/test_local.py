@@ -43,6 +43,18 @@ async def test_what_broke_is_run_again_later(caplog: pytest.LogCaptureFixture) -
     assert caplog.text.count("is stuck, trying again") == 3
 
 
+async def test_stopping_leaves_what_broke_to_whoever_runs_next() -> None:
+    runs, engine = Runs(breaks=1), Local((3600,))
+    runs.go.set()
+    engine.start(runs)
+    engine.wake(["a"])
+    for _ in range(5):
+        await asyncio.sleep(0)
+    await engine.stop(0)
+    await engine.idle()
+    assert runs.begun == ["a"]
+
+
 async def test_stopping_gives_grace_then_cancels_and_takes_nothing_new() -> None:
     runs, engine = Runs(), Local()
     engine.start(runs)

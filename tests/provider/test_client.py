@@ -5,13 +5,17 @@ from typing import Any
 import pytest
 
 from bot.catalog.catalog import Catalog
-from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderDown
+from bot.errors import BadCredentials, NoResult, OperatorOutOfFunds, ProviderDown
 from bot.media.requests import GenerationRequest
+from bot.provider import client as client_module
 from bot.provider.client import Client
-from bot.provider.wire import Asset, Event, Finished
+from bot.provider.wire import Asset, Call, Event, Finished
 from bot.provider.wires import wires
 from sandbox.aihubmix import FakeAiHubMix, statuses
 from sandbox.aihubmix.behaviours import CutStream, Stall, Status
+
+SPEC = Catalog.load()["gpt-image-1"]
+REQUEST = GenerationRequest(model=SPEC.id, prompt="a fox")
 
 
 async def asked(gateway: FakeAiHubMix, model: str, wire: str, **options: Any) -> list[Event]:
@@ -53,6 +57,23 @@ async def test_a_good_status_with_no_json_is_the_gateways_failure(body: str) -> 
         gateway.will(Status(200, body))
         with pytest.raises(ProviderDown):
             await asked(gateway, "gpt-image-1", "images")
+
+
+async def test_an_answer_without_end_is_not_taken_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "LARGEST_ANSWER", 1000)
+    async with FakeAiHubMix() as gateway:
+        with pytest.raises(ProviderDown, match="an answer of"):
+            await asked(gateway, "gpt-4o-image", "images")
+
+
+@pytest.mark.parametrize(("auth", "header"), [("x-goog-api-key", "x-goog-api-key"), ("api-key", "api-key")])
+async def test_each_lane_has_its_own_header_for_the_key(auth: Any, header: str) -> None:
+    call = Call("/v1/models", method="GET", auth=auth)
+    async with FakeAiHubMix() as gateway, Client(gateway.url, gateway.key) as client:
+        with pytest.raises(NoResult):
+            _ = [event async for event in client.answer(call, None, wires()["images"].reader(SPEC, REQUEST))]
+        assert gateway.requests[-1].headers[header] == gateway.key
+        assert gateway.key not in gateway.requests[-1].path
 
 
 async def test_a_redirect_is_not_followed_with_the_key() -> None:
