@@ -6,17 +6,20 @@ import sys
 import urllib.request
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from urllib.error import URLError
 
 import click
 import discord
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__, log
 from bot.bot import Atelier, pointed_at, walk_extensions
 from bot.catalog.catalog import Catalog
-from bot.credits.audit import audit
+from bot.credits.audit import audit, extent
 from bot.credits.pricing import Rate
 from bot.db.migrations import upgrade
 from bot.db.sole import sole_user
@@ -47,7 +50,12 @@ def read_settings() -> Settings:
         return Settings(_env_file=".env")  # pyright: ignore[reportCallIssue]  # required ones come from the environment
     except ValidationError as error:
         wrong = "; ".join(_complaint(item["loc"], item["type"], item["msg"]) for item in error.errors())
-        raise StartupError(f"{wrong}. Put it into .env (see .env.example). {TRY_DEMO}") from None
+        raise StartupError(f"{wrong}. Put it into .env (see .env.example).") from None
+    except SettingsError as error:
+        name = str(error).partition('"')[2].partition('"')[0].upper()
+        raise StartupError(f"{name} must be JSON, like its example in .env.example.") from None
+    except UnicodeDecodeError:
+        raise StartupError("The file .env is not UTF-8 text: save it as that.") from None
 
 
 def _complaint(place: tuple[int | str, ...], kind: str, message: str) -> str:
@@ -128,7 +136,7 @@ async def compose(
         studio.desk = desk
         bot.services = Services(settings, store, catalog, files, studio, desk, client)
         await stack.enter_async_context(bot)
-        stack.push_async_callback(studio.engine.stop, settings.stop_grace)
+        stack.push_async_callback(studio.stop, settings.stop_grace)
         yield bot
 
 
@@ -140,11 +148,11 @@ async def check_gateway(client: Client) -> None:
         return  # members will hear "out of service", the owner why; the bot itself can run
     except BadCredentials as error:
         raise StartupError(
-            f"The gateway refuses AIHUBMIX_API_KEY ({error}): create a new key in your AiHubMix account. {TRY_DEMO}"
+            f"The gateway refuses AIHUBMIX_API_KEY ({error}): create a new key in your AiHubMix account."
         ) from error
     except ProviderError as error:
         raise StartupError(
-            f"The gateway cannot be reached ({error}): check the network and AIHUBMIX_BASE_URL. {TRY_DEMO}"
+            f"The gateway cannot be reached ({error}): check the network and AIHUBMIX_BASE_URL."
         ) from error
 
 
@@ -158,7 +166,11 @@ async def serve(settings: Settings) -> None:
         await check_gateway(bot.services.client)
         try:
             await stack.enter_async_context(
-                endpoints(settings.metrics_port, bot.services.files, lambda: not bot.is_closed())
+                endpoints(
+                    settings.metrics_port,
+                    lambda: not bot.is_closed(),
+                    bot.services.files if settings.public_url else None,
+                )
             )
         except OSError as error:
             raise StartupError(
@@ -177,7 +189,7 @@ async def serve(settings: Settings) -> None:
         if connection.done():
             _explain(connection)
             return
-        await bot.services.studio.engine.stop(settings.stop_grace)
+        await bot.services.studio.stop(settings.stop_grace)
         await bot.close()
         connection.cancel()  # while Discord is away it sleeps for minutes between two tries
         await asyncio.gather(connection, ready, stop, return_exceptions=True)
@@ -197,10 +209,10 @@ async def _login(bot: Atelier, settings: Settings) -> None:
     except discord.LoginFailure as error:
         raise StartupError(
             "Discord refuses DISCORD_TOKEN: copy the bot's token anew from the developer portal "
-            f"(your application, Bot, Reset Token). {TRY_DEMO}"
+            "(your application, Bot, Reset Token)."
         ) from error
     except TROUBLE as error:
-        raise StartupError(f"Discord cannot be reached ({error}): check the network. {TRY_DEMO}") from error
+        raise StartupError(f"Discord cannot be reached ({error}): check the network.") from error
 
 
 def _explain(connection: "asyncio.Task[None]") -> None:
@@ -209,7 +221,7 @@ def _explain(connection: "asyncio.Task[None]") -> None:
     except discord.PrivilegedIntentsRequired as error:
         raise StartupError(
             "Discord does not grant the message-content intent: switch it on in the developer portal "
-            f"(your application, Bot, Privileged Gateway Intents), or set MESSAGE_CONTENT_INTENT=false. {TRY_DEMO}"
+            "(your application, Bot, Privileged Gateway Intents), or set MESSAGE_CONTENT_INTENT=false."
         ) from error
     except (discord.ConnectionClosed, discord.GatewayNotFound) as error:
         raise StartupError(f"Discord closed the connection for good ({error}): check DISCORD_TOKEN.") from error
@@ -230,10 +242,20 @@ def run() -> None:
     asyncio.run(serve(settings))
 
 
+def _ledger_file(settings: Settings) -> str:
+    path = make_url(settings.database).database or ""
+    if not Path(path).is_file():
+        raise StartupError(f"There is no database at {path}: name the right DATA_DIR or DATABASE_URL.")
+    return path
+
+
 @cli.command()
 def health() -> None:
     """Ask the running bot whether it lives; the container's health check."""
     port = read_settings().metrics_port
+    if not port:
+        click.echo("METRICS_PORT is 0: nothing to ask.")
+        return
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
             click.echo(answer.read().decode())
@@ -248,18 +270,23 @@ def ledger() -> None:
 
 @ledger.command("audit")
 def audit_command() -> None:
-    """Recompute every balance from the entries and compare; ends with 1 when something is wrong."""
+    """Recompute every balance from the entries and compare; ends with 1 when something is wrong. Changes nothing."""
     settings = read_settings()
+    path = _ledger_file(settings)
 
-    async def check() -> list[str]:
+    async def check() -> tuple[list[str], str]:
         async with Store(settings.database) as store:
-            await store.write(upgrade)
-            return await store.read(audit)
+            return await store.read(audit), await store.read(extent)
 
-    found = asyncio.run(check())
+    try:
+        found, looked_at = asyncio.run(check())
+    except SQLAlchemyError as error:
+        raise StartupError(
+            f"{path} is not this version's database: start the bot once to bring it up to date."
+        ) from error
     for line in found:
         click.echo(line)
-    click.echo(f"{len(found)} discrepancies" if found else "The books are right.")
+    click.echo(f"{path}: {looked_at}. {f'{len(found)} discrepancies.' if found else 'The books are right.'}")
     sys.exit(1 if found else 0)
 
 
@@ -268,7 +295,8 @@ def main() -> None:
     try:
         cli()
     except StartupError as error:
-        click.echo(f"atelier: {error}", err=True)
+        hint = f" {TRY_DEMO}" if sys.argv[1:2] == ["run"] else ""
+        click.echo(f"atelier: {error}{hint}", err=True)
         sys.exit(error.exit_code)
 
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-import aiohttp
 import discord
 import orjson
 import yarl
@@ -63,7 +62,6 @@ class Atelier(commands.Bot):
         state_dir: Path,
         message_content: bool = False,
         guild_ready_timeout: float = 2.0,
-        connector: aiohttp.BaseConnector | None = None,
     ) -> None:
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
@@ -77,7 +75,6 @@ class Atelier(commands.Bot):
             max_messages=None,
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
-            connector=connector,
         )
         self._names = tuple(extensions)
         self._state_dir = state_dir

@@ -1,5 +1,6 @@
 """The desk: where a job shows. The studio knows it by this contract; `bot.ui.delivery` is the one at Discord."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from bot.provider.wire import Progress, Queued
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Charged:
     """What the member reads under a result. `available` is the balance once the job is closed. Credits."""
 
     cost: int
@@ -32,7 +33,11 @@ class Desk(Protocol):
         """Never waits."""
         ...
 
-    async def deliver(self, job: Job, assets: list[Asset], receipt: Receipt) -> int:
+    def moved(self, positions: Mapping[str, int]) -> None:
+        """Job id -> place in the queue, of all that wait. Never waits."""
+        ...
+
+    async def deliver(self, job: Job, assets: list[Asset], charged: Charged) -> int:
         """Post the result and return its message's id.
 
         Raises DeliveryFailed when every way is closed, and anything else when it is not known whether it was posted.

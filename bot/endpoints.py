@@ -13,8 +13,11 @@ _NAME = re.compile(r"\d{1,2}\.(?:png|jpg|webp|gif)")
 
 
 @asynccontextmanager
-async def endpoints(port: int, files: Files, alive: Callable[[], bool]) -> AsyncGenerator[None]:
-    """Listen while the context lasts; port 0 means not at all. Raises OSError when the port is taken."""
+async def endpoints(port: int, alive: Callable[[], bool], files: Files | None) -> AsyncGenerator[None]:
+    """Listen while the context lasts; port 0 means not at all, no `files` that none are served.
+
+    Raises OSError when the port is taken.
+    """
     if not port:
         yield
         return
@@ -25,13 +28,16 @@ async def endpoints(port: int, files: Files, alive: Callable[[], bool]) -> Async
     async def file(request: web.Request) -> web.StreamResponse:
         """A job's id has 50 random bits: who has the link was given it."""
         job, name = request.match_info["job"], request.match_info["name"]
+        assert files is not None  # noqa: S101  # there is no route otherwise
         path = files.at(f"results/{job}/{name}")
         if not _JOB.fullmatch(job) or not _NAME.fullmatch(name) or not path.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(path, headers={"X-Content-Type-Options": "nosniff"})
 
     app = web.Application()
-    app.add_routes([web.get("/healthz", healthz), web.get("/files/{job}/{name}", file)])
+    app.add_routes([web.get("/healthz", healthz)])
+    if files is not None:
+        app.add_routes([web.get("/files/{job}/{name}", file)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

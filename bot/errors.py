@@ -9,12 +9,16 @@ AtelierError
 │   ├── UnsupportedOption
 │   ├── BadAttachment
 │   │   ├── NotAPicture
+│   │   ├── AttachmentUnreachable
 │   │   ├── FileTooLarge
 │   │   └── TooManyPixels
 │   ├── InsufficientCredits
 │   ├── QueueFull
 │   ├── NotPermitted
-│   └── UnknownJob
+│   ├── UnknownMember
+│   ├── UnknownJob
+│   ├── ServerNotServed
+│   └── Restarting
 ├── ProviderError           the gateway or the model did not make it; the hold is released
 │   ├── ContentRejected     the model said no
 │   ├── InvalidRequest      the gateway did not take a parameter
@@ -36,8 +40,8 @@ from typing import Any, ClassVar
 class AtelierError(Exception):
     """An error that knows the sentence the member reads.
 
-    `key` names that sentence in the locale files, `params` are the values it mentions. `detail` is for the operator's
-    log only. `fault` marks errors the operator should see as warnings.
+    `key` names that sentence in the locale files, `params` are the values it mentions. The exception's own text is
+    for the operator's log only. `fault` marks errors the operator should see as warnings.
     """
 
     key: ClassVar[str] = "errors.unexpected"
@@ -45,7 +49,6 @@ class AtelierError(Exception):
 
     def __init__(self, detail: str = "", **params: Any) -> None:
         super().__init__(detail or ", ".join(f"{name}={value!r}" for name, value in params.items()))
-        self.detail = detail
         self.params = params
 
 
@@ -93,6 +96,12 @@ class NotAPicture(BadAttachment):
     """The bytes are no picture, whatever the name says. params: name."""
 
 
+class AttachmentUnreachable(BadAttachment):
+    """Discord did not hand the file over, or it is empty. params: name."""
+
+    key = "errors.attachment_unreachable"
+
+
 class FileTooLarge(BadAttachment):
     """params: name, limit (MiB)."""
 
@@ -118,7 +127,7 @@ class QueueFull(RequestRefused):
 
 
 class NotPermitted(RequestRefused):
-    """params: permission."""
+    """params: permission (a key of the locale files' permissions)."""
 
     key = "errors.not_permitted"
 
@@ -127,6 +136,24 @@ class UnknownJob(RequestRefused):
     """A button or command names a job that is not there any more."""
 
     key = "errors.unknown_job"
+
+
+class UnknownMember(RequestRefused):
+    """Somebody was named who is not in the server."""
+
+    key = "errors.unknown_member"
+
+
+class ServerNotServed(RequestRefused):
+    """ALLOWED_SERVERS names others."""
+
+    key = "errors.server_not_served"
+
+
+class Restarting(RequestRefused):
+    """A stop signal has come: nothing new is accepted."""
+
+    key = "errors.restarting"
 
 
 class ProviderError(AtelierError):
@@ -159,7 +186,7 @@ class NoResult(ProviderError):
 
 
 class ModelRetired(ProviderError):
-    """params: model, successor (may be empty)."""
+    """params: successor (the gateway's name for what to use instead; may be empty)."""
 
     key = "errors.model_retired"
     fault = True

@@ -97,7 +97,7 @@ class _Call:
     async def run(self, spec: ModelSpec, wire_name: str) -> Made:
         chosen = wires()[wire_name]
         references = [await self._reference(number) for number in range(len(self._job.request.references))]
-        call = chosen.call(spec, self._job.request, references)
+        call = await asyncio.to_thread(chosen.call, spec, self._job.request, references)  # base64 of megabytes
         del references  # the call has them now, in whatever form it sends
         usage: Usage | None = None
         await self._watcher.issue()

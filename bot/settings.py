@@ -11,7 +11,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 def _http_url(url: str) -> str:
     parts = urlsplit(url)
-    if parts.scheme not in {"http", "https", "ws", "wss"} or not parts.hostname:
+    try:
+        right = parts.scheme in {"http", "https", "ws", "wss"} and parts.hostname and parts.port != 0
+    except ValueError:  # the port is no port
+        right = False
+    if not right:
         raise ValueError(f"{url!r} is not an address like https://example.org")
     return url.rstrip("/")
 
@@ -39,7 +43,7 @@ class Settings(BaseSettings):
     """Where the gateway is."""
 
     aihubmix_fallback_urls: tuple[Url, ...] = ("https://api.inferera.com",)
-    """JSON list of hosts to use when the gateway cannot be connected to at all."""
+    """Hosts to use when the gateway cannot be connected to at all, as a JSON list like ["https://example.org"]."""
 
     aihubmix_app_code: str = ""
     """Attribution code from the gateway's app store (a discount); empty sends none."""
@@ -65,11 +69,17 @@ class Settings(BaseSettings):
     default_image_model: str = "gpt-image-2"
     """Model of /imagine when the member names none."""
 
+    image_moderation: Literal["", "auto", "low"] = ""
+    """How strictly models that offer it filter: auto or low. Empty: the gateway's own default."""
+
+    allowed_servers: tuple[int, ...] = ()
+    """JSON list of the ids of servers the bot serves; empty: every server it is invited to. Each spends your key."""
+
     model_wires: dict[str, str] = {}
     """JSON object from model id to the wire to use for it, when the catalog's first choice does not work for you."""
 
     new_member_grant: Annotated[int, Field(ge=0)] = 100
-    """Credits every member of a server starts with."""
+    """Credits every member of a server starts with; the default model makes about a dozen pictures of 100."""
 
     credit_usd: Annotated[Decimal, Field(gt=0)] = Decimal("0.001")
     """What one credit is worth at the gateway's prices, in US dollars."""
@@ -99,7 +109,7 @@ class Settings(BaseSettings):
     """Pictures with more pixels are refused before they are decoded."""
 
     job_timeout: Annotated[int, Field(ge=1)] = 1200
-    """Seconds after which a generation is given up."""
+    """Seconds after which any generation is given up; a model's own limit may be shorter."""
 
     stop_grace: Annotated[int, Field(ge=0)] = 20
     """Seconds a stop signal leaves running jobs to finish."""
@@ -111,7 +121,7 @@ class Settings(BaseSettings):
     """Least severity that is logged."""
 
     metrics_port: Annotated[int, Field(ge=0, le=65535)] = 9464
-    """Port of /healthz and of linked files; 0 switches it off."""
+    """Port of /healthz, and of linked files when PUBLIC_URL is set, on all interfaces; 0 switches it off."""
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:

@@ -10,8 +10,8 @@ from bot.credits import ledger
 from bot.credits.ledger import Account, Balance
 from bot.credits.pricing import Rate, actual_usd, quoted_usd
 from bot.db.store import Store
-from bot.desk import Desk, Receipt
-from bot.errors import AtelierError, DeliveryFailed, JobLost, ProviderError
+from bot.desk import Charged, Desk
+from bot.errors import AtelierError, DeliveryFailed, JobLost, ProviderError, Restarting
 from bot.jobs import rows
 from bot.jobs.local import Local
 from bot.jobs.rows import End, Job, Limits
@@ -54,6 +54,7 @@ class Studio:
         self.welcome = welcome
         self.now = now
         self.desk: Desk | None = None  # whoever shows jobs takes the place before start()
+        self._stopping = False
 
     # -- what a cog calls
 
@@ -68,6 +69,8 @@ class Studio:
 
         When this raises, nothing was written and nothing is held; what follows the transaction cannot fail.
         """
+        if self._stopping:
+            raise Restarting
         hold = self.quote(order.request)
         opened = await self.store.write(
             open_job, order, hold=hold, welcome=self.welcome, limits=self.limits, now=self.now()
@@ -87,6 +90,7 @@ class Studio:
             await self.engine.interrupt(job_id)
             await self.files.discard(job_id)
             await self._desk.canceled(canceled.job, canceled.cost)
+            await self._move_up()
         return canceled
 
     async def balance(self, account: Account) -> Balance:
@@ -99,6 +103,11 @@ class Studio:
         """Take over what the last process left."""
         self.engine.start(self.run)
         self.engine.wake(await self.store.write(take_over, self.limits))
+
+    async def stop(self, grace: float) -> None:
+        """Accept nothing new, give running jobs `grace` seconds, leave the rest to whoever runs next."""
+        self._stopping = True
+        await self.engine.stop(grace)
 
     # -- what the engine calls
 
@@ -147,6 +156,7 @@ class Studio:
             """On disk before the paid request leaves; whoever comes second must not send it again."""
             if not await self.store.write(rows.claim, job.id, self.now()):
                 raise _Taken
+            self._desk.progress(job, Queued())  # until the wire says more, which may be at the end only
 
         async def not_executed() -> None:
             await self.store.write(rows.unclaim, job.id)
@@ -166,17 +176,18 @@ class Studio:
         if result_id is None:
             assets = await self.store.read(rows.assets_of, job.id)
             try:
-                result_id = await self._desk.deliver(job, assets, await self._receipt(job, cost))
+                result_id = await self._desk.deliver(job, assets, await self._charged(job, cost))
             except DeliveryFailed as error:
                 await self._fail(job, error)
                 return
         if await self._close(job, "succeeded", cost, "", result_id):
             log.info("delivered", extra=_about(job) | {"cost": cost})
         await self._desk.tidy(job, result_id)
+        await self._move_up()
 
-    async def _receipt(self, job: Job, cost: int) -> Receipt:
+    async def _charged(self, job: Job, cost: int) -> Charged:
         balance = await self.store.read(ledger.balance, Account(job.guild_id, job.user_id))
-        return Receipt(cost, balance.available + job.hold - cost)
+        return Charged(cost, balance.available + job.hold - cost)
 
     async def _fail(self, job: Job, error: AtelierError) -> None:
         end: End = "lost" if isinstance(error, JobLost) else "failed"
@@ -189,6 +200,11 @@ class Studio:
         await self._desk.fail(job, error)
         if isinstance(error, ProviderError) and error.fault:
             await self._desk.alert(error)
+        await self._move_up()
+
+    async def _move_up(self) -> None:
+        """Tell those who still wait where they are now."""
+        self._desk.moved(await self.store.read(rows.positions))
 
     async def _close(self, job: Job, end: End, cost: int, outcome: str, result_id: int | None = None) -> bool:
         closed, started = await self.store.write(

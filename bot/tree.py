@@ -1,5 +1,6 @@
 """The one place where an error becomes a reply."""
 
+import contextlib
 import logging
 from typing import Any
 
@@ -7,7 +8,7 @@ import discord
 from discord import app_commands
 
 from bot import locales
-from bot.errors import AtelierError, NotPermitted
+from bot.errors import AtelierError, ServerNotServed, UnknownMember
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.texts import sentence
 
@@ -20,8 +21,8 @@ def cause(error: BaseException) -> AtelierError:
         error = error.original
     if isinstance(error, AtelierError):
         return error
-    if isinstance(error, app_commands.MissingPermissions):
-        return NotPermitted(permission=", ".join(error.missing_permissions).replace("_", " "))
+    if isinstance(error, app_commands.TransformerError):
+        return UnknownMember(str(error))
     log.error("an interaction broke", exc_info=error)
     return AtelierError(f"{type(error).__name__}: {error}")
 
@@ -34,7 +35,8 @@ async def say(interaction: discord.Interaction[Any], error: AtelierError) -> Non
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
             return
-        await interaction.delete_original_response()
+        with contextlib.suppress(discord.NotFound):  # somebody has deleted it already
+            await interaction.delete_original_response()
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
     except TROUBLE as refusal:
         log.warning("cannot answer an interaction: %s", refusal)
@@ -42,6 +44,17 @@ async def say(interaction: discord.Interaction[Any], error: AtelierError) -> Non
 
 class Tree(app_commands.CommandTree[Any]):
     """The command tree of the bot."""
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Before every command: whether the operator serves this server."""
+        allowed = interaction.client.services.settings.allowed_servers
+        if not allowed or interaction.guild_id in allowed:
+            return True
+        if interaction.type is discord.InteractionType.autocomplete:
+            await interaction.response.autocomplete([])
+        else:
+            await say(interaction, ServerNotServed())
+        return False
 
     async def on_error(self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /) -> None:
         """Every command's error ends here."""

@@ -11,12 +11,13 @@ from bot.credits import ledger
 from bot.credits.ledger import Account
 from bot.credits.receipts import Receipt, receipts
 from bot.errors import NotPermitted
-from bot.ui.texts import plain, shortened
+from bot.ui.texts import MESSAGE, plain, shortened
 
-SHOWN = 12  # receipts that surely fit one message
+SHOWN = 15  # receipts, as far as they fit one message
 MOST = 1_000_000  # credits of one grant
 
 
+@app_commands.guild_only()  # discord.py ignores it on subcommands
 class Credits(
     commands.GroupCog,
     name="credits",
@@ -31,7 +32,6 @@ class Credits(
         name="balance",
         description=locale_str("How many credits you have", key="commands.credits_balance.description"),
     )
-    @app_commands.guild_only()
     async def balance(self, interaction: discord.Interaction[Atelier]) -> None:
         """Opens the wallet of a member seen for the first time."""
         await interaction.response.defer(ephemeral=True, thinking=True)
@@ -46,15 +46,17 @@ class Credits(
         name="history",
         description=locale_str("What came in and what was spent", key="commands.credits_history.description"),
     )
-    @app_commands.guild_only()
     async def history(self, interaction: discord.Interaction[Atelier]) -> None:
         """A receipt a line."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         locale = str(interaction.locale)
         found = await self.bot.services.store.read(receipts, _account(interaction), SHOWN)
-        lines = [locales.text(locale, "history.title" if found else "history.empty")]
-        lines += [self._line(locale, receipt) for receipt in found]
-        await interaction.edit_original_response(content="\n".join(lines))
+        said = locales.text(locale, "history.title" if found else "history.empty")
+        for receipt in found:
+            line = f"\n{self._line(locale, receipt)}"
+            if len(said) + len(line) <= MESSAGE:
+                said += line
+        await interaction.edit_original_response(content=said)
 
     @app_commands.command(
         name="grant",
@@ -64,13 +66,12 @@ class Credits(
         member=locale_str("Who gets them", key="commands.credits_grant.member"),
         amount=locale_str("How many", key="commands.credits_grant.amount"),
     )
-    @app_commands.guild_only()
     async def grant(
         self, interaction: discord.Interaction[Atelier], member: discord.Member, amount: Range[int, 1, MOST]
     ) -> None:
         """For members with Manage Server; checked here too, for servers can change who sees a command."""
         if not interaction.permissions.manage_guild:
-            raise NotPermitted(permission="Manage Server")
+            raise NotPermitted(permission="manage_server")
         await interaction.response.defer(thinking=True)
         account = Account(interaction.guild_id or 0, member.id)
         await self.bot.services.studio.balance(account)

@@ -20,6 +20,7 @@ from bot.ui.texts import shortened
 
 MOST_CHOICES = 25
 CHOICE_LENGTH = 100
+MOST_TYPED = 100  # characters of a choice
 
 
 def described(command: str, **texts: str) -> "dict[str, locale_str]":
@@ -45,6 +46,7 @@ class Imagine(commands.Cog):
             aspect="Shape of the picture",
             count="How many pictures",
             quality="How carefully it is made",
+            background="What is behind the subject",
             image="A picture to go by",
             private="Only you see it",
         )
@@ -54,17 +56,25 @@ class Imagine(commands.Cog):
         self,
         interaction: discord.Interaction[Atelier],
         prompt: Range[str, 1, PROMPT_LIMIT],
-        model: str = "",
-        aspect: str = "",
+        model: Range[str, 0, MOST_TYPED] = "",
+        aspect: Range[str, 0, MOST_TYPED] = "",
         count: Range[int, 1, 10] = 1,
-        quality: str = "",
+        quality: Range[str, 0, MOST_TYPED] = "",
+        background: Range[str, 0, MOST_TYPED] = "",
         image: discord.Attachment | None = None,
         private: bool = False,
     ) -> None:
         """What can be refused from memory is refused at once; all else comes after the acknowledgement."""
         spec = self._model(model)
+        strictness = self.bot.services.settings.image_moderation
         request = GenerationRequest(
-            model=spec.id, prompt=prompt, aspect=aspect.strip(), count=count, quality=quality.strip().lower()
+            model=spec.id,
+            prompt=prompt,
+            aspect=aspect.strip(),
+            count=count,
+            quality=quality.strip().lower(),
+            background=background.strip().lower(),
+            moderation=strictness if strictness in spec.moderations else "",
         )
         attachments = [image] if image else []
         check(spec, request.model_copy(update={"references": tuple(map(_announced, attachments))}))
@@ -132,6 +142,11 @@ class Imagine(commands.Cog):
     async def _qualities(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
         spec = self._chosen(interaction)
         return _choices(spec.qualities if spec else (), typed)
+
+    @imagine.autocomplete("background")
+    async def _backgrounds(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
+        spec = self._chosen(interaction)
+        return _choices(spec.backgrounds if spec else (), typed)
 
     def _chosen(self, interaction: discord.Interaction[Atelier]) -> ModelSpec | None:
         """The model picked so far in the command being typed, or the default; None for a half-typed one."""

@@ -19,14 +19,16 @@ from sandbox.demo import DemoFailed, Options, demo
     help="Where the pictures come from; `real` needs AIHUBMIX_API_KEY and costs money.",
 )
 @click.option("--model", default="", help="Model of the first picture; default: one that shows live progress.")
-@click.option("--port", default=8420, show_default=True, help="Port of the page; 0 takes any.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="Port of the page; 0 takes any."
+)
 def main(once: str | None, gateway: str, model: str, port: int) -> None:
     """Try the bot without keys: watch the channel here and in a browser until Ctrl-C."""
     key = os.environ.get("AIHUBMIX_API_KEY", "")
     if gateway == "real" and not key:
         raise click.UsageError("--gateway real needs AIHUBMIX_API_KEY; without it, leave --gateway out.")
     options = Options(
-        prompt=once or "a fox in the snow at sunrise",
+        prompt="a fox in the snow at sunrise" if once is None else once,
         once=once is not None,
         real_key=key if gateway == "real" else "",
         model=model,

@@ -1,7 +1,9 @@
 """The demo: starts everything, asks for a picture as a member would, and tells what the channel shows."""
 
 import asyncio
+import re
 import tempfile
+import textwrap
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +12,7 @@ from typing import Any, Self
 
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.botprocess import BotDied, BotProcess
-from sandbox.discord import Change, FakeDiscord, World
+from sandbox.discord import Change, FakeDiscord, NotOfferedByDiscord, World
 from sandbox.web.page import Page
 
 OUTPUT = Path("demo-output")
@@ -47,7 +49,7 @@ async def demo(options: Options) -> None:
             **await _gateway(stack, options.real_key),
         }
         data = stack.enter_context(tempfile.TemporaryDirectory(prefix="atelier-demo-"))
-        _say("Starting the sandbox Discord, the sandbox gateway and the bot ...")
+        _say(f"Starting the sandbox Discord, {'' if options.real_key else 'the sandbox gateway '}and the bot ...")
         bot = await stack.enter_async_context(BotProcess(environment, Path(data)))
         try:
             await bot.until(discord.wait_until_connected(START_SECONDS), START_SECONDS)
@@ -81,11 +83,14 @@ async def _first_picture(discord: FakeDiscord, narrator: "_Narrator", prompt: st
     ada = discord.person("Ada")
     chosen: dict[str, Any] = {"model": model} if model else {}
     typed = " ".join(f"{name}:{value}" for name, value in {"prompt": prompt, **chosen}.items())
-    _say(f"Ada types  /imagine {typed}\n")
-    await ada.slash("imagine", channel=CHANNEL, prompt=prompt, **chosen)
+    _say(f"Ada types  /imagine {textwrap.shorten(typed, 200, placeholder=' …')}\n")
+    try:
+        await ada.slash("imagine", channel=CHANNEL, prompt=prompt, **chosen)
+    except NotOfferedByDiscord as error:
+        raise DemoFailed(str(error)) from error
     result = await narrator.last_word
     if not result["attachments"]:
-        raise DemoFailed(result["content"])
+        raise DemoFailed("there is no picture; the channel says why.")
     for attachment in result["attachments"]:
         path = OUTPUT / attachment["filename"]
         await asyncio.to_thread(_save, path, await discord.cdn_bytes(attachment["url"]))
@@ -142,7 +147,8 @@ def _shown(change: Change) -> str:
     mark = "✎" if change.kind == "update" else "●"
     lines = [line for line in message["content"].splitlines() if not line.startswith("-# ")]
     names = [attachment["filename"] for attachment in message["attachments"]]
-    shown = "  ".join(line.removeprefix("> ").replace("`", "").replace("**", "") for line in lines)
+    text = "  ".join(line.removeprefix("> ").replace("`", "").replace("**", "") for line in lines)
+    shown = re.sub(r"\\(.)", r"\1", re.sub(r"<@\d+>", "@Ada", text))  # nobody else is here
     return f"  {mark} {shown}" + (f"  [{', '.join(names)}]" if names else "")
 
 

@@ -14,6 +14,17 @@ _REFERENCE = Path(os.environ.get("DISCORD_REFERENCE") or Path(__file__).parents[
 _SETTINGS = ("DISCORD_", "AIHUBMIX_", "DATA_DIR", "DATABASE_URL", "PUBLIC_URL", "METRICS_PORT", "LOG_")
 
 
+def pytest_report_header() -> str:
+    """Whether what the sandbox says is checked."""
+    if _described():
+        return f"Discord's own description: {_REFERENCE}"
+    return f"Discord's own description is not at {_REFERENCE}: exchanges are not checked (set DISCORD_REFERENCE)"
+
+
+def _described() -> bool:
+    return (_REFERENCE / "discord-openapi.json").exists()
+
+
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """No test reads the operator's environment or .env."""
@@ -26,7 +37,7 @@ def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
 @pytest.fixture(scope="session")
 def discord_reference() -> Path | None:
     """Discord's own description of its API, where it is at hand: everything that is said is checked against it."""
-    return _REFERENCE if (_REFERENCE / "discord-openapi.json").exists() else None
+    return _REFERENCE if _described() else None
 
 
 OpenStage = Callable[..., AbstractAsyncContextManager[Stage]]

@@ -17,3 +17,11 @@ def png(width: int = 64, height: int = 48, *, noise: bool = False) -> bytes:
 
 def attached(data: bytes | None = None, name: str = "cat.png") -> Upload:
     return Upload(name, png() if data is None else data)
+
+
+def moving() -> bytes:
+    """A GIF of two frames."""
+    frames = [Image.new("RGB", (64, 48), colour) for colour in ("red", "blue")]
+    file = io.BytesIO()
+    frames[0].save(file, "GIF", save_all=True, append_images=frames[1:])
+    return file.getvalue()

@@ -52,9 +52,11 @@ class Stage:
 
         return await self.bot.services.store.read(every)
 
-    async def imagine(self, who: str = "Ada", *, channel: str = "general", **options: Any) -> dict[str, Any]:
+    async def imagine(
+        self, who: str = "Ada", *, channel: str = "general", options: dict[str, Any] | None = None, **more: Any
+    ) -> dict[str, Any]:
         """What `/imagine` ends in, as that person sees it: the result, or why there is none."""
-        ask = await self.person(who).slash("imagine", channel=channel, **options)
+        ask = await self.person(who).slash("imagine", channel=channel, options={**(options or {}), **more})
         return await self.outcome(ask)
 
     async def outcome(self, ask: Ask) -> dict[str, Any]:
@@ -82,7 +84,7 @@ class Stage:
 
     async def restart(self) -> None:
         """The bot's process ends as it is and another one takes over."""
-        await self.bot.services.studio.engine.stop(0)
+        await self.bot.services.studio.stop(0)
         await self.running.aclose()
         self.bot = await self.running.enter_async_context(connected(self.settings))
 
@@ -109,7 +111,7 @@ class Stage:
         kept = {
             reference.path
             for job_ in await self.jobs()
-            if job_.state == "succeeded"
+            if job_.state == "succeeded" or await self.bot.services.store.read(rows.assets_of, job_.id)
             for reference in job_.request.references
         }
         root = self.settings.data_dir
@@ -152,7 +154,7 @@ async def connected(settings: Settings, retry: Retry = SWIFT) -> AsyncGenerator[
         try:
             yield bot
         finally:
-            await bot.services.studio.engine.stop(0)
+            await bot.services.studio.stop(0)
             await bot.close()
             await connection
 

@@ -32,5 +32,6 @@ async def test_the_real_gateway_needs_a_key(tmp_path: Path) -> None:
 async def test_a_model_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
     ended = await program("-m", "sandbox", "--once", "a fox", "--model", "nothing", folder=tmp_path)
     assert ended.code == 1
-    assert "There is no model nothing" in ended.err
+    assert "There is no model nothing" in ended.out
+    assert "the channel says why" in ended.err
     assert "Traceback" not in ended.err

@@ -25,7 +25,7 @@ async def base(tmp_path: Path) -> AsyncGenerator[str]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
-    async with endpoints(port, files, lambda: True):
+    async with endpoints(port, lambda: True, files):
         yield f"http://127.0.0.1:{port}"
 
 
@@ -50,14 +50,15 @@ async def test_only_results_are_served(base: str, path: str, status: int) -> Non
         assert b"database" not in body
 
 
-async def test_a_closed_bot_is_not_healthy(tmp_path: Path) -> None:
-    files = Files(tmp_path, Downloads(frozenset()), max_result=1, max_reference=1, max_megapixels=1)
+async def test_a_closed_bot_is_not_healthy() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
     async with (
-        endpoints(port, files, lambda: False),
+        endpoints(port, lambda: False, None),
         aiohttp.ClientSession() as session,
         session.get(f"http://127.0.0.1:{port}/healthz") as answer,
     ):
         assert answer.status == 503
+        async with session.get(f"http://127.0.0.1:{port}/files/{JOB}/1.png") as file:
+            assert file.status == 404, "without a public address nothing is served"

@@ -75,7 +75,7 @@ async def test_a_kill_in_mid_job_pays_once_releases_the_hold_and_says_so(site: S
         answer = await site.ada.slash("credits balance", channel="general")
         await answer.until(lambda message: message["content"] == "You have **95 credits** on this server.")
     assert len(site.gateway.bill) == 2, "each was issued once"
-    assert await site.audited() == "The books are right.\n"
+    assert (await site.audited()).endswith("The books are right.\n")
 
 
 async def test_a_bot_that_has_lost_discord_still_stops_at_once(tmp_path: Path) -> None:
@@ -104,4 +104,4 @@ async def test_a_stop_signal_lets_what_runs_end_and_leaves_the_rest(site: Site) 
     async with site.bot():
         await site.shown("> the second\nGPT-4o Image")
     assert len(site.gateway.bill) == 2
-    assert await site.audited() == "The books are right.\n"
+    assert (await site.audited()).endswith("The books are right.\n")

@@ -155,6 +155,20 @@ async def test_a_job_that_is_woken_again_and_again_runs_once(on_stage: Stage) ->
     assert len(on_stage.gateway.bill) == 1
 
 
+async def test_nothing_is_accepted_once_the_bot_is_about_to_stop(on_stage: Stage) -> None:
+    await on_stage.bot.services.studio.stop(0)
+    said = await on_stage.imagine(prompt="a fox")
+    assert said["content"] == "The bot is about to restart: please try again in a minute."
+    assert await on_stage.jobs() == []
+
+
+async def test_a_refusal_is_told_although_the_thinking_message_is_gone(on_stage: Stage) -> None:
+    gone = {"code": 10008, "message": "Unknown Message"}
+    on_stage.discord.fail_next("DELETE", r"/webhooks/.*", 404, body=gone)
+    ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", image=attached(b"x"))
+    await ask.until(lambda message: "is not a picture" in message["content"])
+
+
 async def test_a_second_process_on_the_same_folder_is_refused(on_stage: Stage) -> None:
     with pytest.raises(StartupError, match="Another Atelier runs"):
         async with connected(on_stage.settings):
@@ -167,7 +181,7 @@ async def test_canceling_while_the_gateway_was_too_busy_is_free(open_stage: Open
         ask = await stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
         shown = await ask.until(lambda message: "Queued" in message["content"] and message["components"])
         pressed = await stage.person("Ada").click(shown, "Cancel")
-        await pressed.until(lambda message: message["content"] == "Canceled. It cost nothing.")
+        await pressed.until(lambda message: message["content"] == "Cancelled. It cost nothing.")
         assert stage.gateway.bill == []
         assert (await stage.balance("Ada")).balance == 100
 

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Self
 
 from pydantic import ValidationError
@@ -26,13 +27,11 @@ class Catalog:
         specs: dict[str, ModelSpec] = {}
         folder = resources.files("bot.catalog") / "data"
         for file in sorted(folder.iterdir(), key=lambda file: file.name):
-            for name, table in tomllib.loads(file.read_text("utf-8")).items():
-                if name in specs:
-                    raise StartupError(f"{file.name}: the model {name} is in the catalog already.")
-                try:
-                    specs[name] = ModelSpec.model_validate({"id": name, "wire_model": name, **table})
-                except ValidationError as error:
-                    raise StartupError(f"{file.name}: the table of {name} is not valid: {error}") from error
+            if file.name.endswith(".toml"):
+                for name, table in _tables(file).items():
+                    if name in specs:
+                        raise StartupError(f"{file.name}: the model {name} is in the catalog already.")
+                    specs[name] = _spec(file.name, name, table)
         return cls(specs)
 
     def __iter__(self) -> Iterator[ModelSpec]:
@@ -63,6 +62,23 @@ class Catalog:
             if spec.medium == medium
             and all(word in f"{spec.id} {spec.title} {spec.maker}".casefold() for word in words)
         ]
+
+
+def _tables(file: Traversable) -> dict[str, object]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StartupError(f"{file.name} is no TOML: {error}.") from error
+
+
+def _spec(file: str, name: str, table: object) -> ModelSpec:
+    if not isinstance(table, dict):
+        raise StartupError(f"{file}: {name} stands outside every model's table.")
+    try:
+        return ModelSpec.model_validate({"id": name, "wire_model": name, **table})
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, item['loc'])) or 'the table'}: {item['msg']}" for item in error.errors())
+        raise StartupError(f"{file}: the table of {name} is not valid: {wrong}.") from error
 
 
 def check(spec: ModelSpec, request: GenerationRequest) -> None:

@@ -62,10 +62,11 @@ class ModelSpec(_Table):
     summary: Annotated[str, Field(max_length=120)]
     """One line on what it is good at."""
     medium: Medium = "image"
+    """What it makes."""
     wires: Annotated[tuple[str, ...], Field(min_length=1)]
     """Reply formats it is offered in, the one to use first; each is a module of `bot.provider.wires`."""
     wire_model: str
-    """The gateway's name for it."""
+    """The gateway's name for it. Default: the table's name."""
     aspects: dict[str, str] = {}
     """Aspect -> what the wire sends for it (a size such as 1536x1024, or the ratio itself). Empty: it decides."""
     qualities: tuple[str, ...] = ()
@@ -73,9 +74,9 @@ class ModelSpec(_Table):
     default_quality: str = ""
     """Sent, and quoted, when the member names none."""
     backgrounds: tuple[str, ...] = ()
+    """What may be behind the subject, such as `transparent`. Empty: the model has no such option."""
     moderations: tuple[str, ...] = ()
-    default_moderation: str = ""
-    """Sent when the model has that option. Default: the gateway's."""
+    """What the operator's IMAGE_MODERATION may be for it. Empty: the model has no such option."""
     max_count: Annotated[int, Field(ge=1, le=10)] = 1
     """Pictures one call can make."""
     max_references: Annotated[int, Field(ge=0)] = 0
@@ -85,19 +86,15 @@ class ModelSpec(_Table):
     partial_images: Annotated[int, Field(ge=0, le=3)] = 0
     """Unfinished pictures to ask for while it works. Default: it cannot."""
     lean_fields: tuple[str, ...] = ()
-    """Optional request fields to leave out when the gateway complains of one of them."""
+    """Fields of the request body to leave out when the gateway complains of one of them."""
     timeout: Annotated[int, Field(ge=1)] = 900
-    """Seconds without an end after which the call is given up."""
-    typical_seconds: Annotated[int, Field(ge=1)] = 60
-    """How long a picture usually takes; what the progress bar goes by where the wire says no percent."""
+    """Seconds from the first attempt to the last file after which the job is given up."""
     price: Price
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
         if self.default_quality and self.default_quality not in self.qualities:
             raise ValueError(f"default_quality {self.default_quality!r} is not one of qualities {self.qualities}")
-        if self.default_moderation and self.default_moderation not in self.moderations:
-            raise ValueError(f"default_moderation {self.default_moderation!r} is not one of {self.moderations}")
         if unknown := self.price.by_quality.keys() - {*self.qualities, "*"}:
             raise ValueError(f"price.by_quality prices {sorted(unknown)}, which are not among qualities")
         return self

@@ -3,14 +3,18 @@
 import sqlalchemy as sa
 
 from bot.credits.ledger import SIGNS
-from bot.db.tables import entry, job, wallet
-
-OPEN = ("queued", "ready", "running", "delivering")
+from bot.db.tables import UNFINISHED, entry, job, wallet
 
 
 def audit(conn: sa.Connection) -> list[str]:
     """A sentence for each thing that is not as it should be; empty when the books are right."""
     return [*_balances(conn), *_jobs(conn)]
+
+
+def extent(conn: sa.Connection) -> str:
+    """How much was looked at."""
+    counts = (conn.scalar(sa.select(sa.func.count()).select_from(table)) for table in (wallet, entry, job))
+    return "{} wallets, {} entries, {} jobs".format(*counts)
 
 
 def _sum(column: int) -> "sa.Function[int]":
@@ -69,13 +73,13 @@ def _jobs(conn: sa.Connection) -> list[str]:
     for id_, state, quoted, cost, held, captured, released, closed in rows:
         if held != quoted:
             found.append(f"job {id_}: {quoted} credits were quoted, {held} held")
-        if state in OPEN and closed:
+        if state in UNFINISHED and closed:
             found.append(f"job {id_}: is {state}, but its hold is closed")
-        if state not in OPEN and (not closed or captured + released != held):
+        if state not in UNFINISHED and (not closed or captured + released != held):
             found.append(
                 f"job {id_}: is {state}, but of {held} held credits {captured} were captured, {released} released"
             )
-        if state not in OPEN and captured != (cost or 0):
+        if state not in UNFINISHED and captured != (cost or 0):
             found.append(f"job {id_}: cost {cost or 0} credits, {captured} were captured")
     orphans = conn.scalars(
         sa.select(entry.c.job_id)

@@ -42,18 +42,6 @@ class Balance:
         return self.balance - self.held
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the ledger."""
-
-    id: int
-    kind: str
-    amount: int
-    job_id: str | None
-    actor_id: int | None
-    created_at: int
-
-
 def open_wallet(conn: sa.Connection, who: Account, welcome: int, now: int) -> Balance:
     """The member's balance; a member seen for the first time gets the welcome grant first."""
     if (known := _balance(conn, who)) is not None:
@@ -102,18 +90,6 @@ def settle(conn: sa.Connection, job_id: str, cost: int, now: int) -> None:
         _book(conn, who, "capture", cost, key=f"capture:{job_id}", job_id=job_id, now=now)
     if rest or not cost:
         _book(conn, who, "release", rest, key=f"release:{job_id}", job_id=job_id, now=now)
-
-
-def history(conn: sa.Connection, who: Account, limit: int) -> list[Entry]:
-    """The newest entries first."""
-    columns = (entry.c.id, entry.c.kind, entry.c.amount, entry.c.job_id, entry.c.actor_id, entry.c.created_at)
-    rows = conn.execute(
-        sa.select(*columns)
-        .where(entry.c.guild_id == who.guild_id, entry.c.user_id == who.user_id)
-        .order_by(entry.c.id.desc())
-        .limit(limit)
-    )
-    return [Entry(*row) for row in rows]
 
 
 def _balance(conn: sa.Connection, who: Account) -> Balance | None:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.credits.ledger import Account
-from bot.db.tables import entry, job
-
-UNFINISHED = ("queued", "ready", "running", "delivering")
+from bot.db.tables import UNFINISHED, entry, job
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StartupError
@@ -35,11 +35,15 @@ class Store:
     """`async with Store(url)` opens the database and ends its thread; errors of operations reach the caller."""
 
     def __init__(self, url: str) -> None:
-        self.url = sa.make_url(url)
+        self._address = url
         self._items: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._closed = False
 
     async def __aenter__(self) -> Self:
+        try:
+            self.url = sa.make_url(self._address)
+        except ArgumentError as error:
+            raise StartupError("DATABASE_URL is no address like sqlite:///path/to/file.db.") from error
         self._loop = asyncio.get_running_loop()
         self._writing = _engine(self.url)
         try:
@@ -48,7 +52,7 @@ class Store:
             self._writing.dispose()
             raise StartupError(
                 f"The database {self.url.database} cannot be opened for writing ({_cause(error)}): "
-                "let DATA_DIR or DATABASE_URL name a folder this user may write to, or try `make demo`."
+                "let DATA_DIR or DATABASE_URL name a folder this user may write to."
             ) from error
         self._reading = _async_engine(self.url)
         self._thread = threading.Thread(target=self._write, args=(connection,), name="store", daemon=True)
@@ -166,7 +170,7 @@ def _engine(url: sa.URL) -> sa.Engine:
     except OSError as error:
         raise StartupError(
             f"The folder {Path(url.database).parent} cannot be made ({error.strerror}): "
-            "let DATA_DIR name a folder this user may write to, or try `make demo`."
+            "let DATA_DIR name a folder this user may write to."
         ) from error
     # The thread that opens the connection is not the writer thread, which alone uses it from then on.
     engine = sa.create_engine(url, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})

@@ -11,6 +11,8 @@ metadata = sa.MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+UNFINISHED = ("queued", "ready", "running", "delivering")
+FINISHED = ("succeeded", "failed", "canceled", "lost")
 _Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite counts up only in an INTEGER PRIMARY KEY
 
 wallet = sa.Table(
@@ -58,17 +60,13 @@ job = sa.Table(
     sa.Column("hold", sa.BigInteger, nullable=False),  # credits quoted and held
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("issued_at", sa.BigInteger),  # the paid request may have left: it is never sent again
-    sa.Column("pending", sa.JSON),  # the provider's task, to poll on after a restart
     sa.Column("cost", sa.BigInteger),  # credits to capture, known once the result is
     sa.Column("usd", sa.String(24)),  # what the gateway takes for it by its price list, as a decimal
     sa.Column("outcome", sa.String(200)),  # why it ended as it did: an error's key and detail
     sa.Column("message_id", sa.BigInteger),  # the progress message, later the result
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.Column("finished_at", sa.BigInteger),
-    sa.CheckConstraint(
-        "state IN ('queued', 'ready', 'running', 'delivering', 'succeeded', 'failed', 'canceled', 'lost')",
-        name="state_known",
-    ),
+    sa.CheckConstraint(f"state IN {(*UNFINISHED, *FINISHED)}", name="state_known"),
     sa.Index(None, "state", "id"),
     sa.Index(None, "guild_id", "user_id", "state"),
 )

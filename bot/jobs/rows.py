@@ -13,14 +13,13 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from bot.db.tables import asset, job
+from bot.db.tables import UNFINISHED, asset, job
 from bot.errors import QueueFull
 from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest
 
 State = Literal["queued", "ready", "running", "delivering", "succeeded", "failed", "canceled", "lost"]
 End = Literal["succeeded", "failed", "canceled", "lost"]
-UNFINISHED: tuple[State, ...] = ("queued", "ready", "running", "delivering")
 STARTED: tuple[State, ...] = ("ready", "running", "delivering")
 _Slot = tuple[Any, ...]  # whose limit, and which one of them
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
@@ -213,6 +212,12 @@ def position(conn: sa.Connection, job_id: str) -> int:
     place = sa.select(sa.func.count()).where(job.c.state == "queued", job.c.id <= job_id)
     queued = sa.select(sa.exists().where(job.c.id == job_id, job.c.state == "queued"))
     return (conn.scalar(place) or 0) if conn.scalar(queued) else 0
+
+
+def positions(conn: sa.Connection) -> dict[str, int]:
+    """Job id -> place in the queue, of all that wait."""
+    waiting = conn.scalars(sa.select(job.c.id).where(job.c.state == "queued").order_by(job.c.id))
+    return {job_id: place for place, job_id in enumerate(waiting, 1)}
 
 
 def _job(values: "sa.RowMapping") -> Job:

@@ -1,4 +1,4 @@
-"""Everything a member reads, one TOML file a language; en-US is complete, the others may lag behind it."""
+"""Everything a member reads, one TOML file a language; every one of them complete."""
 
 import tomllib
 from collections.abc import Mapping

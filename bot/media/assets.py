@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import BadAttachment, DownloadFailed, FileTooLarge
+from bot.errors import AttachmentUnreachable, BadAttachment, DownloadFailed, FileTooLarge
 from bot.media import images
 from bot.media.download import Downloads
 from bot.media.requests import Reference
@@ -31,7 +31,7 @@ class Asset:
 
 
 class Files:
-    """Where jobs' files are. Every job has its own two folders, so that removing a job's files is removing them."""
+    """Where jobs' files are: every job has its own folder in each kind, so that they are easily removed."""
 
     def __init__(
         self, root: Path, downloads: Downloads, *, max_result: int, max_reference: int, max_megapixels: int
@@ -48,12 +48,17 @@ class Files:
         return self.root / path
 
     async def keep_reference(self, job_id: str, number: int, *, url: str, name: str, size: int) -> Reference:
-        """Fetch and check a member's attachment. Raises BadAttachment or DownloadFailed."""
+        """Fetch and check a member's attachment, as a format every model takes. Raises BadAttachment."""
         if size > self._max_reference:
             raise FileTooLarge(name=name, limit=self._max_reference // MIB)
         path = await self._place("references", job_id, number)
-        await self._downloads.fetch(url, path, self._max_reference)
+        try:
+            await self._downloads.fetch(url, path, self._max_reference)
+        except DownloadFailed as error:
+            raise AttachmentUnreachable(str(error), name=name) from error
         facts = await in_thread(images.inspect, path, name, self._max_megapixels)
+        if facts.mime not in images.SENDABLE:
+            facts = await in_thread(images.as_png, path)
         relative = path.relative_to(self.root).as_posix()
         kept = (await in_thread(path.stat)).st_size
         return Reference(path=relative, mime=facts.mime, width=facts.width, height=facts.height, size=kept)

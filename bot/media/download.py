@@ -22,14 +22,23 @@ from bot.settings import origin
 REDIRECTS = 5
 SECONDS = 120
 CHUNK = 2**18
+_EMBEDDING = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 
 
 def public(address: str) -> bool:
     """Whether an IP address is one of the public internet's."""
     ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address) and (inner := ip.ipv4_mapped or ip.sixtofour):
-        ip = inner
+    if isinstance(ip, ipaddress.IPv6Address):
+        if ip.is_site_local:
+            return False
+        if inner := ip.ipv4_mapped or ip.sixtofour or _embedded(ip):
+            ip = inner
     return ip.is_global and not ip.is_multicast
+
+
+def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address in the last four bytes of a NAT64 or an IPv4-compatible address."""
+    return ipaddress.IPv4Address(ip.packed[12:]) if any(ip in network for network in _EMBEDDING) else None
 
 
 class _PublicResolver(aiohttp.abc.AbstractResolver):

@@ -11,6 +11,7 @@ from PIL import Image, UnidentifiedImageError
 from bot.errors import NotAPicture, TooManyPixels
 
 MIMES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
+SENDABLE = frozenset({"image/png", "image/jpeg", "image/webp"})  # what models take as reference
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 WEBP_SIDE = 16383  # the format's own limit
 SMALLEST_SIDE = 256  # below that a picture is not worth posting
@@ -40,6 +41,14 @@ def inspect(source: Path | BinaryIO, name: str, max_megapixels: int) -> Facts:
         raise TooManyPixels(name=name, limit=max_megapixels) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
         raise NotAPicture(str(error), name=name) from error
+
+
+def as_png(path: Path) -> Facts:
+    """Rewrite a picture as PNG; of a moving one, the first frame."""
+    with Image.open(path) as image:
+        still = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    still.save(path, "PNG")
+    return Facts("image/png", still.width, still.height)
 
 
 def fit(path: Path, limit: int) -> tuple[bytes, str]:

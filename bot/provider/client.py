@@ -1,6 +1,7 @@
 """The provider client: all HTTP to the gateway, and the key. It knows no model and no reply format."""
 
 import asyncio
+import io
 import logging
 from collections.abc import AsyncGenerator, Sequence
 from decimal import Decimal, InvalidOperation
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 15
 SILENCE_SECONDS = 300  # a stream or a slow picture may say nothing for minutes
+LONGEST_COMPLAINT = 2**20
 LARGEST_ANSWER = 256 * 2**20
 
 
@@ -91,9 +93,9 @@ class Client:
 
     async def _once(self, host: str, call: Call, reader: Reader) -> AsyncGenerator[Event]:
         try:
-            async with self._send(host, call) as response:
+            async with await self._send(host, call) as response:
                 if response.status >= 400:
-                    raise meaning(dissect(response.status, response.headers, await response.read()))
+                    raise meaning(dissect(response.status, response.headers, await _complaint(response)))
                 if response.content_type == "text/event-stream":
                     async for event in _streamed(response, reader):
                         yield event
@@ -107,8 +109,8 @@ class Client:
 
     async def _whole(self, host: str, call: Call) -> Any:
         try:
-            async with self._send(host, call) as response:
-                body = await response.read()
+            async with await self._send(host, call) as response:
+                body = await _complaint(response)
                 if response.status >= 400:
                     raise meaning(dissect(response.status, response.headers, body))
                 return orjson.loads(body)
@@ -117,13 +119,13 @@ class Client:
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise ProviderDown(f"cannot reach {host}: {error}") from error
 
-    def _send(self, host: str, call: Call) -> Any:
+    async def _send(self, host: str, call: Call) -> Any:
         headers = dict(self._authorization(call))
         if self._app_code:
             headers["APP-Code"] = self._app_code
         data: Any = None
         if call.json is not None:
-            data = orjson.dumps(call.json)
+            data = io.BytesIO(await asyncio.to_thread(orjson.dumps, call.json))
             headers["Content-Type"] = "application/json"
         elif call.parts:
             data = _form(call)
@@ -143,9 +145,12 @@ class Client:
 
 
 async def _streamed(response: aiohttp.ClientResponse, reader: Reader) -> AsyncGenerator[Event]:
-    decoder, cut = Decoder(), False
+    decoder, cut, size = Decoder(), False, 0
     try:
         async for chunk in response.content.iter_any():
+            size += len(chunk)
+            if size > LARGEST_ANSWER:
+                raise ProviderDown(f"a stream of more than {LARGEST_ANSWER} bytes")
             for sent in decoder.feed(chunk):
                 for event in reader.feed(sent):
                     yield event
@@ -154,6 +159,16 @@ async def _streamed(response: aiohttp.ClientResponse, reader: Reader) -> AsyncGe
         cut = True
     for event in reader.end(cut=cut):
         yield event
+
+
+async def _complaint(response: aiohttp.ClientResponse) -> bytes:
+    """A short answer; nobody needs more of a long one."""
+    body = bytearray()
+    async for chunk in response.content.iter_chunked(2**16):
+        body += chunk
+        if len(body) > LONGEST_COMPLAINT:
+            break
+    return bytes(body)
 
 
 async def _body(response: aiohttp.ClientResponse) -> Any:
@@ -175,7 +190,9 @@ def _form(call: Call) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for part in call.parts:
         if isinstance(part.value, File):
-            form.add_field(part.name, part.value.data, filename=part.value.name, content_type=part.value.mime)
+            form.add_field(
+                part.name, io.BytesIO(part.value.data), filename=part.value.name, content_type=part.value.mime
+            )
         else:
             form.add_field(part.name, part.value)
     return form

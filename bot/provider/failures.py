@@ -26,6 +26,7 @@ from bot.provider.shapes import table, text
 LONGEST_REASON = 300
 _TRACE = re.compile(r"\s*\((?:tid|request id)[^)]*\)", re.IGNORECASE)
 _KEY = re.compile(r"sk-\w+|key\s*\(\w+\)", re.IGNORECASE)
+_SUCCESSOR = re.compile(r'([^/<>]+)>;\s*rel="successor-version"')
 _FIELD = re.compile(r"(?:unknown|unrecognized|unsupported|invalid)[^'\"`]*parameter[^'\"`]*['\"`](\w+)", re.IGNORECASE)
 
 
@@ -37,12 +38,13 @@ class Failure:
     code: str
     message: str
     param: str
+    successor: str
     retry_after: float | None
 
     @property
     def detail(self) -> str:
-        """For the operator's log."""
-        return f"HTTP {self.status} {self.code}: {self.message or 'no message'}"
+        """For the operator's log; it may be stored, so it names no key."""
+        return f"HTTP {self.status} {self.code}: {_KEY.sub('key', self.message) or 'no message'}"
 
     @property
     def reason(self) -> str:
@@ -57,7 +59,9 @@ def dissect(status: int, headers: Mapping[str, str], body: bytes | Mapping[str, 
     error = content.get("error", content)
     told = {"message": error} if isinstance(error, str) else table(error)
     code, message, param = (text(told.get(name)) for name in ("code", "message", "param"))
-    return Failure(status, code.lower(), message, param, _seconds(headers.get("Retry-After")))
+    named = _SUCCESSOR.search(headers.get("Link", ""))
+    successor = text(told.get("successor_model")) or (named[1] if named else "")
+    return Failure(status, code.lower(), message, param, successor, _seconds(headers.get("Retry-After")))
 
 
 def meaning(failure: Failure) -> ProviderError:
@@ -102,7 +106,7 @@ def _busy(failure: Failure) -> ProviderError:
 
 
 def _retired(failure: Failure) -> ProviderError:
-    return ModelRetired(failure.detail)
+    return ModelRetired(failure.detail, successor=failure.successor)
 
 
 def _invalid(failure: Failure) -> ProviderError:
@@ -123,6 +127,8 @@ _RULES: tuple[_Rule, ...] = (
     (_code("model_retired", "model_not_found"), _retired),
     (_status(410), _retired),
     (_says(r"incorrect model id"), _retired),  # 503 in the documents, 400 as measured
+    (_code("unknown_parameter", "unsupported_parameter", "schema_violation"), _invalid),
+    (_says(_FIELD.pattern), _invalid),  # before the words below: "moderation" may be the parameter's name
     (_code("moderation_blocked", "content_policy_violation", "output_blocked", "output_policy_violation"), _rejected),
     (_says(r"safety system|content policy|moderation|policy violation"), _rejected),
     (_status(429), _busy),

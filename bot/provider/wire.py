@@ -91,9 +91,7 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The last event. `raw` is the whole answer of a model that converses, to be sent back in the next turn."""
-
-    raw: str = ""
+    """The last event."""
 
 
 Event = Queued | Progress | Preview | Asset | Usage | Finished

@@ -56,7 +56,7 @@ class CancelButton(
         if job is None or job.guild_id != interaction.guild_id:
             raise UnknownJob(job=self.job_id)
         if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
-            raise NotPermitted(permission=locales.text(locale, "permissions.owner_or_moderator"))
+            raise NotPermitted(permission="owner_or_moderator")
         canceled = await services.studio.cancel(self.job_id, sure=self.sure)
         price = locales.credits_text(locale, canceled.cost)
         if canceled.done:

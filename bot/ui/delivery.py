@@ -8,7 +8,7 @@ out of reach, a direct message.
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ import discord
 
 from bot import locales
 from bot.catalog.catalog import Catalog
-from bot.desk import Receipt
+from bot.desk import Charged
 from bot.errors import AtelierError, DeliveryFailed
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
@@ -40,6 +40,7 @@ class _Ticket:
     """A job that shows. `interaction` is None after a restart."""
 
     interaction: discord.Interaction[Any] | None
+    job: Job | None = None  # known once it has shown anything
     frame: Frame = field(default_factory=lambda: Frame("queued"))
     shown: tuple[bytes, str] | None = None
     dressed: bool = False  # has its Cancel button
@@ -85,13 +86,20 @@ class DiscordDesk:
         if ticket := self._tickets.get(job.id):
             self._show(job, ticket, after(ticket.frame, shown, position))
 
+    def moved(self, positions: Mapping[str, int]) -> None:
+        """See Desk."""
+        for job_id, place in positions.items():
+            ticket = self._tickets.get(job_id)
+            if ticket and ticket.job and ticket.frame.position not in {0, place}:
+                self._show(ticket.job, ticket, replace(ticket.frame, position=place))
+
     def preview(self, job: Job, picture: bytes, mime: str) -> None:
         """See Desk."""
         if ticket := self._tickets.get(job.id):
             self._show(job, ticket, replace(ticket.frame, preview=(picture, mime)))
 
     def _show(self, job: Job, ticket: _Ticket, frame: Frame) -> None:
-        ticket.frame = frame
+        ticket.job, ticket.frame = job, frame
         if ticket.editor is None:
             ticket.editor = Editor(lambda latest: self._edit(job, ticket, latest))
         ticket.editor.show(frame)
@@ -110,7 +118,7 @@ class DiscordDesk:
 
     # -- when it ends
 
-    async def deliver(self, job: Job, assets: list[Asset], receipt: Receipt) -> int:
+    async def deliver(self, job: Job, assets: list[Asset], charged: Charged) -> int:
         """See Desk."""
         ticket = self._tickets.get(job.id) or _Ticket(None)
         if ticket.editor:
@@ -118,7 +126,7 @@ class DiscordDesk:
         title = self._catalog.title(job.request.model)
 
         def text(links: list[str]) -> str:
-            return results.content(job, title, assets, receipt, links)
+            return results.content(job, title, assets, charged, links)
 
         for way in self._posting.ways(job, self._place(job, ticket)):
             message = await self._patiently(lambda way=way: self._posting.post(way, job, assets, text))
@@ -169,7 +177,7 @@ class DiscordDesk:
             try:
                 if await self._place(job, ticket).edit(content=content, attachments=[], view=None):
                     return
-            except (discord.NotFound, discord.Forbidden) as error:
+            except discord.HTTPException as error:
                 log.info("the progress message is out of reach: %s", error, extra={"job": job.id})
             channel = await self._client.create_dm(discord.Object(job.user_id))
             await channel.send(content, allowed_mentions=NOBODY, suppress_embeds=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import discord
 
-from bot import locales
 from bot.errors import DeliveryFailed
 from bot.jobs.rows import Job
 from bot.media import images
@@ -54,7 +53,9 @@ class Posting:
     async def post(
         self, way: Way, job: Job, assets: list[Asset], text: Callable[[list[str]], str]
     ) -> discord.Message | None:
-        """Once: as they are, re-encoded to fit, then as links. None when this way is closed.
+        """Once: as they are, re-encoded to fit, then as links where the operator has an address for them.
+
+        None when this way is closed.
 
         Raises what leaves it open whether the message is there.
         """
@@ -69,7 +70,7 @@ class Posting:
                         raise
                 limit = max(len(upload.data) for upload in uploads) // 2
                 log.info("too large for Discord, trying %d bytes a file", limit, extra={"job": job.id})
-            return await way.send(text(self._links(job, assets)), [])
+            return await way.send(text(self._links(job, assets)), []) if self._public_url else None
         except discord.HTTPException as error:
             if not 400 <= error.status < 500 or error.status == 429:
                 raise
@@ -100,8 +101,6 @@ class Posting:
         return results.upload(job, asset.number, count, data, mime)
 
     def _links(self, job: Job, assets: list[Asset]) -> list[str]:
-        if not self._public_url:
-            return [locales.text(job.locale, "result.kept", job=job.id)]
         names = [asset.path.rpartition("/")[2] for asset in assets]
         return [f"{self._public_url}/files/{job.id}/{name}" for name in names]
 

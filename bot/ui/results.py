@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import discord
 
 from bot import locales
-from bot.desk import Receipt
+from bot.desk import Charged
 from bot.jobs.rows import Job
 from bot.media.assets import Asset
 from bot.media.images import SUFFIXES
@@ -34,14 +34,14 @@ def upload(job: Job, number: int, count: int, data: bytes, mime: str) -> Upload:
     return Upload(name, alt_text(job.locale, job.request.prompt, number, count), data)
 
 
-def content(job: Job, title: str, assets: list[Asset], receipt: Receipt, links: list[str]) -> str:
+def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: list[str]) -> str:
     """Who asked, the prompt, and the line "model · size · cost · balance left"."""
     size = " + ".join(dict.fromkeys(f"{asset.width}×{asset.height}" for asset in assets))
     facts = [
         title,
         size,
-        locales.credits_text(job.locale, receipt.cost),
-        locales.text(job.locale, "result.left", credits=locales.credits_text(job.locale, receipt.available)),
+        locales.credits_text(job.locale, charged.cost),
+        locales.text(job.locale, "result.left", credits=locales.credits_text(job.locale, charged.available)),
     ]
     lines = [f"<@{job.user_id}>", quoted(job.request.prompt), " · ".join(facts)]
     if len(assets) < job.request.count:

@@ -10,8 +10,11 @@ from bot.errors import AtelierError
 # Anything that starts Markdown, a mention, an emoji, a time stamp or a link.
 _SPECIAL = re.compile(r"([\\*_~`|>#\-+\[\]()<:])")
 _AT = re.compile(r"@(?=\S)")
+_LIST = re.compile(r"^(\d+)\.")  # "1. a" would begin a list
 _SPACE = re.compile(r"\s+")
-QUOTED = 300  # characters of a prompt that are shown
+QUOTED = 300  # characters of a prompt, or of anybody's words, that are shown
+MESSAGE = 2000  # what Discord takes
+SENTENCE = MESSAGE - 2 * QUOTED - 10  # so that it fits under a quoted prompt
 ALT_TEXT = 1024
 
 
@@ -32,7 +35,7 @@ def shortened(text: str, limit: int) -> str:
 
 def quoted(prompt: str) -> str:
     """A prompt as a block quote of bearable length."""
-    return "> " + plain(shortened(one_line(prompt), QUOTED))
+    return "> " + _LIST.sub(r"\1\\.", plain(shortened(one_line(prompt), QUOTED)))
 
 
 def alt_text(locale: str, prompt: str, number: int, count: int) -> str:
@@ -46,19 +49,29 @@ def alt_text(locale: str, prompt: str, number: int, count: int) -> str:
 
 def sentence(error: AtelierError, locale: str) -> str:
     """What the member reads of an error."""
+    return shortened(_sentence(error, locale), SENTENCE)
+
+
+def _sentence(error: AtelierError, locale: str) -> str:
     params = {name: _shown(locale, name, value) for name, value in error.params.items()}
     if error.key == "errors.unsupported_option":
         return _unsupported(locale, error.params, params)
     if error.key in {"errors.no_result", "errors.content_rejected", "errors.invalid_request"}:
-        told = error.params.get("said") or error.params.get("reason")
-        return locales.text(
-            locale, error.key if told else f"{error.key}_silent", **{"said": "", "reason": "", **params}
-        )
+        return locales.text(locale, _told(error), **{"said": "", "reason": "", **params})
+    if error.key == "errors.model_retired" and error.params.get("successor"):
+        return locales.text(locale, "errors.model_retired_successor", **params)
     return locales.text(locale, error.key, **params)
 
 
+def _told(error: AtelierError) -> str:
+    """Which sentence: whether there is something to quote, and whether it was the finished picture that was refused."""
+    if not (error.params.get("said") or error.params.get("reason")):
+        return f"{error.key}_silent"
+    return f"{error.key}_output" if error.params.get("stage") == "output" else error.key
+
+
 def _unsupported(locale: str, raw: Mapping[str, Any], params: dict[str, str]) -> str:
-    """Which of the three things is wrong: the model has no such option, not this value, or not that many."""
+    """No such option, not this value, or not that many."""
     if raw["option"] == "references":
         return locales.text(
             locale, "errors.too_many_references" if raw["allowed"] else "errors.no_references", **params
@@ -76,4 +89,6 @@ def _shown(locale: str, name: str, value: object) -> str:
     if isinstance(value, tuple):
         values: tuple[object, ...] = value  # pyright: ignore[reportUnknownVariableType]
         return ", ".join(str(item) for item in values)
-    return plain(value) if isinstance(value, str) else str(value)
+    if name == "permission":
+        return locales.text(locale, f"permissions.{value}")
+    return plain(shortened(value, QUOTED)) if isinstance(value, str) else str(value)

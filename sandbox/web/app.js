@@ -87,7 +87,9 @@ async function post(path, body) {
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
   });
-  form.querySelector("output").textContent = (await answer.json()).error ?? "";
+  const error = (await answer.json()).error ?? "";
+  form.querySelector("output").textContent = error;
+  return !error;
 }
 
 async function fill(name, query) {
@@ -98,17 +100,17 @@ async function fill(name, query) {
 }
 
 form.elements.model.onchange = () => fill("aspect", `model=${form.elements.model.value}`);
-form.onsubmit = (event) => {
+form.onsubmit = async (event) => {
   event.preventDefault();
   const { prompt, model, aspect, count } = form.elements;
-  post("/imagine", {
+  const accepted = await post("/imagine", {
     prompt: prompt.value,
     model: model.value,
     aspect: aspect.value,
     count: Number(count.value),
     private: form.elements.private.checked,
   });
-  prompt.value = "";
+  if (accepted) prompt.value = "";
 };
 setInterval(() => {
   for (const time of document.querySelectorAll("time[data-relative]")) {

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import orjson
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from sandbox.discord import FakeDiscord, NotOfferedByDiscord, Person
 
@@ -26,7 +27,7 @@ class Page:
         self._port = port
 
     async def __aenter__(self) -> Self:
-        app = web.Application()
+        app = web.Application(middlewares=[_polite])
         app.add_routes([web.get(path, self._static) for path in STATIC])
         app.add_routes(
             [
@@ -81,10 +82,7 @@ class Page:
     async def _imagine(self, request: web.Request) -> web.Response:
         body: dict[str, Any] = await request.json()
         options = {name: value for name, value in body.items() if value not in ("", None)}
-        try:
-            await self._person.slash("imagine", channel=self._channel, **options)
-        except NotOfferedByDiscord as error:
-            return _json({"error": str(error)}, status=400)
+        await self._person.slash("imagine", channel=self._channel, options=options)
         return _json({})
 
     async def _click(self, request: web.Request) -> web.Response:
@@ -95,6 +93,19 @@ class Page:
             return _json({"error": "That message is gone."}, status=404)
         await self._person.click(message, body["custom_id"])
         return _json({})
+
+
+@web.middleware
+async def _polite(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """What cannot be done is a sentence; and only this page's own script may ask, for it sends JSON."""
+    if request.method == "POST" and request.content_type != "application/json":
+        return _json({"error": "Send application/json."}, status=415)
+    try:
+        return await handler(request)
+    except NotOfferedByDiscord as error:
+        return _json({"error": str(error)}, status=400)
+    except (orjson.JSONDecodeError, ValueError, KeyError, AttributeError, TypeError) as error:
+        return _json({"error": f"That is no request this page makes: {error!r}"}, status=400)
 
 
 def _json(body: dict[str, Any], *, status: int = 200) -> web.Response:

@@ -4,8 +4,10 @@ import io
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from PIL import Image
 
+from bot.db.tables import job
 from sandbox.aihubmix import statuses
 from sandbox.aihubmix.behaviours import (
     CutStream,
@@ -81,6 +83,21 @@ def bomb() -> bytes:
     return file.getvalue()
 
 
+async def test_no_sentence_is_too_long_for_discord(on_stage: Stage) -> None:
+    for option in ("model", "aspect", "quality", "background"):
+        with pytest.raises(NotOfferedByDiscord):
+            await on_stage.imagine(prompt="a fox", options={option: "*" * 101})
+        assert len((await on_stage.imagine(prompt="a fox", options={option: "*" * 100}))["content"]) < 500
+    on_stage.gateway.will(Prose("_" * 5000))
+    said = await on_stage.imagine(prompt="*" * 3000, model="gpt-4o-image")
+    assert len(said["content"]) <= 2000
+
+
+async def test_a_file_discord_does_not_hand_over(on_stage: Stage) -> None:
+    said = await refused(on_stage, prompt="a fox", image=attached(b"", "fox.png"))
+    assert said == "fox.png could not be read from Discord: please attach it again."
+
+
 NO_PICTURES = {
     "text with a picture's name": (b"just text", "is not a picture this bot can read"),
     "half a picture": (png()[:-60], "is not a picture this bot can read"),
@@ -125,6 +142,12 @@ async def test_a_full_queue(open_stage: OpenStage) -> None:
 # -- the gateway or the model
 
 
+REFUSED = {
+    "input": "The model refused this",
+    "output": "The model made a picture and then refused to hand it out",
+}
+
+
 @pytest.mark.parametrize("language", ["en", "zh", "ja", "ko", "pt"])
 @pytest.mark.parametrize("stage_", ["input", "output"])
 async def test_a_refusal_of_the_transcript_says_why(on_stage: Stage, language: Any, stage_: Any) -> None:
@@ -132,7 +155,7 @@ async def test_a_refusal_of_the_transcript_says_why(on_stage: Stage, language: A
     said = await refused(on_stage, charged_by_gateway=True, prompt="a bad fox", model="gpt-4o-image")
     assert said.splitlines() == [
         "> a bad fox",
-        f"The model refused this: “{stage_}\\_moderation”. It cost nothing; please try other words.",
+        f"{REFUSED[stage_]}: “{stage_}\\_moderation”. It cost nothing; please try other words.",
     ]
 
 
@@ -152,6 +175,7 @@ async def test_words_instead_of_a_picture_are_quoted(on_stage: Stage) -> None:
 DOWN = "The image service cannot be reached or broke off. It cost nothing; please try again later."
 BUSY = "The image service is overloaded. It cost nothing; please try again in a few minutes."
 GONE = "This model is not offered any more. It cost nothing; please choose another one."
+SUCCEEDED = "This model is not offered any more. It cost nothing; please choose gpt\\-image\\-2 or another one."
 LOST_FILE = "The picture was made but could not be fetched. It cost you nothing; please try again."
 OUT = "Picture making is out of service until the operator has seen to it. It cost nothing."
 TROUBLE: dict[str, tuple[Any, bool, str]] = {
@@ -160,7 +184,7 @@ TROUBLE: dict[str, tuple[Any, bool, str]] = {
     "a dropped connection": (DropConnection(), True, DOWN),
     "a cut before anything": (CutStream("queue"), True, DOWN),
     "a cut in the middle": (CutStream("progress"), True, DOWN),
-    "a retired model": (statuses.model_retired("gpt-image-2"), False, GONE),
+    "a retired model": (statuses.model_retired("gpt-image-2"), False, SUCCEEDED),
     "an unknown model": (statuses.incorrect_model_id(503), False, GONE),
     "an unknown model, as measured": (statuses.incorrect_model_id(400), False, GONE),
     "no funds": (statuses.insufficient_user_quota(), False, OUT),
@@ -231,17 +255,20 @@ async def test_a_generation_without_end_is_given_up(open_stage: OpenStage) -> No
         assert said == f"> a fox\n{DOWN}"
 
 
-@pytest.mark.parametrize("trouble", [statuses.insufficient_user_quota(), statuses.bad_key()])
+@pytest.mark.parametrize("trouble", [statuses.insufficient_user_quota, statuses.bad_key, statuses.ip_not_allowed])
 async def test_the_owner_hears_once_what_only_the_owner_can_mend(
     on_stage: Stage, trouble: Any, caplog: pytest.LogCaptureFixture
 ) -> None:
-    on_stage.gateway.always(trouble)
+    key = on_stage.gateway.key
+    on_stage.gateway.always(trouble(key[-6:]) if trouble is statuses.ip_not_allowed else trouble())
     for _ in range(2):
         await refused(on_stage, prompt="a fox", model="gpt-4o-image")
     (told,) = on_stage.discord.direct_messages(on_stage.person("Olga"))
     assert told["content"].startswith("Atelier: the ")
     assert on_stage.gateway.key not in told["content"] + caplog.text
-    assert on_stage.gateway.key[-6:] not in told["content"]
+    assert key[-6:] not in told["content"]
+    rows_ = await on_stage.bot.services.store.read(lambda conn: str(conn.execute(sa.select(job)).all()))
+    assert key[-6:] not in rows_
     assert "failed: " in caplog.text
 
 
@@ -262,17 +289,31 @@ async def test_an_upload_refused_in_every_size_becomes_a_link(open_stage: OpenSt
         too_large = {"code": 40005, "message": "Request entity too large"}
         stage.discord.fail_next("POST", r"/channels/\d+/messages", 413, times=3, body=too_large)
         result = await stage.imagine(prompt="a fox", model="gpt-4o-image")
-        (job,) = await stage.jobs()
-        assert f"https://pictures.example/files/{job.id}/1.png" in result["content"]
+        (done,) = await stage.jobs()
+        assert f"https://pictures.example/files/{done.id}/1.png" in result["content"]
         assert result["attachments"] == []
 
 
-async def test_without_a_public_address_the_file_is_kept_and_named(on_stage: Stage) -> None:
+async def test_without_a_public_address_the_next_way_is_tried(on_stage: Stage) -> None:
     too_large = {"code": 40005, "message": "Request entity too large"}
     on_stage.discord.fail_next("POST", r"/channels/\d+/messages", 413, times=3, body=too_large)
     result = await on_stage.imagine(prompt="a fox", model="gpt-4o-image")
-    (job,) = await on_stage.jobs()
-    assert f"they are kept as job {job.id}" in result["content"]
+    assert result["interaction_metadata"], "the interaction's own message has a limit of its own"
+    assert len(result["attachments"]) == 1
+
+
+async def test_what_discord_takes_in_no_form_is_free_and_kept(on_stage: Stage) -> None:
+    too_large = {"code": 40005, "message": "Request entity too large"}
+    on_stage.gateway.hold()
+    ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
+    await ask.until(lambda message: "%" in message["content"])
+    on_stage.discord.fail_next("POST", r"/channels/\d+/messages", 413, times=6, body=too_large)
+    on_stage.discord.fail_next("PATCH", r"/webhooks/.*", 413, times=3, body=too_large)
+    on_stage.gateway.let_go()
+    said = await on_stage.outcome(ask)
+    (failed,) = await on_stage.jobs()
+    assert said["content"].endswith(f"It cost nothing; it is kept as job {failed.id}.")
+    assert (await on_stage.balance("Ada")).balance == 100
 
 
 async def test_a_channel_the_bot_may_not_post_in_gets_the_interactions_own_message(on_stage: Stage) -> None:

@@ -27,8 +27,8 @@ async def test_a_queued_job_is_canceled_for_free(open_stage: OpenStage) -> None:
         second = await ada.slash("imagine", channel="general", prompt="another", model="gpt-4o-image")
         shown = await second.until(lambda message: message["components"])
         pressed = await ada.click(shown, "Cancel")
-        assert (await answer(pressed))["content"] == "Canceled. It cost nothing."
-        assert (await stage.outcome(second))["content"] == "> another\nCanceled. It cost nothing."
+        assert (await answer(pressed))["content"] == "Cancelled. It cost nothing."
+        assert (await stage.outcome(second))["content"] == "> another\nCancelled. It cost nothing."
         stage.gateway.let_go()
         await stage.outcome(first)
         assert len(stage.gateway.bill) == 1
@@ -43,7 +43,7 @@ async def test_a_running_job_says_its_price_first_and_is_charged(on_stage: Stage
     assert question["flags"] & 64
     await answer(await ada.click(question, "Cancel it anyway"))
     ended = await on_stage.outcome(ask)
-    assert ended["content"] == "> a fox\nCanceled while the model was at work. It cost 5 credits."
+    assert ended["content"] == "> a fox\nCancelled while the model was at work. It cost 5 credits."
     await on_stage.gateway.cleared()
     assert (await on_stage.balance("Ada")).balance == 95
     assert [job.state for job in await on_stage.jobs()] == ["canceled"]
@@ -55,7 +55,7 @@ async def test_others_cannot_cancel_but_moderators_can(on_stage: Stage) -> None:
     assert refused["content"] == "You may not do that here: it needs being its owner or Manage Messages."
     question = await answer(await on_stage.person("Mod").click(shown, "Cancel"))
     await answer(await on_stage.person("Mod").click(question, "Cancel it anyway"))
-    assert "Canceled" in (await on_stage.outcome(ask))["content"]
+    assert "Cancelled" in (await on_stage.outcome(ask))["content"]
 
 
 async def test_a_button_of_a_job_that_has_ended_is_answered_politely(on_stage: Stage) -> None:

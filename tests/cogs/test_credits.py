@@ -1,10 +1,12 @@
 """/credits: balance, history with receipts, grants."""
 
+from typing import Any
+
 import pytest
 
 from bot.credits import ledger
 from sandbox.aihubmix.behaviours import Refuse
-from sandbox.discord import NotOfferedByDiscord
+from sandbox.discord import NotOfferedByDiscord, World
 from tests.conftest import OpenStage
 from tests.stage import Stage
 
@@ -81,4 +83,29 @@ async def test_a_long_history_still_fits_one_message(on_stage: Stage) -> None:
     store = on_stage.bot.services.store
     for n in range(40):
         await store.write(ledger.grant, on_stage.account("Ada"), 999_999, key=f"{n}", actor_id=2**62, now=10**12 + n)
-    assert len((await said(on_stage, "Ada", "credits history")).splitlines()) == 13
+    for n in range(8):
+        await on_stage.imagine(prompt=f"{n} {'*_' * 40}", model="gpt-4o-image")
+    told = await said(on_stage, "Ada", "credits history")
+    assert 1000 < len(told) <= 2000
+    assert told.splitlines()[1].endswith("…")
+
+
+async def test_no_command_is_offered_where_there_is_no_wallet(on_stage: Stage) -> None:
+    (registered,) = (exchange for exchange in on_stage.discord.exchanges if exchange.method == "PUT")
+    commands: Any = registered.payload
+    assert {command["name"]: command["contexts"] for command in commands} == {"credits": [0], "imagine": [0]}
+
+
+async def test_other_servers_than_the_allowed_ones_are_told_so(open_stage: OpenStage) -> None:
+    async with open_stage(allowed_servers=(42,)) as stage:
+        answer = await said(stage, "Ada", "credits balance")
+        assert answer == "This bot does not serve this server: ask whoever runs it."
+        refused = await stage.imagine(prompt="a fox")
+        assert refused["content"] == answer
+        assert await stage.person("Ada").autocomplete("imagine", "model", "", channel="general", prompt="x") == []
+
+
+async def test_an_allowed_server_is_served(open_stage: OpenStage) -> None:
+    world = World.small()
+    async with open_stage(world=world, allowed_servers=(int(world.guild.id),)) as stage:
+        assert "100 credits" in await said(stage, "Ada", "credits balance")

@@ -102,7 +102,7 @@ async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> No
 async def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path: Path, place: str) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "folder").mkdir()
-    with pytest.raises(StartupError, match=r"make demo"):
+    with pytest.raises(StartupError, match="a folder this user may write to"):
         await Store(f"sqlite:///{tmp_path / place}").__aenter__()
 
 

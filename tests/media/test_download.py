@@ -118,6 +118,11 @@ async def test_numbers_in_disguise_are_refused_too(tmp_path: Path, url: str) -> 
         ("fe80::1%eth0", False),
         ("224.0.0.1", False),
         ("fc00::1", False),
+        ("fec0::1", False),
+        ("64:ff9b::a9fe:a9fe", False),
+        ("64:ff9b::808:808", True),
+        ("::127.0.0.1", False),
+        ("::1", False),
     ],
 )
 def test_what_counts_as_public(address: str, expected: bool) -> None:

@@ -36,6 +36,8 @@ TABLE: list[tuple[int, Any, type[errors.ProviderError]]] = [
     (400, error("rejected by our safety system"), errors.ContentRejected),
     (422, error("blocked", "output_blocked"), errors.ContentRejected),
     (400, error("too long", "prompt_too_long"), errors.InvalidRequest),
+    (400, error("Unknown parameter: 'moderation'.", "unknown_parameter"), errors.InvalidRequest),
+    (400, error("Unknown parameter: 'moderation'."), errors.InvalidRequest),
     (400, error("The size is not supported", "size_not_supported"), errors.InvalidRequest),
     (400, {"type": "error", "error": {"message": "strange", "code": 400}}, errors.InvalidRequest),
     (413, error("too large", "request_too_large"), errors.InvalidRequest),
@@ -83,6 +85,17 @@ def test_a_complaint_about_a_field_names_it(body: dict[str, Any], field: str | N
     found = meaning(dissect(400, {}, body))
     assert isinstance(found, errors.InvalidRequest)
     assert found.field == field
+
+
+def test_a_retired_model_names_its_successor() -> None:
+    headers = {"Link": '</v1/models/gpt-image-2>; rel="successor-version"'}
+    assert meaning(dissect(404, headers, error("gone", "model_retired"))).params == {"successor": "gpt-image-2"}
+    body = error("gone", "model_retired", successor_model="x-2")
+    assert meaning(dissect(404, {}, body)).params == {"successor": "x-2"}
+
+
+def test_the_log_reads_no_key_either() -> None:
+    assert "309054" not in dissect(403, {}, error("Forbidden – key(309054) allowed only from ...")).detail
 
 
 def test_the_member_reads_neither_trace_ids_nor_keys() -> None:

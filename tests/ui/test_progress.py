@@ -17,12 +17,14 @@ class Edits:
     def __init__(self) -> None:
         self.begun: list[Frame] = []
         self.done: list[Frame] = []
+        self.starts: asyncio.Queue[Frame] = asyncio.Queue()
         self.go = asyncio.Semaphore(0)
         self.trouble: Exception | None = None
 
     async def __call__(self, frame: Frame) -> None:
         assert len(self.begun) == len(self.done), "one edit in flight"
         self.begun.append(frame)
+        self.starts.put_nowait(frame)
         await self.go.acquire()
         self.done.append(frame)
         if self.trouble:
@@ -46,13 +48,12 @@ async def test_frames_in_between_are_skipped_and_the_latest_wins() -> None:
         await asyncio.sleep(0)
     for percent in range(50, 100):
         editor.show(at(percent))
-    for _ in range(2):
-        edits.go.release()
-        await turns()
-        await asyncio.sleep(0.01)  # the editor's own interval of nothing
-    assert len(edits.done) == 2
-    assert edits.done[-1] == at(99)
+    first = await edits.starts.get()
+    edits.go.release()
+    assert await edits.starts.get() == at(99)
+    edits.go.release()
     await editor.stopped()
+    assert edits.done == [first, at(99)]
 
 
 async def test_showing_never_waits_and_stopping_lets_the_edit_under_way_end() -> None:
@@ -112,13 +113,14 @@ async def test_only_a_message_out_of_reach_ends_it(trouble: Exception, goes_on: 
     editor = Editor(edits, interval=0)
     editor.show(at(1))
     edits.go.release()
+    await edits.starts.get()
     await turns()
-    await asyncio.sleep(0.01)
     editor.show(at(2))
-    await turns()
-    assert (len(edits.begun) == 2) is goes_on
+    if goes_on:
+        assert await edits.starts.get() == at(2)
     edits.go.release()
     await editor.stopped()
+    assert (len(edits.begun) == 2) is goes_on
 
 
 @given(st.lists(st.one_of(st.just(Queued()), st.builds(Progress, st.just("generating"), st.integers(0, 100)))))

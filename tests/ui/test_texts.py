@@ -4,6 +4,7 @@ import re
 import string
 from collections.abc import Iterator
 
+import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -60,8 +61,8 @@ def every_error() -> Iterator[type[AtelierError]]:
 
 SAMPLES = {
     "length": 5000, "limit": 4000, "model": "M", "known": "A, B", "option": "aspect", "value": "9:1",
-    "allowed": ("1:1",), "name": "a.png", "price": 5, "balance": 1, "permission": "X", "job": "J", "reason": "r",
-    "stage": "input", "said": "s", "successor": "",
+    "allowed": ("1:1",), "name": "a.png", "price": 5, "balance": 1, "permission": "manage_server", "job": "J",
+    "reason": "r", "stage": "input", "said": "s", "successor": "",
 }  # fmt: skip
 
 
@@ -102,7 +103,10 @@ def fields(text: str) -> set[str]:
 @pytest.mark.parametrize("locale", [code for code in locales.catalogues() if code != locales.DEFAULT])
 def test_a_translation_fills_in_what_english_fills_in(locale: str) -> None:
     english, other = locales.catalogues()[locales.DEFAULT], locales.catalogues()[locale]
-    assert set(other) == set(english), "translations are complete and have nothing of their own"
+    assert not english.keys() - other.keys(), f"missing in {locale}.toml: {sorted(english.keys() - other.keys())}"
+    assert not other.keys() - english.keys(), f"unknown in {locale}.toml: {sorted(other.keys() - english.keys())}"
+    assert other != english, f"{locale}.toml is not translated"
+    assert locale in {known.value for known in discord.Locale}, f"Discord has no language {locale}"
     assert {key: fields(text) for key, text in other.items()} == {key: fields(text) for key, text in english.items()}
 
 

@@ -64,7 +64,6 @@ class Report:
         self._scanned = 0  # how much of that line has been turned into events
         self._fence = False
         self._braces = 0  # depth of a JSON object that was printed without a fence
-        self._raw: list[str] = []
         self._percent = -1
         self._stage = ""
         self._on_progress_line = False
@@ -75,9 +74,13 @@ class Report:
         self._failed = False
         self._prose: list[str] = []
 
+    @property
+    def has_results(self) -> bool:
+        """Whether a finished picture has been named."""
+        return bool(self._results)
+
     def feed(self, text: str) -> Iterator[Event]:
         """The events these characters complete."""
-        self._raw.append(text)
         self._buffer = _joined(self._buffer + text)
         while (end := self._buffer.find("\n")) >= 0:
             line, self._buffer = self._buffer[:end], self._buffer[end + 1 :]
@@ -95,7 +98,7 @@ class Report:
                 yield Asset(Link(url))
         if not self._results:
             raise self._why(cut=cut)
-        yield Finished(raw=_whole("".join(self._raw)))
+        yield Finished()
 
     # -- lines
 
@@ -212,8 +215,10 @@ class Report:
         reason = told[1].strip() if told else moderation[0] if moderation else ""
         if moderation or _POLICY.search(text):
             output = (moderation and moderation[1] == "output") or _OUTPUT_REJECTED.search(text)
-            return ContentRejected(text, reason=reason or text.strip(), stage="output" if output else "input")
-        return NoResult(text, said=reason)
+            return ContentRejected(
+                text, reason=(reason or text.strip())[:PROSE_LIMIT], stage="output" if output else "input"
+            )
+        return NoResult(text, said=reason[:PROSE_LIMIT])
 
 
 def _stage(line: str) -> str:

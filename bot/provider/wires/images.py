@@ -8,13 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-import orjson
-
 from bot.catalog.spec import ModelSpec, Usage
 from bot.errors import NoResult, ProviderDown
 from bot.media.requests import GenerationRequest
 from bot.provider.failures import dissect, meaning
-from bot.provider.shapes import table, tables, text, whole
+from bot.provider.shapes import parsed, table, tables, text, whole
 from bot.provider.wire import (
     Asset,
     Call,
@@ -71,7 +69,7 @@ def _fields(spec: ModelSpec, request: GenerationRequest) -> dict[str, Any]:
     optional = {
         "quality": request.quality or spec.default_quality,
         "background": request.background,
-        "moderation": request.moderation or spec.default_moderation,
+        "moderation": request.moderation,
     }
     fields |= {name: value for name, value in optional.items() if value}
     if spec.partial_images:
@@ -102,8 +100,10 @@ class ImagesReader:
         """`...partial_image` and `...completed` events, of generations and edits alike."""
         if event.data == b"[DONE]":
             return
-        body = table(orjson.loads(event.data))
+        body = parsed(event.data)
         if body.get("error") or event.event == "error":
+            if self._made:
+                return  # what came is paid for and good
             raise meaning(dissect(200, {}, body))
         kind = str(body.get("type") or event.event)
         source = _source(body)

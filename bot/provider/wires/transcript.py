@@ -5,16 +5,13 @@ Ratio and number of pictures are said in the prompt; references are data URLs be
 """
 
 import base64
-import json
 from collections.abc import Iterable, Sequence
 from typing import Any
-
-import orjson
 
 from bot.catalog.spec import ModelSpec
 from bot.media.requests import GenerationRequest
 from bot.provider.failures import dissect, meaning
-from bot.provider.shapes import table, tables, text
+from bot.provider.shapes import parsed, table, tables, text
 from bot.provider.wire import Call, Event, File, Reader, ServerSentEvent
 from bot.provider.wires._report import Report
 
@@ -72,8 +69,10 @@ class TranscriptReader:
         if event.data == b"[DONE]":
             self._stopped = True
             return
-        chunk = _loads(event.data)
+        chunk = parsed(event.data)
         if chunk.get("error"):
+            if self._report.has_results:
+                return  # what came is paid for and good
             raise meaning(dissect(200, {}, chunk))
         for choice in tables(chunk.get("choices")):
             yield from self._report.feed(text(table(choice.get("delta")).get("content")))
@@ -82,18 +81,6 @@ class TranscriptReader:
     def end(self, *, cut: bool) -> Iterable[Event]:
         """A connection that ends after the stop mark was complete."""
         yield from self._report.end(cut=cut and not self._stopped)
-
-
-def _loads(data: bytes) -> dict[str, Any]:
-    """A chunk border inside an emoji may arrive as half a surrogate pair, which only the standard parser reads."""
-    try:
-        return table(orjson.loads(data))
-    except orjson.JSONDecodeError:
-        pass
-    try:
-        return table(json.loads(data))
-    except ValueError:  # a keep-alive or a comment some proxies send as data
-        return {}
 
 
 WIRE = TranscriptWire()

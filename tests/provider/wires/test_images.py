@@ -147,5 +147,11 @@ def test_a_stream_may_end_in_an_error() -> None:
         list(WIRE.reader(SPEC, request()).feed(ServerSentEvent("error", b'{"message": "no"}')))
 
 
+def test_what_came_before_an_error_or_a_keep_alive_is_kept() -> None:
+    done = {"type": "image_generation.completed", "b64_json": "Qw=="}
+    failed = {"type": "error", "error": {"message": "no", "code": "moderation_blocked"}}
+    assert streamed(done, b"ping", failed) == [Asset(Inline("Qw==")), Finished()]
+
+
 def test_events_it_does_not_know_are_passed_over() -> None:
     assert streamed({"type": "image_generation.thinking"}, {"type": "image_generation.completed", "url": "https://a.b"})

@@ -157,11 +157,10 @@ def test_task_pages_are_never_taken_for_results() -> None:
     assert read([pages])[-2:] == [NoResult, {"said": ""}]
 
 
-def test_the_raw_answer_is_kept_whole_for_the_next_turn() -> None:
-    text = written(Dialect())
-    report = Report()
-    events = [event for letter in text for event in report.feed(letter)] + list(report.end(cut=False))
-    assert events[-1] == Finished(raw=text)
+def test_an_endless_reason_is_cut() -> None:
+    *_, kind, params = read([f"> ❌ Generation failed\n> Failure reason: policy {'x' * 5000}"])
+    assert kind is ContentRejected
+    assert len(params["reason"]) <= 300
 
 
 # -- the envelope
@@ -231,7 +230,11 @@ def test_an_error_in_place_of_a_completion_is_one(body: Any) -> None:
         list(WIRE.reader(SPEC, request()).read(body))
 
 
-def test_an_error_in_the_stream_is_one() -> None:
+def test_an_error_in_the_stream_is_one_unless_a_picture_has_come() -> None:
     refused = {"error": {"message": "no", "code": "moderation_blocked"}}
     with pytest.raises(ContentRejected):
         list(WIRE.reader(SPEC, request()).feed(event(refused)))
+    reader = WIRE.reader(SPEC, request())
+    picture = {"choices": [{"delta": {"content": f"![x]({FILES[0]})"}}]}
+    events = [found for chunk in (picture, refused) for found in reader.feed(event(chunk))]
+    assert [*events, *reader.end(cut=False)] == [Asset(Link(FILES[0])), Finished()]

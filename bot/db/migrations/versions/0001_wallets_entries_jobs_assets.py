@@ -22,7 +22,6 @@ def upgrade() -> None:
         sa.Column("hold", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("issued_at", sa.BigInteger(), nullable=True),
-        sa.Column("pending", sa.JSON(), nullable=True),
         sa.Column("cost", sa.BigInteger(), nullable=True),
         sa.Column("usd", sa.String(length=24), nullable=True),
         sa.Column("outcome", sa.String(length=200), nullable=True),
