@@ -12,7 +12,7 @@ def table(value: Any) -> dict[str, Any]:
 
 
 def parsed(data: bytes) -> dict[str, Any]:
-    """The object a stream's event carries; an empty one for keep-alives and comments that proxies send as data.
+    """The object a stream's event carries; an empty one for signs of life and comments that proxies send as data.
 
     A chunk border inside an emoji may arrive as half a surrogate pair, which only the standard parser reads.
     """
