@@ -107,6 +107,7 @@ class Studio:
     async def stop(self, grace: float) -> None:
         """Accept nothing new, give running jobs `grace` seconds, leave the rest to whoever runs next."""
         self._stopping = True
+        log.info("stopping: nothing new is accepted, running jobs have %.0f s", grace)
         await self.engine.stop(grace)
 
     # -- what the engine calls

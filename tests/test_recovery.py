@@ -94,9 +94,10 @@ async def test_a_stop_signal_lets_what_runs_end_and_leaves_the_rest(site: Site) 
     async with site.bot() as process:
         running = await site.imagine("the first")
         await running.until(lambda message: "%" in message["content"])
-        await site.imagine("the second")
+        queued = await site.imagine("the second")
+        await queued.until(lambda message: "Queued, place 1" in message["content"])
         stopping = asyncio.create_task(process.stop())
-        await site.discord.wait_for(lambda change: "Queued, place 1" in change.message["content"], 5)
+        await process.said("stopping: nothing new is accepted")
         site.gateway.let_go()
         await stopping
         await site.shown("> the first\nGPT-4o Image")
