@@ -1,11 +1,10 @@
-"""Composition root and command line. The environment is read here and nowhere else."""
+"""Command line. The environment is read here and nowhere else; `bot.composition` puts the bot together."""
 
 import asyncio
 import signal
 import sys
 import urllib.request
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from pathlib import Path
 from urllib.error import URLError
 
@@ -17,29 +16,15 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import __version__, log
-from bot.bot import Atelier, pointed_at, walk_extensions
-from bot.catalog.catalog import Catalog
+from bot.bot import Atelier
+from bot.composition import compose
 from bot.credits.audit import audit, extent
-from bot.credits.pricing import Rate
-from bot.db.migrations import upgrade
-from bot.db.sole import sole_user
 from bot.db.store import Store
 from bot.endpoints import endpoints
-from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderError, StartupError, UnknownModel
-from bot.jobs import rows
-from bot.jobs.local import BACKOFF, Local
-from bot.jobs.rows import Limits
-from bot.making import Making
-from bot.media.assets import MIB, Files
-from bot.media.download import Downloads
+from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderError, StartupError
 from bot.provider.client import Client
-from bot.provider.retry import Retry
-from bot.provider.wires import verify
-from bot.services import Services
 from bot.settings import Settings
-from bot.studio import Studio
 from bot.ui import TROUBLE
-from bot.ui.delivery import PATIENCE, DiscordDesk
 
 TRY_DEMO = "Or try `make demo`, which needs no keys."
 
@@ -63,81 +48,6 @@ def _complaint(place: tuple[int | str, ...], kind: str, message: str) -> str:
     if kind == "missing":
         return f"{name} is not set"
     return f"{name}: {message.removeprefix('Value error, ')}" if name else message.removeprefix("Value error, ")
-
-
-def _catalog(settings: Settings) -> Catalog:
-    catalog = Catalog.load()
-    verify(catalog, settings.model_wires)
-    try:
-        catalog[settings.default_image_model]
-    except UnknownModel as error:
-        raise StartupError(
-            f"DEFAULT_IMAGE_MODEL is {settings.default_image_model!r}; the catalog has: "
-            + ", ".join(spec.id for spec in catalog)
-        ) from error
-    return catalog
-
-
-@asynccontextmanager
-async def compose(
-    settings: Settings,
-    *,
-    retry: Retry | None = None,
-    patience: tuple[float, ...] = PATIENCE,
-    backoff: tuple[float, ...] = BACKOFF,
-    guild_ready_timeout: float = 2.0,
-) -> AsyncGenerator[Atelier]:
-    """The whole bot, opened and wired up, not yet logged in. Raises StartupError."""
-    catalog = _catalog(settings)
-    async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(Store(settings.database))
-        stack.enter_context(sole_user(settings.data_dir))
-        await store.write(upgrade)
-        downloads = await stack.enter_async_context(Downloads(settings.trusted_origins))
-        client = await stack.enter_async_context(
-            Client(
-                settings.aihubmix_base_url,
-                settings.aihubmix_api_key.get_secret_value(),
-                fallback_urls=settings.aihubmix_fallback_urls,
-                app_code=settings.aihubmix_app_code,
-            )
-        )
-        files = Files(
-            settings.data_dir,
-            downloads,
-            max_result=settings.max_result_mib * MIB,
-            max_reference=settings.max_reference_mib * MIB,
-            max_megapixels=settings.max_megapixels,
-        )
-        await files.sweep(await store.read(rows.every_id))
-        studio = Studio(
-            store,
-            catalog,
-            Making(client, files, overrides=settings.model_wires, longest=settings.job_timeout, retry=retry or Retry()),
-            files,
-            Local(backoff),
-            rate=Rate(settings.credit_usd, settings.markup),
-            limits=Limits(
-                member=settings.max_running_per_member,
-                server=settings.max_running_per_server,
-                model=settings.max_running_per_model,
-                waiting=settings.max_waiting_per_member,
-            ),
-            welcome=settings.new_member_grant,
-        )
-        stack.enter_context(pointed_at(settings.discord_api_url, settings.discord_gateway_url))
-        bot = Atelier(
-            walk_extensions("cogs"),
-            state_dir=settings.data_dir,
-            message_content=settings.message_content_intent,
-            guild_ready_timeout=guild_ready_timeout,
-        )
-        desk = DiscordDesk(bot, catalog, files, public_url=settings.public_url, patience=patience)
-        studio.desk = desk
-        bot.services = Services(settings, store, catalog, files, studio, desk, client)
-        await stack.enter_async_context(bot)
-        stack.push_async_callback(studio.stop, settings.stop_grace)
-        yield bot
 
 
 async def check_gateway(client: Client) -> None:

@@ -63,6 +63,7 @@ class Atelier(commands.Bot):
         message_content: bool = False,
         guild_ready_timeout: float = 2.0,
     ) -> None:
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice to miss
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         intents.message_content = message_content

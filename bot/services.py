@@ -13,7 +13,7 @@ from bot.ui.delivery import DiscordDesk
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Built by `bot.__main__`, carried by the bot."""
+    """Built by `bot.composition`, carried by the bot."""
 
     settings: Settings
     store: Store

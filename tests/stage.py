@@ -9,8 +9,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
-from bot.__main__ import compose
 from bot.bot import Atelier
+from bot.composition import compose
 from bot.credits import ledger
 from bot.credits.audit import audit
 from bot.credits.ledger import Account, Balance

@@ -1,0 +1,100 @@
+"""Putting the bot together: everything that has to be opened, in order, and closed again."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from bot.bot import Atelier, pointed_at, walk_extensions
+from bot.catalog.catalog import Catalog
+from bot.credits.pricing import Rate
+from bot.db.migrations import upgrade
+from bot.db.sole import sole_user
+from bot.db.store import Store
+from bot.errors import StartupError, UnknownModel
+from bot.jobs import rows
+from bot.jobs.local import BACKOFF, Local
+from bot.jobs.rows import Limits
+from bot.making import Making
+from bot.media.assets import MIB, Files
+from bot.media.download import Downloads
+from bot.provider.client import Client
+from bot.provider.retry import Retry
+from bot.provider.wires import verify
+from bot.services import Services
+from bot.settings import Settings
+from bot.studio import Studio
+from bot.ui.delivery import PATIENCE, DiscordDesk
+
+
+def _catalog(settings: Settings) -> Catalog:
+    catalog = Catalog.load()
+    verify(catalog, settings.model_wires)
+    try:
+        catalog[settings.default_image_model]
+    except UnknownModel as error:
+        raise StartupError(
+            f"DEFAULT_IMAGE_MODEL is {settings.default_image_model!r}; the catalog has: "
+            + ", ".join(spec.id for spec in catalog)
+        ) from error
+    return catalog
+
+
+@asynccontextmanager
+async def compose(
+    settings: Settings,
+    *,
+    retry: Retry | None = None,
+    patience: tuple[float, ...] = PATIENCE,
+    backoff: tuple[float, ...] = BACKOFF,
+    guild_ready_timeout: float = 2.0,
+) -> AsyncGenerator[Atelier]:
+    """The whole bot, opened and wired up, not yet logged in. Raises StartupError."""
+    catalog = _catalog(settings)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(Store(settings.database))
+        stack.enter_context(sole_user(settings.data_dir))
+        await store.write(upgrade)
+        downloads = await stack.enter_async_context(Downloads(settings.trusted_origins))
+        client = await stack.enter_async_context(
+            Client(
+                settings.aihubmix_base_url,
+                settings.aihubmix_api_key.get_secret_value(),
+                fallback_urls=settings.aihubmix_fallback_urls,
+                app_code=settings.aihubmix_app_code,
+            )
+        )
+        files = Files(
+            settings.data_dir,
+            downloads,
+            max_result=settings.max_result_mib * MIB,
+            max_reference=settings.max_reference_mib * MIB,
+            max_megapixels=settings.max_megapixels,
+        )
+        await files.sweep(await store.read(rows.every_id))
+        studio = Studio(
+            store,
+            catalog,
+            Making(client, files, overrides=settings.model_wires, longest=settings.job_timeout, retry=retry or Retry()),
+            files,
+            Local(backoff),
+            rate=Rate(settings.credit_usd, settings.markup),
+            limits=Limits(
+                member=settings.max_running_per_member,
+                server=settings.max_running_per_server,
+                model=settings.max_running_per_model,
+                waiting=settings.max_waiting_per_member,
+            ),
+            welcome=settings.new_member_grant,
+        )
+        stack.enter_context(pointed_at(settings.discord_api_url, settings.discord_gateway_url))
+        bot = Atelier(
+            walk_extensions("cogs"),
+            state_dir=settings.data_dir,
+            message_content=settings.message_content_intent,
+            guild_ready_timeout=guild_ready_timeout,
+        )
+        desk = DiscordDesk(bot, catalog, files, public_url=settings.public_url, patience=patience)
+        studio.desk = desk
+        bot.services = Services(settings, store, catalog, files, studio, desk, client)
+        await stack.enter_async_context(bot)
+        stack.push_async_callback(studio.stop, settings.stop_grace)
+        yield bot
