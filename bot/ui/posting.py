@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 TOO_LARGE = 40005  # Discord's code
 SHRINKS = 3  # attempts to upload, each with half the bytes of the one before
+LOOKED_THROUGH = 2000  # messages since the job was asked for, when a delivery may have happened already
 DEFAULT_LIMIT = 10 * 2**20  # bytes a file, where nobody says otherwise
 
 
@@ -86,7 +87,7 @@ class Posting:
                     return original.id
             if not job.private:
                 asked = discord.Object(discord.utils.time_snowflake(results.asked_at(job)))
-                async for message in place.channel.history(after=asked, limit=None):
+                async for message in place.channel.history(after=asked, limit=LOOKED_THROUGH):
                     if results.shows(message, job):
                         return message.id
         except (discord.NotFound, discord.Forbidden) as error:
