@@ -78,6 +78,16 @@ class Stall(Behaviour):
 
 
 @dataclass(frozen=True)
+class PollTrouble(Behaviour):
+    """Looking up a task goes wrong `times` times, once it has been looked up `after` times; then it is normal again."""
+
+    code: int = 502
+    body: Json | str = ""
+    times: int = 1
+    after: int = 1
+
+
+@dataclass(frozen=True)
 class DropConnection(Behaviour):
     """The connection closes before any answer."""
 

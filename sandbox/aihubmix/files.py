@@ -1,23 +1,25 @@
-"""The files that links lead to, painted when somebody asks for them."""
+"""The files that links lead to, painted or filmed when somebody asks for them."""
 
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sandbox.aihubmix.behaviours import Behaviour
+from sandbox.aihubmix.film import Film, shoot
 from sandbox.aihubmix.paint import Picture, paint
 
 
 @dataclass
 class StoredFile:
-    picture: Picture
+    picture: Picture | Film
     fate: Behaviour | None = None
     """What goes wrong when it is fetched."""
     painted: bytes | None = None
 
     async def read(self) -> bytes:
         if self.painted is None:
-            self.painted = await paint(self.picture)
+            made = self.picture
+            self.painted = await (shoot(made) if isinstance(made, Film) else paint(made))
         return self.painted
 
 
@@ -30,7 +32,7 @@ class Files:
     def get(self, path: str) -> StoredFile | None:
         return self._stored.get(path)
 
-    def publish(self, picture: Picture, fate: Behaviour | None = None) -> tuple[str, str]:
+    def publish(self, picture: Picture | Film, fate: Behaviour | None = None) -> tuple[str, str]:
         """The paths to look at a picture and to download it; both lead to the same file."""
         file = StoredFile(picture, fate)
         name = f"{datetime.now(UTC):%Y%m%d}/{secrets.token_hex(15)}.{picture.extension}"

@@ -13,6 +13,7 @@ from sandbox.aihubmix.gate import Gate
 from sandbox.aihubmix.intake import Intake
 from sandbox.aihubmix.models import Model, Work
 from sandbox.aihubmix.records import Charge, Received
+from sandbox.aihubmix.tasks import Tasks
 
 
 class Gateway:
@@ -27,6 +28,7 @@ class Gateway:
         self.leaked_keys: list[str] = []
         """Paths of plain files that were asked for with our key."""
         self.files = Files()
+        self.tasks = Tasks()
         self.gate = Gate()
         self.url = ""
         """Set once the server listens."""

@@ -31,9 +31,11 @@ class Work:
     """What one request asked for, in the terms in which it is priced."""
 
     n: int
-    quality: str
-    size: tuple[int, int]
-    tokens: Tokens
+    quality: str = ""
+    size: tuple[int, int] = (0, 0)
+    tokens: Tokens = Tokens(0, 0, 0)
+    seconds: float = 0
+    """Of one video; 0 for pictures."""
 
 
 class Price(Protocol):
@@ -48,6 +50,32 @@ class PerCall:
 
     def usd(self, work: Work) -> Decimal:
         return self.amount
+
+    def listed(self) -> Json:
+        return {"input": 0, "output": float(self.amount)}
+
+
+@dataclass(frozen=True)
+class PerImage:
+    """USD for each picture, or for each video where its length does not matter."""
+
+    amount: Decimal
+
+    def usd(self, work: Work) -> Decimal:
+        return work.n * self.amount
+
+    def listed(self) -> Json:
+        return {"input": 0, "output": float(self.amount)}
+
+
+@dataclass(frozen=True)
+class PerSecond:
+    """USD for each second of each video."""
+
+    amount: Decimal
+
+    def usd(self, work: Work) -> Decimal:
+        return work.n * Decimal(str(work.seconds)) * self.amount
 
     def listed(self) -> Json:
         return {"input": 0, "output": float(self.amount)}

@@ -37,6 +37,7 @@ class FakeAiHubMix(Gateway):
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         assert self._runner is not None
+        await self.tasks.close()
         await self._runner.cleanup()
 
     def _app(self) -> web.Application:

@@ -6,28 +6,38 @@ import zlib
 from dataclasses import replace
 
 from sandbox.aihubmix.behaviours import WrongBytes
+from sandbox.aihubmix.film import Film, shoot
 from sandbox.aihubmix.paint import Picture, paint
 
 _HTML = b"<!doctype html><html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
 _BOMB_SIDE = 20_000
 
 
-async def spoil(order: WrongBytes, picture: Picture) -> tuple[bytes, str]:
-    """The bytes in place of a picture, and the media type that the CDN claims for them."""
+async def spoil(order: WrongBytes, picture: Picture | Film) -> tuple[bytes, str]:
+    """The bytes in place of a file, and the media type that the CDN claims for them."""
     match order.kind:
         case "html":
             return _HTML, "text/html"
         case "truncated":
-            whole = await paint(picture)
+            whole = await _whole(picture)
             return whole[: len(whole) // 2], picture.mime
         case "bomb":
             return await asyncio.to_thread(_bomb), "image/png"
         case "wrong_mime":
-            return await paint(picture), "text/plain"
+            return await _whole(picture), "text/plain"
         case "disguised":
-            return await paint(replace(picture, format="jpeg")), "image/png"
+            still = _still(picture)
+            return await paint(replace(still, format="jpeg")), "image/png"
         case "empty":
             return b"", picture.mime
+
+
+async def _whole(made: Picture | Film) -> bytes:
+    return await (shoot(made) if isinstance(made, Film) else paint(made))
+
+
+def _still(made: Picture | Film) -> Picture:
+    return Picture(made.prompt, made.seed, made.width, made.height) if isinstance(made, Film) else made
 
 
 def _bomb() -> bytes:
