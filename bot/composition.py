@@ -13,9 +13,10 @@ from bot.errors import StartupError, UnknownModel
 from bot.jobs import rows
 from bot.jobs.local import BACKOFF, Local
 from bot.jobs.rows import Limits
-from bot.making import Making
+from bot.making import Making, Means
 from bot.media.assets import MIB, Files
 from bot.media.download import Downloads
+from bot.prompts.translation import Translation
 from bot.provider.client import Client
 from bot.provider.retry import Retry
 from bot.provider.wires import verify
@@ -43,6 +44,7 @@ async def compose(
     settings: Settings,
     *,
     retry: Retry | None = None,
+    poll_pace: float = 1.0,
     patience: tuple[float, ...] = PATIENCE,
     backoff: tuple[float, ...] = BACKOFF,
     guild_ready_timeout: float = 2.0,
@@ -59,6 +61,7 @@ async def compose(
                 settings.aihubmix_base_url,
                 settings.aihubmix_api_key.get_secret_value(),
                 fallback_urls=settings.aihubmix_fallback_urls,
+                tasks_url=settings.tasks_url,
                 app_code=settings.aihubmix_app_code,
             )
         )
@@ -73,7 +76,9 @@ async def compose(
         studio = Studio(
             store,
             catalog,
-            Making(client, files, overrides=settings.model_wires, longest=settings.job_timeout, retry=retry or Retry()),
+            Making(
+                Means(client, files, settings.model_wires, retry or Retry(), poll_pace), longest=settings.job_timeout
+            ),
             files,
             Local(backoff),
             rate=Rate(settings.credit_usd, settings.markup),
@@ -84,6 +89,7 @@ async def compose(
                 waiting=settings.max_waiting_per_member,
             ),
             welcome=settings.new_member_grant,
+            english=Translation(client, settings.translation_model).english,
         )
         stack.enter_context(pointed_at(settings.discord_api_url, settings.discord_gateway_url))
         bot = Atelier(

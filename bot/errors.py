@@ -7,6 +7,8 @@ AtelierError
 │   ├── PromptTooLong
 │   ├── UnknownModel
 │   ├── UnsupportedOption
+│   ├── UnknownExtra
+│   ├── ReferenceMissing
 │   ├── BadAttachment
 │   │   ├── NotAPicture
 │   │   ├── AttachmentUnreachable
@@ -23,7 +25,11 @@ AtelierError
 │   ├── ContentRejected     the model said no
 │   ├── InvalidRequest      the gateway did not take a parameter
 │   ├── NoResult            an answer, but no file in it
+│   ├── GenerationFailed    the model tried and failed
+│   ├── TranslationFailed   the prompt could not be put into English; the model was not asked
 │   ├── ModelRetired
+│   │   └── WrongWire       not offered in this wire; not executed, another wire may do
+│   ├── TaskUnknown         the gateway does not know the task (yet, or any more)
 │   ├── ProviderBusy        not executed, may be tried again
 │   ├── ProviderDown        unreachable, broken or cut off; never tried again by itself
 │   ├── OperatorOutOfFunds
@@ -84,6 +90,18 @@ class UnsupportedOption(RequestRefused):
     """params: model (title), option, value, allowed (what it can take, as text)."""
 
     key = "errors.unsupported_option"
+
+
+class UnknownExtra(RequestRefused):
+    """params: model (title), option, allowed (names of what it has)."""
+
+    key = "errors.unknown_extra"
+
+
+class ReferenceMissing(RequestRefused):
+    """The model only works on a picture. params: model (title)."""
+
+    key = "errors.reference_missing"
 
 
 class BadAttachment(RequestRefused):
@@ -185,10 +203,34 @@ class NoResult(ProviderError):
     key = "errors.no_result"
 
 
+class GenerationFailed(ProviderError):
+    """The task ended badly, without a word of moderation. params: reason (the gateway's words)."""
+
+    key = "errors.generation_failed"
+
+
+class TranslationFailed(ProviderError):
+    """Nothing was asked of the model itself."""
+
+    key = "errors.translation_failed"
+    fault = True
+
+
 class ModelRetired(ProviderError):
     """params: successor (the gateway's name for what to use instead; may be empty)."""
 
     key = "errors.model_retired"
+    fault = True
+
+
+class WrongWire(ModelRetired):
+    """The gateway does not offer the model at this address. The request was not executed."""
+
+
+class TaskUnknown(ProviderError):
+    """A look-up found no such task. Soon after its beginning that means nothing."""
+
+    key = "errors.job_lost"
     fault = True
 
 

@@ -28,6 +28,10 @@ Url = Annotated[str, AfterValidator(_http_url)]
 OptionalUrl = Annotated[str, AfterValidator(_url_or_empty)]
 
 
+GATEWAY = "https://aihubmix.com"
+TASKS = "https://api.aihubmix.com"  # the only host whose task look-ups are documented
+
+
 class Settings(BaseSettings):
     """Every setting is an environment variable of the same name in capitals."""
 
@@ -39,11 +43,14 @@ class Settings(BaseSettings):
     aihubmix_api_key: SecretStr
     """The key of your AiHubMix account; give it a spending limit there."""
 
-    aihubmix_base_url: Url = "https://aihubmix.com"
+    aihubmix_base_url: Url = GATEWAY
     """Where the gateway is."""
 
     aihubmix_fallback_urls: tuple[Url, ...] = ("https://api.inferera.com",)
     """Hosts to use when the gateway cannot be connected to at all, as a JSON list like ["https://example.org"]."""
+
+    aihubmix_tasks_url: OptionalUrl = ""
+    """Where the gateway's tasks are looked up. Empty: its own host for that, or AIHUBMIX_BASE_URL when you set that."""
 
     aihubmix_app_code: str = ""
     """Attribution code from the gateway's app store (a discount); empty sends none."""
@@ -68,6 +75,9 @@ class Settings(BaseSettings):
 
     default_image_model: str = "gpt-image-2"
     """Model of /imagine when the member names none."""
+
+    translation_model: str = "gpt-4o-mini"
+    """Chat model that puts prompts into English for models that know nothing else. Empty: they are sent as they are."""
 
     image_moderation: Literal["", "auto", "low"] = ""
     """How strictly models that offer it filter: auto or low. Empty: the gateway's own default."""
@@ -130,6 +140,11 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def tasks_url(self) -> str:
+        """The host for looking tasks up, default filled in: the public gateway has one of its own for that."""
+        return self.aihubmix_tasks_url or (TASKS if self.aihubmix_base_url == GATEWAY else self.aihubmix_base_url)
+
+    @property
     def database(self) -> str:
         """The SQLAlchemy URL, default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir / 'atelier.db'}"
@@ -137,7 +152,7 @@ class Settings(BaseSettings):
     @property
     def trusted_origins(self) -> frozenset[tuple[str, int]]:
         """Host and port of the base addresses: what may be downloaded from although it is private (sandbox, proxy)."""
-        urls = (self.aihubmix_base_url, *self.aihubmix_fallback_urls, self.discord_api_url)
+        urls = (self.aihubmix_base_url, self.tasks_url, *self.aihubmix_fallback_urls, self.discord_api_url)
         return frozenset(origin(url) for url in urls if url)
 
 

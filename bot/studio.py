@@ -1,9 +1,11 @@
 """The studio: quote -> hold -> make -> deliver -> close. It knows no Discord and no reply format."""
 
+import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.catalog.catalog import Catalog, check
 from bot.credits import ledger
@@ -18,14 +20,21 @@ from bot.jobs.rows import End, Job, Limits
 from bot.making import Making, Watcher
 from bot.media.assets import Files
 from bot.media.requests import GenerationRequest
+from bot.provider.tasks import Rivals, task_ids
 from bot.provider.wire import Queued
 from bot.transactions import Cancellation, Order, cancel_job, close_job, open_job, take_over
 
 log = logging.getLogger(__name__)
 
+RIVALS_SINCE = 24 * 3600 * 1000  # milliseconds; no task of the gateway lives longer
+
 
 class _Taken(Exception):
     """Somebody else runs the job, or it has been canceled meanwhile."""
+
+
+English = Callable[[str], Awaitable[str]]
+"""A prompt in English, the same one when it is English already. Raises TranslationFailed."""
 
 
 class Studio:
@@ -42,6 +51,7 @@ class Studio:
         rate: Rate,
         limits: Limits,
         welcome: int,
+        english: English,
         now: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         self.store = store
@@ -52,6 +62,7 @@ class Studio:
         self.rate = rate
         self.limits = limits
         self.welcome = welcome
+        self.english = english
         self.now = now
         self.desk: Desk | None = None  # whoever shows jobs takes the place before start()
         self._stopping = False
@@ -140,33 +151,65 @@ class Studio:
 
     async def _produce(self, job: Job) -> Job:
         """From a started job to one whose files are on disk and in the rows."""
-        if job.issued:
-            raise JobLost("issued by a process that has ended")
         spec = self.catalog[job.request.model]
         began = self.now()
-        made = await self.making.make(job, spec, self._watcher(job))
+        if spec.english_only and not job.translation:
+            job = await self._translated(job)
+        sent = job.request.model_copy(update={"prompt": job.translation or job.request.prompt})
+        made = await self.making.make(replace(job, request=sent), spec, self._watcher(job))
         usd = actual_usd(spec, job.request, len(made.assets), made.usage)
         cost = min(job.hold, self.rate.credits(usd))
-        if not await self.store.write(rows.made, job.id, made.assets, cost, str(usd)):
+        if not await self.store.write(
+            rows.made, job.id, made.assets, cost=cost, usd=str(usd), said=made.said, answer=made.answer
+        ):
             raise _Taken
         log.info("made", extra=_about(job) | {"files": len(made.assets), "cost": cost, "ms": self.now() - began})
-        return replace(job, cost=cost, state="delivering")
+        return replace(job, cost=cost, state="delivering", said=made.said, answer=made.answer)
+
+    async def _translated(self, job: Job) -> Job:
+        """The translation is stored before anything is sent: a later process must go on with the same words."""
+        words = await self.english(job.request.prompt)
+        if words == job.request.prompt:
+            return job
+        await self.store.write(rows.note_translation, job.id, words)
+        return replace(job, translation=words)
 
     def _watcher(self, job: Job) -> Watcher:
-        async def issue() -> None:
+        issued_at: int | None = None
+        issuing = asyncio.Lock()  # a job's calls are issued together, and marked once
+
+        async def issue() -> int:
             """On disk before the paid request leaves; whoever comes second must not send it again."""
-            if not await self.store.write(rows.claim, job.id, self.now()):
-                raise _Taken
-            self._desk.progress(job, Queued())  # until the wire says more, which may be at the end only
+            nonlocal issued_at
+            async with issuing:
+                if issued_at is None:
+                    now = self.now()
+                    if not await self.store.write(rows.claim, job.id, now):
+                        raise _Taken
+                    issued_at = now
+                    self._desk.progress(job, Queued())  # until the wire says more, which may be at the end only
+                return issued_at
 
         async def not_executed() -> None:
+            nonlocal issued_at
             await self.store.write(rows.unclaim, job.id)
+            issued_at = None
+
+        async def pending(tasks: Mapping[str, Any]) -> None:
+            await self.store.write(rows.note_pending, job.id, tasks)
+
+        async def rivals() -> Rivals:
+            found = await self.store.read(rows.rivals, job.id, self.now() - RIVALS_SINCE)
+            known = frozenset(name for tasks, _ in found for name in task_ids(tasks))
+            return Rivals(known, sum(not tasks and state == "running" for tasks, state in found))
 
         return Watcher(
             progress=lambda shown: self._desk.progress(job, shown),
             preview=lambda picture, mime: self._desk.preview(job, picture, mime),
             issue=issue,
             not_executed=not_executed,
+            pending=pending,
+            rivals=rivals,
         )
 
     # -- ending

@@ -67,7 +67,7 @@ def open_job(conn: sa.Connection, order: Order, *, hold: int, welcome: int, limi
         request=order.request,
         hold=hold,
         state="queued",
-        issued=False,
+        issued_at=None,
         cost=None,
         message_id=order.message_id,
         created_at=now,

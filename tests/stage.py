@@ -112,12 +112,12 @@ class Stage:
             reference.path
             for job_ in await self.jobs()
             if job_.state == "succeeded" or await self.bot.services.store.read(rows.assets_of, job_.id)
-            for reference in job_.request.references
+            for reference in job_.request.files()
         }
         root = self.settings.data_dir
         found = {
             path.relative_to(root).as_posix()
-            for kind in ("results", "references", "previews")
+            for kind in ("results", "references", "previews", "spool")
             for path in (root / kind).rglob("*")
             if path.is_file()
         }
@@ -142,7 +142,9 @@ def settings_for(discord: FakeDiscord, gateway: FakeAiHubMix, data_dir: Path, **
 @asynccontextmanager
 async def connected(settings: Settings, retry: Retry = SWIFT) -> AsyncGenerator[Atelier]:
     """The bot, ready; disconnected and closed at the end, even when it died."""
-    async with compose(settings, retry=retry, patience=(0.01, 0.02), backoff=(0.05,), guild_ready_timeout=0.05) as bot:
+    async with compose(
+        settings, retry=retry, poll_pace=0.005, patience=(0.01, 0.02), backoff=(0.05,), guild_ready_timeout=0.05
+    ) as bot:
         await bot.login(settings.discord_token.get_secret_value())
         connection = asyncio.create_task(bot.connect())
         ready = asyncio.create_task(bot.wait_until_ready())

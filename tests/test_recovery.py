@@ -13,7 +13,7 @@ from sandbox.botprocess import BotProcess
 from sandbox.discord import Ask, FakeDiscord, Person, World
 from tests.programs import environment, program
 
-LOST = "The bot was restarted while this was being made, and the picture is lost. It cost nothing; please ask again."
+LOST = "The bot was restarted while this was being made, and the result is lost. It cost nothing; please ask again."
 
 
 class Site:

@@ -226,7 +226,7 @@ async def test_a_result_whose_file_is_gone_fails_at_once_and_is_free(on_stage: S
     studio.files.at = break_made  # type: ignore[method-assign]
     (failed,) = await on_stage.jobs()
     assert (
-        said["content"] == f"> a fox\nThe picture could not be posted. It cost nothing; it is kept as job {failed.id}."
+        said["content"] == f"> a fox\nThe result could not be posted. It cost nothing; it is kept as job {failed.id}."
     )
     assert (await on_stage.balance("Ada")).balance == 100
     await on_stage.idle()

@@ -4,12 +4,20 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Self
+from typing import Any, Self
 
 from pydantic import ValidationError
 
-from bot.catalog.spec import ModelSpec
-from bot.errors import PromptMissing, PromptTooLong, StartupError, UnknownModel, UnsupportedOption
+from bot.catalog.spec import Extra, ModelSpec
+from bot.errors import (
+    PromptMissing,
+    PromptTooLong,
+    ReferenceMissing,
+    StartupError,
+    UnknownExtra,
+    UnknownModel,
+    UnsupportedOption,
+)
 from bot.media.requests import GenerationRequest, Medium
 
 PROMPT_LIMIT = 4000  # what /imagine takes; Discord's own limit for a text option is 6,000
@@ -88,12 +96,68 @@ def check(spec: ModelSpec, request: GenerationRequest) -> None:
     limit = min(spec.max_prompt, PROMPT_LIMIT)
     if len(request.prompt) > limit:
         raise PromptTooLong(length=len(request.prompt), limit=limit)
-    _one_of(spec, "aspect", request.aspect, tuple(spec.aspects))
+    _one_of(spec, "aspect", request.aspect, aspects_of(spec, with_references=bool(request.references)))
     _one_of(spec, "quality", request.quality, spec.qualities)
+    _one_of(spec, "resolution", request.resolution, spec.resolutions)
     _one_of(spec, "background", request.background, spec.backgrounds)
     _one_of(spec, "moderation", request.moderation, spec.moderations)
+    if request.seconds and request.seconds != spec.default_seconds:
+        _one_of(spec, "seconds", str(request.seconds), tuple(map(str, spec.seconds)))
+    if request.seed is not None and not spec.seed:
+        raise UnsupportedOption(model=spec.title, option="seed", value=request.seed, allowed=())
+    if request.negative and not spec.negative:
+        raise UnsupportedOption(model=spec.title, option="negative", value=request.negative, allowed=())
     _at_most(spec, "count", request.count, spec.max_count)
+    _check_files(spec, request)
+    for name, value in request.extras.items():
+        _check_extra(spec, name, value, with_references=bool(request.references))
+
+
+def aspects_of(spec: ModelSpec, *, with_references: bool) -> tuple[str, ...]:
+    """Shapes it can make; some models know fewer of them when pictures go along."""
+    return (*spec.aspects, *(() if with_references else spec.aspects_without_references))
+
+
+def extra_value(extra: Extra, value: str) -> Any:
+    """What the wire sends for what a member wrote. Raises ValueError when it cannot be that."""
+    if extra.values:
+        found = next((known for known in extra.values if known.casefold() == value.casefold()), None)
+        if found is None:
+            raise ValueError(value)
+        return extra.sends.get(found, found)
+    number = float(value)
+    return int(number) if number.is_integer() else number
+
+
+def _check_files(spec: ModelSpec, request: GenerationRequest) -> None:
     _at_most(spec, "references", len(request.references), spec.max_references)
+    for name in ("first_frame", "last_frame"):
+        if getattr(request, name) and name not in spec.frames:
+            raise UnsupportedOption(model=spec.title, option=name, value="", allowed=())
+    if request.mask and not spec.mask:
+        raise UnsupportedOption(model=spec.title, option="mask", value="", allowed=())
+    if request.mask and not request.references:
+        raise ReferenceMissing(model=spec.title)
+    if spec.needs_reference and not request.references:
+        raise ReferenceMissing(model=spec.title)
+
+
+def _check_extra(spec: ModelSpec, name: str, value: str, *, with_references: bool) -> None:
+    extra = spec.extras.get(name)
+    if extra is None:
+        raise UnknownExtra(model=spec.title, option=name, allowed=tuple(spec.extras))
+    if extra.only and with_references != (extra.only == "with_references"):
+        raise UnsupportedOption(model=spec.title, option=name, value=value, allowed=())
+    most = extra.maximum
+    if with_references and extra.maximum_with_references is not None:
+        most = extra.maximum_with_references
+    allowed = extra.values or (f"{extra.minimum:g} - {most:g}",)
+    try:
+        sent = extra_value(extra, value)
+    except ValueError:
+        raise UnsupportedOption(model=spec.title, option=name, value=value, allowed=allowed) from None
+    if not extra.values and not (extra.minimum or 0) <= sent <= (most or 0):
+        raise UnsupportedOption(model=spec.title, option=name, value=value, allowed=allowed)
 
 
 def _one_of(spec: ModelSpec, option: str, value: str, allowed: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -18,9 +18,15 @@ class Usage:
     text_in: int = 0
     image_in: int = 0
     image_out: int = 0
+    text_out: int = 0
 
     def __add__(self, other: "Usage") -> "Usage":
-        return Usage(self.text_in + other.text_in, self.image_in + other.image_in, self.image_out + other.image_out)
+        return Usage(
+            self.text_in + other.text_in,
+            self.image_in + other.image_in,
+            self.image_out + other.image_out,
+            self.text_out + other.text_out,
+        )
 
 
 class _Table(BaseModel):
@@ -33,21 +39,81 @@ class TokenPrices(_Table):
     text_in: Usd
     image_in: Usd
     image_out: Usd
+    text_out: Usd = Decimal(0)
 
 
 class Price(_Table):
     """What the gateway takes, in US dollars, before the operator's markup."""
 
-    per: Literal["call", "image"]
-    """What the amounts below are for: the whole call, or each picture."""
+    per: Literal["call", "image", "second"]
+    """What the amounts below are for: the whole call, each picture or video, or each second of each video."""
     usd: Usd
     """The amount where neither quality nor aspect changes it; otherwise the most it can be."""
     by_quality: dict[str, dict[str, Usd]] = {}
-    """quality -> aspect (or `*`) -> amount. The quote; the highest for a quality or aspect left to the model."""
+    """quality (or resolution, of a model without qualities) -> aspect (or `*`) -> amount. The quote; the highest for a
+    quality or aspect left to the model."""
     tokens: TokenPrices | None = None
     """With these, what the answer's usage says is charged, up to the quote."""
     source: str
     """Where the amounts come from, for whoever checks them next."""
+
+
+class Extra(_Table):
+    """An option that only some models have; members write it as `name=value`."""
+
+    summary: Annotated[str, Field(max_length=80)]
+    """One line on what it does."""
+    values: tuple[str, ...] = ()
+    """What it may be. Empty: a number within the two bounds below."""
+    minimum: float | None = None
+    maximum: float | None = None
+    maximum_with_references: float | None = None
+    """A tighter bound where pictures go along. Default: the same."""
+    field: str = ""
+    """The wire's name for it. Default: the option's own."""
+    sends: dict[str, Any] = {}
+    """value -> what is sent for it, where that is not the value itself (such as true for `on`)."""
+    only: Literal["", "with_references", "without_references"] = ""
+    """When the wire takes it. Default: always."""
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Self:
+        if not self.values and (self.minimum is None or self.maximum is None):
+            raise ValueError("an extra has either values, or both a minimum and a maximum")
+        return self
+
+
+class Lane(_Table):
+    """How one wire names what this model takes; an empty name: it is not sent. The defaults are OpenAI's names."""
+
+    path: str = ""
+    """What the wire's address needs beyond the model's name, such as `bfl/flux-kontext-max`."""
+    prompt: str = "prompt"
+    count: str = "n"
+    aspect: str = "size"
+    aspects: dict[str, str] = {}
+    """Aspect -> what this wire sends for it, where that differs from the model's own table."""
+    quality: str = "quality"
+    qualities: dict[str, str] = {}
+    """quality -> what is sent for it, where that differs."""
+    resolution: str = ""
+    """May be the same field as `aspect`: then an aspect is sent in pixels, as many as the resolution has."""
+    resolutions: dict[str, str] = {}
+    """resolution -> what is sent for it, where that differs."""
+    background: str = "background"
+    moderation: str = "moderation"
+    seconds: str = "seconds"
+    seconds_as: Literal["number", "text"] = "number"
+    seed: str = "seed"
+    negative: str = "negative_prompt"
+    reference: str = "image"
+    """The field for pictures that go along."""
+    references_as: Literal["one", "list", "auto"] = "auto"
+    """auto: one picture is sent as it is, several as a list."""
+    first_frame: str = ""
+    last_frame: str = ""
+    constants: dict[str, Any] = {}
+    """Sent with every request, such as `watermark = false`."""
 
 
 class ModelSpec(_Table):
@@ -69,6 +135,8 @@ class ModelSpec(_Table):
     """The gateway's name for it. Default: the table's name."""
     aspects: dict[str, str] = {}
     """Aspect -> what the wire sends for it (a size such as 1536x1024, or the ratio itself). Empty: it decides."""
+    aspects_without_references: dict[str, str] = {}
+    """More aspects, for when no picture goes along."""
     qualities: tuple[str, ...] = ()
     """What `quality` may be. Empty: the model has no such option."""
     default_quality: str = ""
@@ -77,14 +145,50 @@ class ModelSpec(_Table):
     """What may be behind the subject, such as `transparent`. Empty: the model has no such option."""
     moderations: tuple[str, ...] = ()
     """What the operator's IMAGE_MODERATION may be for it. Empty: the model has no such option."""
+    resolutions: tuple[str, ...] = ()
+    """What `resolution` may be, such as `2K` or `720p`. Empty: the model has no such option."""
+    default_resolution: str = ""
+    """Sent, and quoted, when the member names none."""
+    seconds: tuple[int, ...] = ()
+    """Lengths a video may have, ascending. Empty: the model has no such option."""
+    default_seconds: Annotated[int, Field(ge=0)] = 0
+    """Length of a video when the member names none; priced even where it cannot be chosen."""
+    seed: bool = False
+    """Whether it takes a seed."""
+    negative: bool = False
+    """Whether it takes words for what should not be seen."""
+    extras: dict[str, Extra] = {}
+    """Options only this model and few others have."""
+    english_only: bool = False
+    """The prompt is translated to English before it is sent."""
+    converses: bool = False
+    """Whether earlier turns are sent back to it, so that it remembers."""
     max_count: Annotated[int, Field(ge=1, le=10)] = 1
-    """Pictures one call can make."""
+    """Pictures or videos a member can ask for at once."""
+    per_call: Annotated[int, Field(ge=0, le=10)] = 0
+    """Pictures one call makes; more than that becomes several calls. Default: all of them."""
     max_references: Annotated[int, Field(ge=0)] = 0
     """Pictures it takes along with the prompt."""
+    needs_reference: bool = False
+    """It does nothing without a picture."""
+    frames: tuple[Literal["first_frame", "last_frame"], ...] = ()
+    """Which pictures of its own a video may begin and end with."""
+    mask: bool = False
+    """Whether a mask can say what of the first reference is to change."""
+    reference_side: Annotated[int, Field(ge=0)] = 4096
+    """Longest side of a picture that goes along, in pixels; larger ones are made smaller. 0: any."""
+    reference_mib: Annotated[int, Field(ge=0)] = 10
+    """Size of a picture that goes along, in MiB; larger ones are packed tighter. 0: any."""
+    reference_formats: tuple[Literal["png", "jpeg", "webp"], ...] = ("png", "jpeg", "webp")
+    """Formats it takes; others are converted."""
     max_prompt: Annotated[int, Field(ge=1)] = 4000
     """Characters."""
     partial_images: Annotated[int, Field(ge=0, le=3)] = 0
     """Unfinished pictures to ask for while it works. Default: it cannot."""
+    lanes: dict[str, Lane] = {}
+    """wire -> how it names things for this model. Default: OpenAI's names."""
+    released: str = ""
+    """When its maker brought it out, as YYYY-MM; for lists. Empty: not known."""
     lean_fields: tuple[str, ...] = ()
     """Fields of the request body to leave out when the gateway complains of one of them."""
     timeout: Annotated[int, Field(ge=1)] = 900
@@ -95,6 +199,25 @@ class ModelSpec(_Table):
     def _consistent(self) -> Self:
         if self.default_quality and self.default_quality not in self.qualities:
             raise ValueError(f"default_quality {self.default_quality!r} is not one of qualities {self.qualities}")
-        if unknown := self.price.by_quality.keys() - {*self.qualities, "*"}:
+        if self.default_resolution and self.default_resolution not in self.resolutions:
+            raise ValueError(f"default_resolution {self.default_resolution!r} is not one of {self.resolutions}")
+        if self.seconds and self.default_seconds not in self.seconds:
+            raise ValueError(f"default_seconds {self.default_seconds} is not one of seconds {self.seconds}")
+        if self.price.per == "second" and not self.default_seconds:
+            raise ValueError("a price per second needs default_seconds")
+        if unknown := self.price.by_quality.keys() - {*(self.qualities or self.resolutions), "*"}:
             raise ValueError(f"price.by_quality prices {sorted(unknown)}, which are not among qualities")
+        if unknown := self.lanes.keys() - set(self.wires):
+            raise ValueError(f"lanes describes {sorted(unknown)}, which are not among wires {self.wires}")
         return self
+
+    def lane(self, wire: str) -> Lane:
+        """How that wire names things for this model."""
+        return self.lanes.get(wire, _OPENAI)
+
+    def makes(self, count: int) -> int:
+        """How many calls `count` pictures take."""
+        return -(-count // (self.per_call or count))
+
+
+_OPENAI = Lane()

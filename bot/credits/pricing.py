@@ -7,6 +7,7 @@ from bot.catalog.spec import ModelSpec, Usage
 from bot.media.requests import GenerationRequest
 
 MILLION = Decimal(1_000_000)
+TEXT_TOKENS = 2000  # what a model may say beside its pictures, and more than any was seen to say
 PARTIAL_IMAGE_TOKENS = 100  # what the maker charges for each unfinished picture it streams
 
 
@@ -25,10 +26,12 @@ class Rate:
 def quoted_usd(spec: ModelSpec, request: GenerationRequest) -> Decimal:
     """The most the gateway can take for this request."""
     price = spec.price
-    amount = _unit(spec, request) * (request.count if price.per == "image" else 1)
+    amount = _unit(spec, request) * _units(spec, request)
     if price.tokens:
-        amount += price.tokens.text_in * _prompt_tokens(request.prompt) / MILLION
-        amount += price.tokens.image_in * _reference_tokens(request) / MILLION
+        calls = spec.makes(request.count)
+        amount += calls * price.tokens.text_in * _prompt_tokens(request) / MILLION
+        amount += calls * price.tokens.image_in * _reference_tokens(request) / MILLION
+        amount += calls * price.tokens.text_out * TEXT_TOKENS / MILLION
         amount += price.tokens.image_out * PARTIAL_IMAGE_TOKENS * spec.partial_images * request.count / MILLION
     return amount
 
@@ -42,24 +45,44 @@ def actual_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Us
     if made == 0:
         return Decimal(0)
     most = quoted_usd(spec, request)
-    if price.per == "image":
+    if price.per != "call":
         most = most * min(made, request.count) / request.count
+    elif spec.per_call:
+        most = most * spec.makes(made) / spec.makes(request.count)
     if price.tokens and usage:
         spent = price.tokens.text_in * usage.text_in
         spent += price.tokens.image_in * usage.image_in + price.tokens.image_out * usage.image_out
+        spent += price.tokens.text_out * usage.text_out
         return min(most, spent / MILLION)
     return most
 
 
 def cheapest_usd(spec: ModelSpec) -> Decimal:
-    """What one picture costs with the cheapest options; for lists."""
+    """What one picture or video costs with the cheapest options; for lists."""
     amounts = [amount for row in spec.price.by_quality.values() for amount in row.values()]
-    return min(amounts, default=spec.price.usd)
+    each = min(amounts, default=spec.price.usd)
+    if spec.price.per == "second":
+        return each * min(spec.seconds, default=spec.default_seconds)
+    return each
+
+
+def _units(spec: ModelSpec, request: GenerationRequest) -> int:
+    """How often the unit's price is taken."""
+    match spec.price.per:
+        case "call":
+            return spec.makes(request.count)
+        case "image":
+            return request.count
+        case "second":
+            return request.count * (request.seconds or spec.default_seconds)
 
 
 def _unit(spec: ModelSpec, request: GenerationRequest) -> Decimal:
     rows = spec.price.by_quality
-    quality = request.quality or spec.default_quality
+    if spec.qualities:
+        quality = request.quality or spec.default_quality
+    else:
+        quality = request.resolution or spec.default_resolution
     chosen = [rows[quality]] if quality in rows else list(rows.values())
     amounts = [_amount(row, request.aspect) for row in chosen]
     return max(amounts, default=spec.price.usd)
@@ -71,11 +94,13 @@ def _amount(row: dict[str, Decimal], aspect: str) -> Decimal:
     return max(row.values())
 
 
-def _prompt_tokens(prompt: str) -> int:
+def _prompt_tokens(request: GenerationRequest) -> int:
     """More than it will be: a token is about four bytes of English and three of Chinese, and some are added around."""
-    return len(prompt.encode()) // 3 + 20
+    said = (request.prompt, request.negative, *(turn.prompt + turn.answer for turn in request.turns))
+    return sum(len(words.encode()) for words in said) // 3 + 20
 
 
 def _reference_tokens(request: GenerationRequest) -> int:
     """One token for 1,024 pixels: 1,024 were measured for a square of 1,024."""
-    return sum(-(-ref.width * ref.height // 1024) for ref in request.references)
+    earlier = (picture for turn in request.turns for picture in (*turn.references, *turn.pictures))
+    return sum(-(-ref.width * ref.height // 1024) for ref in (*request.files(), *earlier))

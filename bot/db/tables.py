@@ -60,6 +60,11 @@ job = sa.Table(
     sa.Column("hold", sa.BigInteger, nullable=False),  # credits quoted and held
     sa.Column("state", sa.String(10), nullable=False),
     sa.Column("issued_at", sa.BigInteger),  # the paid request may have left: it is never sent again
+    sa.Column("pending", sa.JSON),  # tasks at the gateway, by the number of the call
+    sa.Column("translation", sa.Text),  # the prompt as it was sent, where that is not the member's own
+    sa.Column("said", sa.Text),  # what the model said beside its pictures
+    sa.Column("answer", sa.Text),  # the model's whole answer, for the next turn of a conversation
+    sa.Column("parent_id", sa.String(20)),  # the job whose result this one works on
     sa.Column("cost", sa.BigInteger),  # credits to capture, known once the result is
     sa.Column("usd", sa.String(24)),  # what the gateway takes for it by its price list, as a decimal
     sa.Column("outcome", sa.String(200)),  # why it ended as it did: an error's key and detail
@@ -69,6 +74,7 @@ job = sa.Table(
     sa.CheckConstraint(f"state IN {(*UNFINISHED, *FINISHED)}", name="state_known"),
     sa.Index(None, "state", "id"),
     sa.Index(None, "guild_id", "user_id", "state"),
+    sa.Index(None, "model", "issued_at"),
 )
 
 asset = sa.Table(

@@ -39,10 +39,23 @@ class Job:
     request: GenerationRequest
     hold: int
     state: State
-    issued: bool
+    issued_at: int | None
     cost: int | None
     message_id: int | None
     created_at: int
+    pending: Mapping[str, Any] | None = None
+    """Tasks at the gateway, as `bot.provider.tasks` writes them."""
+    translation: str = ""
+    """The prompt as it was sent, where that is not the member's own."""
+    said: str = ""
+    """What the model said beside its pictures."""
+    answer: str = ""
+    """The model's whole answer as it came."""
+
+    @property
+    def issued(self) -> bool:
+        """Whether the paid request may have left."""
+        return self.issued_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,8 @@ def insert(conn: sa.Connection, new: Job, limits: Limits) -> None:
             locale=new.locale,
             private=new.private,
             model=new.request.model,
-            request=new.request.model_dump(mode="json"),
+            request=new.request.model_dump(mode="json", exclude_defaults=True),
+            parent_id=new.request.parent or None,
             hold=new.hold,
             state=new.state,
             message_id=new.message_id,
@@ -139,15 +153,57 @@ def claim(conn: sa.Connection, job_id: str, now: int) -> bool:
     return changed.rowcount == 1
 
 
+def note_pending(conn: sa.Connection, job_id: str, pending: Mapping[str, Any]) -> None:
+    """Tasks at the gateway that a later process can look up."""
+    conn.execute(job.update().where(job.c.id == job_id).values(pending=dict(pending)))
+
+
+def note_translation(conn: sa.Connection, job_id: str, translation: str) -> None:
+    """The prompt as it will be sent."""
+    conn.execute(job.update().where(job.c.id == job_id).values(translation=translation))
+
+
+def rivals(conn: sa.Connection, job_id: str, since: int) -> list[tuple[Mapping[str, Any] | None, State]]:
+    """Tasks and states of the other jobs of the same model that were issued since then."""
+    mine = sa.select(job.c.model).where(job.c.id == job_id).scalar_subquery()
+    found = conn.execute(
+        sa.select(job.c.pending, job.c.state).where(
+            job.c.model == mine, job.c.id != job_id, job.c.issued_at.is_not(None), job.c.issued_at >= since
+        )
+    )
+    return [(row.pending, row.state) for row in found]
+
+
+def latest(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int) -> Job | None:
+    """The member's newest result in a channel."""
+    row = conn.execute(
+        sa.select(job)
+        .where(
+            job.c.guild_id == guild_id,
+            job.c.channel_id == channel_id,
+            job.c.user_id == user_id,
+            job.c.state == "succeeded",
+        )
+        .order_by(job.c.id.desc())
+        .limit(1)
+    ).mappings()
+    found = row.one_or_none()
+    return None if found is None else _job(found)
+
+
 def unclaim(conn: sa.Connection, job_id: str) -> None:
     """The gateway has said that it did not execute the request: stopping is free again, and so is sending it."""
     conn.execute(job.update().where(job.c.id == job_id, job.c.state == "running").values(issued_at=None))
 
 
-def made(conn: sa.Connection, job_id: str, assets: Sequence[Asset], cost: int, usd: str) -> bool:
-    """running -> delivering, with the files. False when the job was ended meanwhile."""
+def made(
+    conn: sa.Connection, job_id: str, assets: Sequence[Asset], *, cost: int, usd: str, said: str, answer: str
+) -> bool:
+    """running -> delivering, with the files and the words. False when the job was ended meanwhile."""
     changed = conn.execute(
-        job.update().where(job.c.id == job_id, job.c.state == "running").values(state="delivering", cost=cost, usd=usd)
+        job.update()
+        .where(job.c.id == job_id, job.c.state == "running")
+        .values(state="delivering", cost=cost, usd=usd, said=said, answer=answer)
     )
     if changed.rowcount != 1:
         return False
@@ -232,8 +288,12 @@ def _job(values: "sa.RowMapping") -> Job:
         request=GenerationRequest.model_validate(values["request"]),
         hold=values["hold"],
         state=values["state"],
-        issued=values["issued_at"] is not None,
+        issued_at=values["issued_at"],
         cost=values["cost"],
         message_id=values["message_id"],
         created_at=values["created_at"],
+        pending=values["pending"],
+        translation=values["translation"] or "",
+        said=values["said"] or "",
+        answer=values["answer"] or "",
     )

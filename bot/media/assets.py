@@ -14,7 +14,7 @@ from bot.media.requests import Reference
 from bot.media.threads import in_thread
 
 MIB = 2**20
-KINDS = ("references", "results", "previews")  # folders below DATA_DIR, each with one folder a job
+KINDS = ("references", "results", "previews", "spool")  # folders below DATA_DIR, each with one folder a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Files:
         """Sizes in bytes."""
         self.root = root
         self._downloads = downloads
-        self._max_result = max_result
+        self.max_result = max_result
         self._max_reference = max_reference
         self._max_megapixels = max_megapixels
 
@@ -66,7 +66,7 @@ class Files:
     async def keep_link(self, job_id: str, number: int, url: str) -> Asset:
         """Fetch a result. Raises DownloadFailed, also when it is no picture."""
         path = await self._place("results", job_id, number)
-        await self._downloads.fetch(url, path, self._max_result)
+        await self._downloads.fetch(url, path, self.max_result)
         return await self._finish(path, number)
 
     async def keep_base64(self, job_id: str, number: int, data: str) -> Asset:
@@ -75,12 +75,35 @@ class Files:
         await in_thread(_decode, data, path)
         return await self._finish(path, number)
 
-    async def preview(self, job_id: str, *, url: str = "", data: str = "") -> tuple[bytes, str] | None:
+    async def keep_file(self, job_id: str, number: int, file: Path) -> Asset:
+        """Take a result that is on disk already. Raises DownloadFailed when it is no picture."""
+        path = await self._place("results", job_id, number)
+        await in_thread(file.replace, path)
+        return await self._finish(path, number)
+
+    def spool(self, job_id: str) -> Path:
+        """Where a job's answers may keep their long pieces; gone when the job has ended."""
+        return self.root / "spool" / job_id
+
+    async def page(self, job_id: str, url: str, limit: int) -> bytes:
+        """A small public page. Raises DownloadFailed."""
+        path = await self._place("previews", job_id, 1)
+        try:
+            await self._downloads.fetch(url, path, limit)
+            return await in_thread(path.read_bytes)
+        finally:
+            await in_thread(path.unlink, missing_ok=True)
+
+    async def preview(
+        self, job_id: str, *, url: str = "", data: str = "", file: Path | None = None
+    ) -> tuple[bytes, str] | None:
         """An unfinished picture and its mime type; None when it cannot be had: a preview is never worth an error."""
         path = await self._place("previews", job_id, 0)
         try:
             if url:
-                await self._downloads.fetch(url, path, self._max_result)
+                await self._downloads.fetch(url, path, self.max_result)
+            elif file:
+                await in_thread(file.replace, path)
             else:
                 await in_thread(_decode, data, path)
             await in_thread(images.inspect, path, path.name, self._max_megapixels)

@@ -1,5 +1,6 @@
 """What a member asks for, as one frozen value that survives in the job's row."""
 
+from collections.abc import Iterator
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +22,21 @@ class Reference(BaseModel):
     """Bytes."""
 
 
+class Turn(BaseModel):
+    """One exchange of a conversation that came before."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    prompt: str
+    """As it was sent."""
+    answer: str
+    """What the model said, whole and as it came: reverse models want their own report back."""
+    references: tuple[Reference, ...] = ()
+    """What went along with the prompt."""
+    pictures: tuple[Reference, ...] = ()
+    """What the model made."""
+
+
 class GenerationRequest(BaseModel):
     """Empty options mean: the model decides."""
 
@@ -33,8 +49,30 @@ class GenerationRequest(BaseModel):
     aspect: str = ""
     """Like `3:2`."""
     quality: str = ""
+    resolution: str = ""
+    """Like `2K` or `720p`."""
     background: str = ""
     moderation: str = ""
     count: int = 1
-    """How many pictures."""
+    """How many pictures or videos."""
+    seconds: int = 0
+    """Length of a video; 0: the model's usual one."""
+    seed: int | None = None
+    negative: str = ""
+    """What should not be seen."""
+    extras: dict[str, str] = {}
+    """Options that only some models have, by the names their tables give them."""
     references: tuple[Reference, ...] = ()
+    first_frame: Reference | None = None
+    last_frame: Reference | None = None
+    mask: Reference | None = None
+    """Transparent where the first reference is to change."""
+    turns: tuple[Turn, ...] = ()
+    """The conversation so far, oldest first."""
+    parent: str = ""
+    """The job whose result this one works on."""
+
+    def files(self) -> Iterator[Reference]:
+        """Everything that was given along with the prompt, earlier turns not counted."""
+        yield from self.references
+        yield from filter(None, (self.first_frame, self.last_frame, self.mask))

@@ -3,25 +3,37 @@
 import asyncio
 import io
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import aiohttp
 import orjson
 
-from bot.errors import BadCredentials, InvalidRequest, ProviderDown
+from bot.errors import (
+    AddressRefused,
+    BadCredentials,
+    DownloadFailed,
+    InvalidRequest,
+    ProviderDown,
+    ProviderError,
+    TaskUnknown,
+    WrongWire,
+)
 from bot.provider.failures import dissect, meaning
-from bot.provider.sse import Decoder
-from bot.provider.wire import Call, Event, File, Reader
+from bot.provider.receiving import complaint, streamed, whole
+from bot.provider.spool import Spool
+from bot.provider.wire import Auth, Call, Event, File, Link, Reader
+from bot.settings import origin
 
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 15
-SILENCE_SECONDS = 300  # a stream or a slow picture may say nothing for minutes
-LONGEST_COMPLAINT = 2**20
-LARGEST_ANSWER = 256 * 2**20
+SILENCE_SECONDS = 900  # a stream or a slow picture may say nothing for many minutes
+
+Instead = Callable[[Call, ProviderError], Call | None]
 
 
 class NotSent(ProviderDown):
@@ -29,7 +41,7 @@ class NotSent(ProviderDown):
 
 
 class Client:
-    """`async with Client(...)`; then `answer(call, reader)` gives a call's events."""
+    """`async with Client(...)`; then `answer(call, ...)` gives a call's events."""
 
     def __init__(
         self,
@@ -37,10 +49,12 @@ class Client:
         key: str,
         *,
         fallback_urls: Sequence[str] = (),
+        tasks_url: str = "",
         app_code: str = "",
         silence: float = SILENCE_SECONDS,
     ) -> None:
         self._hosts = (base_url.rstrip("/"), *(url.rstrip("/") for url in fallback_urls))
+        self._tasks_hosts = (tasks_url.rstrip("/") or self._hosts[0], *self._hosts)
         self._key = key
         self._app_code = app_code
         self._silence = silence
@@ -57,85 +71,115 @@ class Client:
     ) -> None:
         await self._session.close()
 
-    async def answer(self, call: Call, lean: Call | None, reader: Reader) -> AsyncGenerator[Event]:
-        """Send the call and give its events; the last one is Finished. Raises ProviderErrors.
+    async def answer(self, call: Call, reader: Reader, spool: Spool, instead: Instead) -> AsyncGenerator[Event]:
+        """Send the call and give its events. Raises ProviderErrors.
 
-        It is sent again only when no connection came about, to the next host; and once as `lean`, when the gateway
-        complains of an optional field. Whether to try again after ProviderBusy is the caller's to decide.
+        It is sent again only when no connection came about, to the next host; and in another form that `instead`
+        gives, when the gateway has refused the form of it. Whether to try again after ProviderBusy is the caller's.
         """
         hosts = list(self._hosts)
         while True:
             begun = False
             try:
-                async for event in self._once(hosts[0], call, reader):
+                async for event in self._events(hosts[0], call, reader, spool):
                     begun = True
                     yield event
             except NotSent:
                 if len(hosts) == 1:
                     raise
                 log.warning("cannot connect to %s, trying %s", hosts.pop(0), hosts[0])
-            except InvalidRequest as error:
-                if begun or lean is None or error.field is None or not _has(call, error.field, lean):
+            except (InvalidRequest, WrongWire) as error:
+                other = None if begun else instead(call, error)
+                if other is None:
                     raise
-                log.info("the gateway does not take %r, sending without optional fields", error.field)
-                call, lean = lean, None
+                log.info("the gateway does not take this form of %s (%s), sending another", call.path, error)
+                call = other
             else:
                 return
 
-    async def remaining_usd(self) -> Decimal | None:
-        """What the operator's key may still spend; None for a key without limit. Raises ProviderErrors."""
-        body = await self._whole(self._hosts[0], Call("/dashboard/billing/remain", method="GET"))
-        try:
-            amount = Decimal(str(body["total_usage"]))
-        except (KeyError, TypeError, InvalidOperation) as error:
-            raise ProviderDown(f"no balance in the gateway's answer: {body!r:.200}") from error
-        return None if amount < 0 else amount
+    async def look(self, call: Call, reader: Reader, spool: Spool) -> AsyncGenerator[Event]:
+        """Look a task up: a GET, which any host may answer. Raises TaskUnknown when none knows it."""
+        hosts = list(dict.fromkeys(self._tasks_hosts if call.host == "tasks" else self._hosts))
+        for last, host in enumerate(hosts, 1 - len(hosts)):
+            try:
+                async for event in self._events(host, call, reader, spool):
+                    yield event
+            except (NotSent, TaskUnknown) as error:
+                if last == 0:
+                    raise
+                log.info("no task at %s: %s", host, error)
+            else:
+                return
 
-    async def _once(self, host: str, call: Call, reader: Reader) -> AsyncGenerator[Event]:
+    async def whole(self, call: Call) -> Any:
+        """The JSON of a small answer: a list, a balance, a few words. Raises ProviderErrors."""
         try:
-            async with await self._send(host, call) as response:
-                if response.status >= 400:
-                    raise meaning(dissect(response.status, response.headers, await _complaint(response)))
-                if response.content_type == "text/event-stream":
-                    async for event in _streamed(response, reader):
-                        yield event
-                else:
-                    for event in reader.read(await _body(response)):
-                        yield event
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
-            raise NotSent(f"cannot connect to {host}: {error}") from error
-        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-            raise ProviderDown(f"{type(error).__name__}: {error}") from error
-
-    async def _whole(self, host: str, call: Call) -> Any:
-        try:
-            async with await self._send(host, call) as response:
-                body = await _complaint(response)
+            async with self._send(self._hosts[0], call, await _packed(call)) as response:
+                body = await complaint(response)
                 if response.status >= 400:
                     raise meaning(dissect(response.status, response.headers, body))
                 return orjson.loads(body)
         except orjson.JSONDecodeError as error:
             raise ProviderDown(f"no JSON from {call.path}") from error
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-            raise ProviderDown(f"cannot reach {host}: {error}") from error
+            raise ProviderDown(f"cannot reach {self._hosts[0]}: {error}") from error
 
-    async def _send(self, host: str, call: Call) -> Any:
-        headers = dict(self._authorization(call))
+    async def remaining_usd(self) -> Decimal | None:
+        """What the operator's key may still spend; None for a key without limit. Raises ProviderErrors."""
+        body = await self.whole(Call("/dashboard/billing/remain", method="GET"))
+        try:
+            amount = Decimal(str(body["total_usage"]))
+        except (KeyError, TypeError, InvalidOperation) as error:
+            raise ProviderDown(f"no balance in the gateway's answer: {body!r:.200}") from error
+        return None if amount < 0 else amount
+
+    async def save(self, link: Link, path: Path, limit: int) -> None:
+        """Write a file that only our key opens into `path`, at most `limit` bytes. Raises DownloadFailed, and may leave
+        half a file then. The key is shown to the gateway's own hosts and to nobody else.
+        """
+        url = self._hosts[0] + link.url if link.url.startswith("/") else link.url
+        if origin(url) not in {origin(host) for host in (*self._hosts, *self._tasks_hosts)}:
+            raise AddressRefused(f"a file behind our key that is not the gateway's: {origin(url)}")
+        headers = self._authorization(link.auth or "bearer")
+        try:
+            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+                if response.status != 200:
+                    raise DownloadFailed(f"HTTP {response.status} for a finished file")
+                await _saved(response, path, limit)
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise DownloadFailed(f"{type(error).__name__}: {error}") from error
+
+    async def _events(self, host: str, call: Call, reader: Reader, spool: Spool) -> AsyncGenerator[Event]:
+        try:
+            async with self._send(host, call, await _packed(call)) as response:
+                if response.status == 404 and call.method == "GET":
+                    raise TaskUnknown((await complaint(response))[:200].decode("utf-8", "replace"))
+                if response.status >= 400:
+                    raise meaning(dissect(response.status, response.headers, await complaint(response)))
+                if response.content_type == "text/event-stream":
+                    async for event in streamed(response, reader, spool):
+                        yield event
+                else:
+                    for event in reader.read(await whole(response, spool)):
+                        yield event
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSent(f"cannot connect to {host}: {error}") from error
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise ProviderDown(f"{type(error).__name__}: {error}") from error
+
+    def _send(self, host: str, call: Call, data: Any) -> Any:
+        headers = self._authorization(call.auth)
         if self._app_code:
             headers["APP-Code"] = self._app_code
-        data: Any = None
         if call.json is not None:
-            data = io.BytesIO(await asyncio.to_thread(orjson.dumps, call.json))
             headers["Content-Type"] = "application/json"
-        elif call.parts:
-            data = _form(call)
         # A redirect would carry the key to wherever it points.
         return self._session.request(call.method, host + call.path, data=data, headers=headers, allow_redirects=False)
 
-    def _authorization(self, call: Call) -> dict[str, str]:
+    def _authorization(self, auth: Auth) -> dict[str, str]:
         if not self._key:
             raise BadCredentials("no key is set")
-        match call.auth:
+        match auth:
             case "bearer":
                 return {"Authorization": f"Bearer {self._key}"}
             case "x-goog-api-key":
@@ -144,64 +188,29 @@ class Client:
                 return {"Api-Key": self._key}
 
 
-async def _streamed(response: aiohttp.ClientResponse, reader: Reader) -> AsyncGenerator[Event]:
-    decoder, cut, size = Decoder(), False, 0
-    try:
-        async for chunk in response.content.iter_any():
-            size += len(chunk)
-            if size > LARGEST_ANSWER:
-                raise ProviderDown(f"a stream of more than {LARGEST_ANSWER} bytes")
-            for sent in decoder.feed(chunk):
-                for event in reader.feed(sent):
-                    yield event
-    except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
-        log.info("the stream broke off: %s: %s", type(error).__name__, error)
-        cut = True
-    for event in reader.end(cut=cut):
-        yield event
-
-
-async def _complaint(response: aiohttp.ClientResponse) -> bytes:
-    """A short answer; nobody needs more of a long one."""
-    body = bytearray()
-    async for chunk in response.content.iter_chunked(2**16):
-        body += chunk
-        if len(body) > LONGEST_COMPLAINT:
-            break
-    return bytes(body)
-
-
-async def _body(response: aiohttp.ClientResponse) -> Any:
-    """The JSON of an answer that may be megabytes of base64: parsed off the loop, the bytes dropped right after."""
-    if (response.content_length or 0) > LARGEST_ANSWER:
-        raise ProviderDown(f"an answer of {response.content_length} bytes")
-    chunks = bytearray()
-    async for chunk in response.content.iter_any():
-        chunks += chunk
-        if len(chunks) > LARGEST_ANSWER:
-            raise ProviderDown(f"an answer of more than {LARGEST_ANSWER} bytes")
-    try:
-        return await asyncio.to_thread(orjson.loads, chunks)
-    except orjson.JSONDecodeError as error:
-        raise ProviderDown(f"HTTP {response.status} with {response.content_type} instead of JSON") from error
-
-
-def _form(call: Call) -> aiohttp.FormData:
-    form = aiohttp.FormData()
+async def _packed(call: Call) -> Any:
+    """The body to send. The JSON of pictures is long: it is written in a thread."""
+    if call.json is not None:
+        return io.BytesIO(await asyncio.to_thread(orjson.dumps, call.json))
+    if not call.parts:
+        return None
+    form = aiohttp.FormData(default_to_multipart=True)
     for part in call.parts:
         if isinstance(part.value, File):
-            form.add_field(
-                part.name, io.BytesIO(part.value.data), filename=part.value.name, content_type=part.value.mime
-            )
+            file = io.BytesIO(part.value.data)
+            form.add_field(part.name, file, filename=part.value.name, content_type=part.value.mime)
         else:
             form.add_field(part.name, part.value)
     return form
 
 
-def _has(call: Call, field: str, lean: Call) -> bool:
-    """Whether the complaint is about a field that the lean call leaves out."""
-
-    def names(sent: Call) -> set[str]:
-        return set(sent.json or ()) | {part.name for part in sent.parts}
-
-    return field in names(call) - names(lean)
+async def _saved(response: aiohttp.ClientResponse, path: Path, limit: int) -> None:
+    written = 0
+    with path.open("wb") as file:
+        async for chunk in response.content.iter_any():
+            written += len(chunk)
+            if written > limit:
+                break
+            await asyncio.to_thread(file.write, chunk)
+    if not 0 < written <= limit:
+        raise DownloadFailed(f"more than {limit} bytes" if written else "an empty file")

@@ -20,6 +20,8 @@ from bot.errors import (
     ProviderBusy,
     ProviderDown,
     ProviderError,
+    TaskUnknown,
+    WrongWire,
 )
 from bot.provider.shapes import table, text
 
@@ -109,6 +111,10 @@ def _retired(failure: Failure) -> ProviderError:
     return ModelRetired(failure.detail, successor=failure.successor)
 
 
+def _wrong_wire(failure: Failure) -> ProviderError:
+    return WrongWire(failure.detail, successor=failure.successor)
+
+
 def _invalid(failure: Failure) -> ProviderError:
     if failure.status < 400:  # an answer that had begun: nothing is sent again for it
         return InvalidRequest(failure.detail, reason=failure.reason)
@@ -124,9 +130,15 @@ _RULES: tuple[_Rule, ...] = (
         _says(r"balance is insufficient|quota (?:is )?(?:exhausted|not enough)|recharge"),
         lambda f: OperatorOutOfFunds(f.detail),
     ),
-    (_code("model_retired", "model_not_found"), _retired),
+    (_code("model_retired"), _retired),
+    (_code("task_not_found"), lambda f: TaskUnknown(f.detail)),
+    (_code("artifact_expired"), lambda f: TaskUnknown(f.detail)),
     (_status(410), _retired),
-    (_says(r"incorrect model id"), _retired),  # 503 in the documents, 400 as measured
+    (_code("protocol_not_supported", "model_not_found", "not_found"), _wrong_wire),
+    (_says(r"legacy protocol"), _wrong_wire),
+    (_says(r"incorrect model id"), _wrong_wire),  # 503 in the documents, 400 as measured
+    (_says(r"unknown name \W*(?:prompt|n|size)\b"), _wrong_wire),  # a Google model asked the OpenAI way
+    (_code("async_not_enabled"), lambda f: InvalidRequest(f.detail, field="async", reason=f.reason)),
     (_code("unknown_parameter", "unsupported_parameter", "schema_violation"), _invalid),
     (_says(_FIELD.pattern), _invalid),  # before the words below: "moderation" may be the parameter's name
     (_code("moderation_blocked", "content_policy_violation", "output_blocked", "output_policy_violation"), _rejected),

@@ -56,7 +56,12 @@ def _sentence(error: AtelierError, locale: str) -> str:
     params = {name: _shown(locale, name, value) for name, value in error.params.items()}
     if error.key == "errors.unsupported_option":
         return _unsupported(locale, error.params, params)
-    if error.key in {"errors.no_result", "errors.content_rejected", "errors.invalid_request"}:
+    if error.key in {
+        "errors.no_result",
+        "errors.content_rejected",
+        "errors.invalid_request",
+        "errors.generation_failed",
+    }:
         return locales.text(locale, _told(error), **{"said": "", "reason": "", **params})
     if error.key == "errors.model_retired" and error.params.get("successor"):
         return locales.text(locale, "errors.model_retired_successor", **params)
@@ -83,7 +88,8 @@ def _unsupported(locale: str, raw: Mapping[str, Any], params: dict[str, str]) ->
 
 def _shown(locale: str, name: str, value: object) -> str:
     if name == "option":
-        return locales.text(locale, f"options.{value}")
+        key = f"options.{value}"
+        return locales.text(locale, key) if locales.has(locales.DEFAULT, key) else plain(str(value))
     if name in {"price", "balance"} and isinstance(value, int):
         return locales.credits_text(locale, value)
     if isinstance(value, tuple):

@@ -62,7 +62,7 @@ async def test_an_unknown_model(on_stage: Stage) -> None:
     [
         ({"aspect": "21:9"}, "GPT\\-4o Image cannot do aspect 21\\:9: choose 1:1, 3:2, 2:3, or leave it out."),
         ({"quality": "high"}, "GPT\\-4o Image has no option quality: leave it out or choose another model."),
-        ({"count": 5}, "GPT\\-4o Image makes at most 4 pictures at once, not 5."),
+        ({"count": 5}, "GPT\\-4o Image makes at most 4 at once, not 5."),
     ],
 )
 async def test_an_option_the_model_cannot_take(on_stage: Stage, options: dict[str, Any], sentence: str) -> None:
@@ -144,7 +144,7 @@ async def test_a_full_queue(open_stage: OpenStage) -> None:
 
 REFUSED = {
     "input": "The model refused this",
-    "output": "The model made a picture and then refused to hand it out",
+    "output": "The model made a result and then refused to hand it out",
 }
 
 
@@ -169,15 +169,15 @@ async def test_a_refusal_of_the_images_endpoint_says_why(on_stage: Stage) -> Non
 async def test_words_instead_of_a_picture_are_quoted(on_stage: Stage) -> None:
     on_stage.gateway.will(Prose("Which fox do you mean?"))
     said = await refused(on_stage, charged_by_gateway=True, prompt="that fox", model="gpt-4o-image")
-    assert "The model answered without a picture: “Which fox do you mean?”. It cost nothing" in said
+    assert "The model answered without a result: “Which fox do you mean?”. It cost nothing" in said
 
 
 DOWN = "The image service cannot be reached or broke off. It cost nothing; please try again later."
 BUSY = "The image service is overloaded. It cost nothing; please try again in a few minutes."
 GONE = "This model is not offered any more. It cost nothing; please choose another one."
 SUCCEEDED = "This model is not offered any more. It cost nothing; please choose gpt\\-image\\-2 or another one."
-LOST_FILE = "The picture was made but could not be fetched. It cost you nothing; please try again."
-OUT = "Picture making is out of service until the operator has seen to it. It cost nothing."
+LOST_FILE = "The result was made but could not be fetched. It cost you nothing; please try again."
+OUT = "The studio is out of service until the operator has seen to it. It cost nothing."
 TROUBLE: dict[str, tuple[Any, bool, str]] = {
     "bad gateway": (statuses.html_502(), True, DOWN),
     "an empty 500": (statuses.empty_500(), True, DOWN),
@@ -201,7 +201,7 @@ TROUBLE: dict[str, tuple[Any, bool, str]] = {
 @pytest.mark.parametrize("what", TROUBLE)
 async def test_trouble_at_the_gateway_is_one_sentence_and_free(on_stage: Stage, what: str, model: str) -> None:
     behaviour, charged, sentence = TROUBLE[what]
-    on_stage.gateway.will(behaviour)
+    on_stage.gateway.always(behaviour)  # whichever wire is tried next
     said = await refused(on_stage, charged_by_gateway=charged, prompt="a fox", model=model)
     assert said == f"> a fox\n{sentence}"
     assert len(on_stage.gateway.bill) <= 1, "a paid call is never issued twice"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -17,6 +18,7 @@ from bot.media.requests import GenerationRequest
 
 LIMITS = Limits(member=2, server=3, model=4, waiting=50)
 NOW = 1_700_000_000_000
+MADE: dict[str, Any] = {"cost": 5, "usd": "0.005", "said": "", "answer": ""}
 ASSET = Asset(1, "results/x/1.png", "image/png", 8, 8, 99, "0" * 64)
 
 
@@ -44,7 +46,7 @@ def a_job(number: int, *, member: int = 1, server: int = 1, model: str = "m") ->
         request=GenerationRequest(model=model, prompt="a fox"),
         hold=5,
         state="queued",
-        issued=False,
+        issued_at=None,
         cost=None,
         message_id=None,
         created_at=NOW,
@@ -134,10 +136,10 @@ def test_a_job_is_claimed_exactly_once(conn: sa.Connection) -> None:
 def test_files_are_recorded_with_the_step_to_delivering(conn: sa.Connection) -> None:
     rows.insert(conn, a_job(1), LIMITS)
     rows.promote(conn, LIMITS)
-    assert not rows.made(conn, a_job(1).id, [ASSET], 5, "0.005"), "nobody has claimed it"
+    assert not rows.made(conn, a_job(1).id, [ASSET], **MADE), "nobody has claimed it"
     rows.claim(conn, a_job(1).id, NOW)
-    assert rows.made(conn, a_job(1).id, [ASSET], 5, "0.005")
-    assert not rows.made(conn, a_job(1).id, [ASSET], 5, "0.005")
+    assert rows.made(conn, a_job(1).id, [ASSET], **MADE)
+    assert not rows.made(conn, a_job(1).id, [ASSET], **MADE)
     assert rows.assets_of(conn, a_job(1).id) == [ASSET]
     assert rows.unfinished(conn) == [a_job(1).id]
 

@@ -1,5 +1,7 @@
 """The client against a gateway that misbehaves."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -7,9 +9,10 @@ import pytest
 from bot.catalog.catalog import Catalog
 from bot.errors import BadCredentials, NoResult, OperatorOutOfFunds, ProviderDown
 from bot.media.requests import GenerationRequest
-from bot.provider import client as client_module
+from bot.provider import receiving
 from bot.provider.client import Client
-from bot.provider.wire import Asset, Call, Event, Finished
+from bot.provider.spool import Spool
+from bot.provider.wire import Asset, Call, Event, Finished, Given
 from bot.provider.wires import wires
 from sandbox.aihubmix import FakeAiHubMix, statuses
 from sandbox.aihubmix.behaviours import CutStream, Stall, Status
@@ -22,9 +25,20 @@ async def asked(gateway: FakeAiHubMix, model: str, wire: str, **options: Any) ->
     spec = Catalog.load()[model]
     request = GenerationRequest(model=model, prompt="a fox")
     chosen = wires()[wire]
-    call = chosen.call(spec, request, [])
-    async with Client(gateway.url, gateway.key, **options) as client:
-        return [event async for event in client.answer(call, chosen.lean(spec, call), chosen.reader(spec, request))]
+    call = chosen.call(spec, request, Given())
+    with TemporaryDirectory() as folder:
+        async with Client(gateway.url, gateway.key, **options) as client:
+            answer = client.answer(
+                call,
+                chosen.reader(spec, request),
+                Spool(Path(folder) / "spool"),
+                lambda refused, error: chosen.instead(spec, refused, error),
+            )
+            return [event async for event in answer]
+
+
+def nothing_else(*_: Any) -> None:
+    """No other form of the call."""
 
 
 async def test_the_app_code_goes_along_when_it_is_set() -> None:
@@ -47,7 +61,7 @@ async def test_a_cut_after_the_preview_still_brings_a_picture() -> None:
     async with FakeAiHubMix() as gateway:
         gateway.will(CutStream("preview"))
         events = await asked(gateway, "gpt-4o-image", "transcript")
-        assert isinstance(events[-2], Asset)
+        assert any(isinstance(event, Asset) for event in events)
         assert isinstance(events[-1], Finished)
 
 
@@ -60,18 +74,19 @@ async def test_a_good_status_with_no_json_is_the_gateways_failure(body: str) -> 
 
 
 async def test_an_answer_without_end_is_not_taken_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "LARGEST_ANSWER", 1000)
+    monkeypatch.setattr(receiving, "LARGEST_ANSWER", 1000)
     async with FakeAiHubMix() as gateway:
         with pytest.raises(ProviderDown, match="an answer of"):
             await asked(gateway, "gpt-4o-image", "images")
 
 
 @pytest.mark.parametrize(("auth", "header"), [("x-goog-api-key", "x-goog-api-key"), ("api-key", "api-key")])
-async def test_each_lane_has_its_own_header_for_the_key(auth: Any, header: str) -> None:
+async def test_each_lane_has_its_own_header_for_the_key(auth: Any, header: str, tmp_path: Path) -> None:
     call = Call("/v1/models", method="GET", auth=auth)
     async with FakeAiHubMix() as gateway, Client(gateway.url, gateway.key) as client:
+        reader = wires()["images"].reader(SPEC, REQUEST)
         with pytest.raises(NoResult):
-            _ = [event async for event in client.answer(call, None, wires()["images"].reader(SPEC, REQUEST))]
+            _ = [event async for event in client.answer(call, reader, Spool(tmp_path), nothing_else)]
         assert gateway.requests[-1].headers[header] == gateway.key
         assert gateway.key not in gateway.requests[-1].path
 

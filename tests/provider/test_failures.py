@@ -17,8 +17,8 @@ def error(message: str = "", code: Any = None, **more: Any) -> dict[str, Any]:
 BALANCE = "Your account balance is insufficient. Please recharge your account to continue using the API."
 INCORRECT = "Incorrect model ID. Please request to view the model page or you do not have permission to use this model"
 TABLE: list[tuple[int, Any, type[errors.ProviderError]]] = [
-    (503, error(INCORRECT), errors.ModelRetired),
-    (400, error(INCORRECT), errors.ModelRetired),
+    (503, error(INCORRECT), errors.WrongWire),
+    (400, error(INCORRECT), errors.WrongWire),
     (404, error("gone", "model_retired"), errors.ModelRetired),
     (410, error("gone"), errors.ModelRetired),
     (503, error("Rate limited by provider – contact support"), errors.ProviderBusy),

@@ -4,10 +4,11 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from bot.catalog.catalog import Catalog
 from bot.errors import StartupError
-from bot.provider.wire import Wire
+from bot.provider.wire import Recovering, Wire
 
 
 @cache
@@ -15,6 +16,12 @@ def wires() -> Mapping[str, Wire]:
     """Wire name -> wire."""
     names = [module.name for module in pkgutil.iter_modules(__path__) if not module.name.startswith("_")]
     return {name: import_module(f"{__name__}.{name}").WIRE for name in names}
+
+
+def recovering(name: str) -> Recovering | None:
+    """The wire, if its tasks can be found again after their names were lost."""
+    found: Any = wires()[name]
+    return found if hasattr(found, "recent") else None
 
 
 def verify(catalog: Catalog, overrides: Mapping[str, str]) -> None:

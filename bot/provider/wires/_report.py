@@ -205,11 +205,11 @@ class Report:
 
     def _why(self, *, cut: bool) -> ProviderError:
         if not self._failed:
-            said = _whole(" ".join(self._prose))[-PROSE_LIMIT:].strip()
+            said = whole(" ".join(self._prose))[-PROSE_LIMIT:].strip()
             if cut:
                 return ProviderDown("the stream broke off before a picture")
             return NoResult("the answer has no picture", said=said)
-        text = _whole("\n".join(self._failure))
+        text = whole("\n".join(self._failure))
         moderation, named, message = _MODERATION.search(text), _REASON.search(text), _MESSAGE.search(text)
         told = named or message
         reason = told[1].strip() if told else moderation[0] if moderation else ""
@@ -249,6 +249,6 @@ def _joined(text: str) -> str:
     return _SURROGATES.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """Text that can be stored and sent: halves of an emoji that never met become question marks."""
     return _joined(text).encode("utf-8", "replace").decode()

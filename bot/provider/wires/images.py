@@ -4,21 +4,22 @@ JSON or multipart out; one JSON answer, or a stream of unfinished and finished p
 picture's bytes say, the documents and the measured answers disagree about it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from bot.catalog.spec import ModelSpec, Usage
-from bot.errors import NoResult, ProviderDown
+from bot.errors import InvalidRequest, NoResult, ProviderDown, ProviderError
 from bot.media.requests import GenerationRequest
 from bot.provider.failures import dissect, meaning
+from bot.provider.fields import fields
 from bot.provider.shapes import parsed, table, tables, text, whole
 from bot.provider.wire import (
     Asset,
     Call,
     Event,
-    File,
     Finished,
+    Given,
     Inline,
     Link,
     Part,
@@ -36,25 +37,30 @@ EDITS = "/v1/images/edits"
 class ImagesWire:
     """Stateless."""
 
-    def call(self, spec: ModelSpec, request: GenerationRequest, references: Sequence[File]) -> Call:
-        """Options nobody chose are not sent: some models refuse an explicit `auto`."""
-        fields = _fields(spec, request)
-        if not references:
-            return Call(GENERATIONS, json=fields)
-        fields.pop("moderation", None)  # edits do not take it
+    def call(self, spec: ModelSpec, request: GenerationRequest, given: Given) -> Call:
+        """JSON without pictures, a form with them."""
+        body = _fields(spec, request)
+        if not given.references:
+            return Call(GENERATIONS, json=body)
+        body.pop("moderation", None)  # edits do not take it
         parts = [
-            Part(name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in fields.items()
+            Part(name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in body.items()
         ]
-        name = "image" if len(references) == 1 else "image[]"
-        return Call(EDITS, parts=(*parts, *(Part(name, file) for file in references)))
+        name = "image" if len(given.references) == 1 else "image[]"
+        parts += [Part(name, file) for file in given.references]
+        if given.mask:
+            parts.append(Part("mask", given.mask))
+        return Call(EDITS, parts=tuple(parts))
 
-    def lean(self, spec: ModelSpec, call: Call) -> Call | None:
-        """Without the fields the model's table calls dispensable."""
+    def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
+        """Without the fields the model's table calls dispensable, when it is one of them that is not taken."""
+        if not isinstance(error, InvalidRequest) or error.field not in spec.lean_fields:
+            return None
         if call.json is not None:
             kept = {name: value for name, value in call.json.items() if name not in spec.lean_fields}
-            return replace(call, json=kept) if kept != call.json else None
+            return replace(call, json=kept) if error.field in call.json else None
         parts = tuple(part for part in call.parts if part.name not in spec.lean_fields)
-        return replace(call, parts=parts) if parts != call.parts else None
+        return replace(call, parts=parts) if error.field in {part.name for part in call.parts} else None
 
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""
@@ -63,18 +69,10 @@ class ImagesWire:
 
 def _fields(spec: ModelSpec, request: GenerationRequest) -> dict[str, Any]:
     # A model that also speaks the transcript knows no size but through its prompt; both are sent, they agree.
-    fields: dict[str, Any] = {"model": spec.wire_model, "prompt": request.prompt, "n": request.count}
-    if request.aspect:
-        fields["size"] = spec.aspects[request.aspect]
-    optional = {
-        "quality": request.quality or spec.default_quality,
-        "background": request.background,
-        "moderation": request.moderation,
-    }
-    fields |= {name: value for name, value in optional.items() if value}
+    body: dict[str, Any] = {"model": spec.wire_model} | fields(spec, spec.lane("images"), request)
     if spec.partial_images:
-        fields |= {"stream": True, "partial_images": spec.partial_images}
-    return fields
+        body |= {"stream": True, "partial_images": spec.partial_images}
+    return body
 
 
 class ImagesReader:

@@ -4,16 +4,17 @@ Ratio and number of pictures are said in the prompt; references are data URLs be
 `_report`; here is what goes out, and the envelope of what comes back.
 """
 
-import base64
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
+from bot.errors import ProviderError
 from bot.media.requests import GenerationRequest
 from bot.provider.failures import dissect, meaning
+from bot.provider.fields import data_url
 from bot.provider.shapes import parsed, table, tables, text
-from bot.provider.wire import Call, Event, File, Reader, ServerSentEvent
-from bot.provider.wires._report import Report
+from bot.provider.wire import Answer, Call, Event, File, Finished, Given, Reader, ServerSentEvent
+from bot.provider.wires._report import Report, whole
 
 COMPLETIONS = "/v1/chat/completions"
 
@@ -21,14 +22,16 @@ COMPLETIONS = "/v1/chat/completions"
 class TranscriptWire:
     """Stateless."""
 
-    def call(self, spec: ModelSpec, request: GenerationRequest, references: Sequence[File]) -> Call:
-        """One user message: the words, then the pictures."""
-        content: list[dict[str, Any]] = [{"type": "text", "text": _words(request)}]
-        content += [{"type": "image_url", "image_url": {"url": _data_url(file)}} for file in references]
-        messages = [{"role": "user", "content": content}]
+    def call(self, spec: ModelSpec, request: GenerationRequest, given: Given) -> Call:
+        """The conversation so far, then one message: the words, then the pictures."""
+        messages: list[dict[str, Any]] = []
+        for turn, (references, _) in zip(request.turns, given.turns, strict=True):
+            messages.append(_said(turn.prompt, references))
+            messages.append({"role": "assistant", "content": turn.answer})
+        messages.append(_said(_words(request), given.references))
         return Call(COMPLETIONS, json={"model": spec.wire_model, "stream": True, "messages": messages})
 
-    def lean(self, spec: ModelSpec, call: Call) -> Call | None:
+    def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
         """There is nothing optional in it."""
         return None
 
@@ -37,15 +40,18 @@ class TranscriptWire:
         return TranscriptReader()
 
 
+def _said(words: str, files: Sequence[File]) -> dict[str, Any]:
+    content: list[dict[str, Any]] = [{"type": "text", "text": words}]
+    content += [{"type": "image_url", "image_url": {"url": data_url(file)}} for file in files]
+    return {"role": "user", "content": content}
+
+
 def _words(request: GenerationRequest) -> str:
     """The number is always said: some back ends make two pictures when it is not."""
     pictures = "1 image" if request.count == 1 else f"{request.count} images"
     ratio = f" {request.aspect}" if request.aspect else ""
-    return f"{request.prompt}{ratio}\nreturn {pictures}"
-
-
-def _data_url(file: File) -> str:
-    return f"data:{file.mime};base64,{base64.b64encode(file.data).decode()}"
+    background = "\ntransparent background" if request.background == "transparent" else ""
+    return f"{request.prompt}{ratio}{background}\nreturn {pictures}"
 
 
 class TranscriptReader:
@@ -53,6 +59,7 @@ class TranscriptReader:
 
     def __init__(self) -> None:
         self._report = Report()
+        self._said: list[str] = []
         self._stopped = False
 
     def read(self, body: Any) -> Iterable[Event]:
@@ -61,8 +68,8 @@ class TranscriptReader:
         if not answer or answer.get("error"):
             raise meaning(dissect(200, {}, answer))
         for choice in tables(answer.get("choices")):
-            yield from self._report.feed(text(table(choice.get("message")).get("content")))
-        yield from self._report.end(cut=False)
+            yield from self._tell(text(table(choice.get("message")).get("content")))
+        yield from self.end(cut=False)
 
     def feed(self, event: ServerSentEvent) -> Iterable[Event]:
         """One chunk; its text may end inside a line, a link or an emoji."""
@@ -75,12 +82,19 @@ class TranscriptReader:
                 return  # what came is paid for and good
             raise meaning(dissect(200, {}, chunk))
         for choice in tables(chunk.get("choices")):
-            yield from self._report.feed(text(table(choice.get("delta")).get("content")))
+            yield from self._tell(text(table(choice.get("delta")).get("content")))
             self._stopped |= choice.get("finish_reason") is not None
 
     def end(self, *, cut: bool) -> Iterable[Event]:
         """A connection that ends after the stop mark was complete."""
-        yield from self._report.end(cut=cut and not self._stopped)
+        for event in self._report.end(cut=cut and not self._stopped):
+            if isinstance(event, Finished):
+                yield Answer(whole("".join(self._said)))
+            yield event
+
+    def _tell(self, said: str) -> Iterable[Event]:
+        self._said.append(said)
+        return self._report.feed(said)
 
 
 WIRE = TranscriptWire()

@@ -7,9 +7,9 @@ import pytest
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.spec import Usage
-from bot.errors import ContentRejected, InvalidRequest, NoResult, ProviderDown
+from bot.errors import ContentRejected, InvalidRequest, NoResult, ProviderDown, WrongWire
 from bot.media.requests import GenerationRequest
-from bot.provider.wire import Asset, Call, File, Finished, Inline, Link, Part, Preview, Progress, ServerSentEvent
+from bot.provider.wire import Asset, Call, File, Finished, Given, Inline, Link, Part, Preview, Progress, ServerSentEvent
 from bot.provider.wires.images import WIRE
 
 CATALOG = Catalog.load()
@@ -22,7 +22,7 @@ def request(**options: Any) -> GenerationRequest:
 
 
 def test_only_what_was_chosen_is_sent() -> None:
-    assert WIRE.call(SPEC, request(), []) == Call(
+    assert WIRE.call(SPEC, request(), Given()) == Call(
         "/v1/images/generations",
         json={
             "model": "gpt-image-2",
@@ -37,7 +37,7 @@ def test_only_what_was_chosen_is_sent() -> None:
 
 def test_every_option_has_its_field() -> None:
     asked = request(aspect="2:3", quality="high", background="transparent", moderation="low", count=3)
-    call = WIRE.call(SPEC.model_copy(update={"partial_images": 0}), asked, [])
+    call = WIRE.call(SPEC.model_copy(update={"partial_images": 0}), asked, Given())
     assert call.json == {
         "model": "gpt-image-2",
         "prompt": "a fox",
@@ -50,13 +50,13 @@ def test_every_option_has_its_field() -> None:
 
 
 def test_the_reverse_model_gets_neither_quality_nor_stream() -> None:
-    call = WIRE.call(CATALOG["gpt-4o-image"], request(aspect="3:2"), [])
+    call = WIRE.call(CATALOG["gpt-4o-image"], request(aspect="3:2"), Given())
     assert call.json == {"model": "gpt-4o-image", "prompt": "a fox", "n": 1, "size": "1536x1024"}
 
 
 @pytest.mark.parametrize(("files", "name"), [([FILE], "image"), ([FILE, FILE], "image[]")])
 def test_references_go_to_edits_as_parts(files: list[File], name: str) -> None:
-    call = WIRE.call(SPEC, request(moderation="low"), files)
+    call = WIRE.call(SPEC, request(moderation="low"), Given(references=tuple(files)))
     assert call.path == "/v1/images/edits"
     assert call.json is None
     assert call.parts[-len(files) :] == tuple(Part(name, file) for file in files)
@@ -65,15 +65,28 @@ def test_references_go_to_edits_as_parts(files: list[File], name: str) -> None:
     assert "moderation" not in texts, "edits do not take it"
 
 
-def test_lean_calls_leave_out_what_the_table_calls_dispensable() -> None:
-    lean = WIRE.lean(SPEC, WIRE.call(SPEC, request(background="opaque"), []))
+def complaint(field: str) -> InvalidRequest:
+    return InvalidRequest("no", field=field, reason="no")
+
+
+def test_fields_the_table_calls_dispensable_are_left_out_when_one_of_them_is_refused() -> None:
+    call = WIRE.call(SPEC, request(background="opaque"), Given())
+    lean = WIRE.instead(SPEC, call, complaint("background"))
     assert lean
     assert lean.json == {"model": "gpt-image-2", "prompt": "a fox", "n": 1, "quality": "low"}
-    assert WIRE.lean(SPEC, lean) is None
-    edit = WIRE.lean(SPEC, WIRE.call(SPEC, request(), [FILE]))
+    assert WIRE.instead(SPEC, lean, complaint("background")) is None, "and only once"
+    assert WIRE.instead(SPEC, call, complaint("size")) is None
+    assert WIRE.instead(SPEC, call, WrongWire()) is None
+    edit = WIRE.instead(SPEC, WIRE.call(SPEC, request(), Given(references=(FILE,))), complaint("stream"))
     assert edit
-    assert [part.name for part in edit.parts] == ["model", "prompt", "n", "quality", "image"]
-    assert WIRE.lean(SPEC, edit) is None
+    assert {part.name for part in edit.parts} == {"model", "prompt", "n", "quality", "image"}
+    assert WIRE.instead(SPEC, edit, complaint("stream")) is None
+
+
+def test_a_mask_goes_along_with_the_picture_it_covers() -> None:
+    mask = File("mask.png", "image/png", b"456")
+    call = WIRE.call(SPEC, request(), Given(references=(FILE,), mask=mask))
+    assert call.parts[-2:] == (Part("image", FILE), Part("mask", mask))
 
 
 def read(body: Any) -> list[Any]:

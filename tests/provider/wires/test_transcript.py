@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from bot.catalog.catalog import Catalog
 from bot.errors import AtelierError, ContentRejected, InvalidRequest, NoResult, ProviderDown
 from bot.media.requests import GenerationRequest
-from bot.provider.wire import Asset, Call, Event, File, Finished, Link, Preview, Progress, Queued, ServerSentEvent
+from bot.provider.wire import (
+    Asset,
+    Call,
+    Event,
+    File,
+    Finished,
+    Given,
+    Link,
+    Preview,
+    Progress,
+    Queued,
+    ServerSentEvent,
+)
 from bot.provider.wires._report import Report
 from bot.provider.wires.transcript import WIRE
 from sandbox.aihubmix.behaviours import Dialect, DialectName, Language, PercentStyle, Refuse
@@ -178,7 +190,7 @@ def request(**options: Any) -> GenerationRequest:
     ],
 )
 def test_ratio_and_number_are_said_in_the_prompt(options: dict[str, Any], words: str) -> None:
-    call = WIRE.call(SPEC, request(**options), [])
+    call = WIRE.call(SPEC, request(**options), Given())
     assert call == Call(
         "/v1/chat/completions",
         json={
@@ -187,11 +199,11 @@ def test_ratio_and_number_are_said_in_the_prompt(options: dict[str, Any], words:
             "messages": [{"role": "user", "content": [{"type": "text", "text": words}]}],
         },
     )
-    assert WIRE.lean(SPEC, call) is None
+    assert WIRE.instead(SPEC, call, InvalidRequest(field="stream")) is None
 
 
 def test_references_are_data_urls_after_the_words() -> None:
-    call = WIRE.call(SPEC, request(), [File("a.png", "image/png", b"123"), File("b.webp", "image/webp", b"4")])
+    call = WIRE.call(SPEC, request(), Given((File("a.png", "image/png", b"123"), File("b.webp", "image/webp", b"4"))))
     assert call.json
     _, first, second = call.json["messages"][0]["content"]
     assert first == {"type": "image_url", "image_url": {"url": "data:image/png;base64,MTIz"}}
@@ -237,4 +249,4 @@ def test_an_error_in_the_stream_is_one_unless_a_picture_has_come() -> None:
     reader = WIRE.reader(SPEC, request())
     picture = {"choices": [{"delta": {"content": f"![x]({FILES[0]})"}}]}
     events = [found for chunk in (picture, refused) for found in reader.feed(event(chunk))]
-    assert [*events, *reader.end(cut=False)] == [Asset(Link(FILES[0])), Finished()]
+    assert [*events, *reader.end(cut=False)] == [Asset(Link(FILES[0])), Answer(f"![x]({FILES[0]})"), Finished()]

@@ -1,0 +1,70 @@
+"""Making: from a started job to files on disk, through one paid call or several, and through tasks that outlive us."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from bot.catalog.spec import ModelSpec
+from bot.errors import AtelierError, ProviderDown
+from bot.jobs.rows import Job
+from bot.making.exchange import Got
+from bot.making.made import Made
+from bot.making.share import Means, Share, Watcher, shared_out
+from bot.media.assets import Asset
+from bot.media.threads import in_thread
+from bot.provider.spool import Spool
+from bot.provider.tasks import loaded
+
+__all__ = ["Made", "Making", "Means", "Watcher"]
+
+log = logging.getLogger(__name__)
+
+MOST_ASSETS = 10  # of one job: what one Discord message holds
+
+
+class Making:
+    """Turns jobs into files. `longest`: seconds any job may take."""
+
+    def __init__(self, means: Means, *, longest: float) -> None:
+        self._means = means
+        self._longest = longest
+
+    async def make(self, job: Job, spec: ModelSpec, watcher: Watcher) -> Made:
+        """Issue the calls, or look on for what an earlier process has issued. Raises ProviderErrors; when this ends,
+        nothing of it goes on in the background."""
+        seconds = min(spec.timeout, self._longest)
+        spool = Spool(self._means.files.spool(job.id))
+        try:
+            async with asyncio.timeout(seconds):
+                return await self._make(job, spec, watcher, spool)
+        except TimeoutError as error:
+            raise ProviderDown(f"no end within {seconds} s") from error
+        finally:
+            await in_thread(spool.clear)
+
+    async def _make(self, job: Job, spec: ModelSpec, watcher: Watcher, spool: Spool) -> Made:
+        """Each share on its own; what one brings is not lost because another fails."""
+        tasks = loaded(job.pending)
+        requests = shared_out(spec, job.request)
+        shares = [
+            Share(self._means, job, spec, watcher, spool, tasks, number, requests) for number in range(len(requests))
+        ]
+        ended = await asyncio.gather(*(share.run(job.issued_at) for share in shares), return_exceptions=True)
+        brought = [end for end in ended if isinstance(end, Got)]
+        for error in ended:
+            if isinstance(error, BaseException):
+                if not brought or not isinstance(error, AtelierError):
+                    raise error
+                log.warning("a part failed: %s: %s", type(error).__name__, error, extra={"job": job.id})
+        return _together(brought)
+
+
+def _together(brought: list[Got]) -> Made:
+    assets: list[Asset] = [asset for got in brought for asset in got.assets][:MOST_ASSETS]
+    usages = [got.usage for got in brought if got.usage]
+    return Made(
+        assets=[replace(asset, number=number) for number, asset in enumerate(assets, 1)],
+        usage=sum(usages[1:], usages[0]) if usages else None,
+        said="\n".join(got.said for got in brought if got.said),
+        answer=brought[0].answer,
+    )

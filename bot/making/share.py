@@ -1,0 +1,204 @@
+"""One call's share of a job: from wherever it is to its files."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.catalog.spec import ModelSpec
+from bot.errors import JobLost, ProviderBusy, ProviderDown, ProviderError, WrongWire
+from bot.jobs.rows import Job
+from bot.making.exchange import Exchange, Got
+from bot.making.given import given_files
+from bot.media.assets import Files
+from bot.media.requests import GenerationRequest
+from bot.provider import wire
+from bot.provider.client import Client, NotSent
+from bot.provider.retry import Retry
+from bot.provider.spool import Spool
+from bot.provider.tasks import Rivals, Task, dumped
+from bot.provider.wires import recovering, wires
+
+log = logging.getLogger(__name__)
+
+EARLIER, LATER = 5, 120  # seconds around our sending in which a task that nobody knows began, if it is ours
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What every job is made with. `overrides`: model id -> wire; `pace`: factor on the time between two looks."""
+
+    client: Client
+    files: Files
+    overrides: Mapping[str, str]
+    retry: Retry
+    pace: float = 1.0
+
+    def wires_of(self, spec: ModelSpec) -> list[str]:
+        """In the order they are tried; the operator's choice first."""
+        chosen = self.overrides.get(spec.id)
+        return list(dict.fromkeys([chosen, *spec.wires] if chosen else spec.wires))
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who is told meanwhile."""
+
+    progress: Callable[[wire.Queued | wire.Progress], None]
+    preview: Callable[[bytes, str], None]
+    issue: Callable[[], Awaitable[int]]
+    """Awaited before a paid request leaves; what it raises stops it. Gives when the job was issued: milliseconds since
+    1970."""
+    not_executed: Callable[[], Awaitable[None]]
+    """Awaited when the gateway has said that it did not execute the request, before it is sent again."""
+    pending: Callable[[Mapping[str, Any]], Awaitable[None]]
+    """Awaited with all tasks of the job, as JSON, before any of them is looked up."""
+    rivals: Callable[[], Awaitable[Rivals]]
+    """Which tasks belong to other jobs of the model."""
+
+
+def shared_out(spec: ModelSpec, request: GenerationRequest) -> list[GenerationRequest]:
+    """One request a call, when a call makes fewer pictures than were asked for."""
+    most = spec.per_call or request.count
+    return [
+        request.model_copy(update={"count": min(most, request.count - begun)})
+        for begun in range(0, request.count, most)
+    ]
+
+
+class Share:
+    """`number` counts from 0; `tasks` are those of the whole job, shared with its other shares."""
+
+    def __init__(
+        self,
+        means: Means,
+        job: Job,
+        spec: ModelSpec,
+        watcher: Watcher,
+        spool: Spool,
+        tasks: dict[int, Task],
+        number: int,
+        requests: Sequence[GenerationRequest],
+    ) -> None:
+        self._means = means
+        self._job = job
+        self._spec = spec
+        self._watcher = watcher
+        self._spool = spool
+        self._tasks = tasks
+        self._number = number
+        self._request = requests[number]
+        self._alone = len(requests) == 1
+        self._first = 1 + sum(request.count for request in requests[:number])
+
+    async def run(self, issued_at: int | None) -> Got:
+        """`issued_at`: milliseconds since 1970 when the job was issued by an earlier process."""
+        if task := self._tasks.get(self._number):
+            return await self._look_on(task)
+        if issued_at is not None:
+            return await self._look_on(await self._lost_and_found(issued_at))
+        given = await given_files(self._means.files, self._request)
+        *others, last = self._means.wires_of(self._spec)
+        for name in others:
+            try:
+                return await self._through(name, given)
+            except WrongWire as error:
+                log.info("%s is not offered in %s: %s", self._spec.id, name, error, extra={"job": self._job.id})
+        return await self._through(last, given)
+
+    async def _through(self, name: str, given: wire.Given) -> Got:
+        """Again and again while the gateway is too busy to execute it, as long as that is bearable."""
+        call = await asyncio.to_thread(wires()[name].call, self._spec, self._request, given)  # base64 of megabytes
+        attempt = 1
+        while True:
+            exchange = self._exchange()
+            try:
+                return await self._issue(exchange, name, call)
+            except ProviderBusy as error:
+                delay = None if exchange.begun else self._means.retry.delay(attempt, error)
+                if delay is None:
+                    raise
+                log.info("busy, trying again in %.1f s: %s", delay, error, extra={"job": self._job.id})
+            if self._alone:
+                await self._watcher.not_executed()
+            self._watcher.progress(wire.Queued())
+            await asyncio.sleep(delay)
+            attempt += 1
+
+    async def _issue(self, exchange: Exchange, name: str, call: wire.Call) -> Got:
+        chosen = wires()[name]
+        issued_at = await self._watcher.issue()
+
+        def instead(refused: wire.Call, error: ProviderError) -> wire.Call | None:
+            return chosen.instead(self._spec, refused, error)
+
+        try:
+            return await exchange.issue(call, self._reader(name), instead, self._note(name))
+        except NotSent:
+            raise
+        except ProviderDown as error:
+            task = None if exchange.begun else await self._found(name, issued_at)
+            if task is None:
+                raise
+            log.info("no answer (%s), but the task is there", error, extra={"job": self._job.id})
+            return await self._look_on(task)
+
+    async def _look_on(self, task: Task) -> Got:
+        return await self._exchange().look_on(task.pending, self._reader(task.wire), self._note(task.wire))
+
+    async def _lost_and_found(self, issued_at: int) -> Task:
+        for name in self._means.wires_of(self._spec):
+            if task := await self._found(name, issued_at):
+                return task
+        raise JobLost("issued by a process that has ended")
+
+    async def _found(self, name: str, issued_at: int) -> Task | None:
+        """The one task that must be ours although its name never reached us; None when there is any doubt."""
+        chosen = recovering(name)
+        if chosen is None or not self._alone:
+            return None
+        try:
+            body = await self._means.client.whole(chosen.recent(self._spec))
+        except ProviderError as error:
+            log.info("cannot look for a lost task: %s", error, extra={"job": self._job.id})
+            return None
+        rivals = await self._watcher.rivals()
+        since = issued_at / 1000
+        mine = [
+            pending
+            for task_id, (began, pending) in chosen.found(self._spec, body).items()
+            if task_id not in rivals.tasks and since - EARLIER <= began <= since + LATER
+        ]
+        if rivals.unknown or len(mine) != 1:
+            return None
+        await self._note(name)(mine[0])
+        return Task(name, mine[0])
+
+    def _note(self, name: str) -> Callable[[wire.Pending], Awaitable[None]]:
+        async def note(pending: wire.Pending) -> None:
+            self._tasks[self._number] = Task(name, pending)
+            await self._watcher.pending(dumped(self._tasks))
+
+        return note
+
+    def _reader(self, name: str) -> Callable[[], wire.Reader]:
+        return lambda: wires()[name].reader(self._spec, self._request)
+
+    def _exchange(self) -> Exchange:
+        """Only the first share's progress shows; the others would contradict it."""
+        shown = self._number == 0
+        return Exchange(
+            self._means.client,
+            self._means.files,
+            self._spool,
+            self._job.id,
+            first=self._first,
+            pace=self._means.pace,
+            progress=self._watcher.progress if shown else _unseen,
+            preview=self._watcher.preview if shown else _unseen,
+        )
+
+
+def _unseen(*_: object) -> None:
+    """Progress of a share that does not show."""

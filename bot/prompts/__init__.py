@@ -1,0 +1,1 @@
+"""What happens to a prompt's words before a model reads them."""
