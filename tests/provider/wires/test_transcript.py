@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from bot.catalog.catalog import Catalog
 from bot.errors import AtelierError, ContentRejected, InvalidRequest, NoResult, ProviderDown
 from bot.media.requests import GenerationRequest
-from bot.provider.wire import Answer, (
+from bot.provider.wire import (
+    Answer,
     Asset,
     Call,
     Event,
