@@ -7,7 +7,7 @@ import orjson
 from aiohttp import web
 
 from sandbox.aihubmix.behaviours import Conduct, DropConnection, Status
-from sandbox.aihubmix.errors import Answered, gateway_error, not_found
+from sandbox.aihubmix.errors import Answered, gateway_error, incorrect_model_id, model_retired, not_found
 from sandbox.aihubmix.gateway import Gateway
 from sandbox.aihubmix.intake import Intake, new_request_id, presented_key, receive
 from sandbox.aihubmix.records import Json
@@ -68,15 +68,11 @@ class Door:
                 return route
         model = self._gateway.models.get(intake.model)
         if model is not None and model.retire_stage == "retired":
-            text = f"The model {model.id} has been retired. Use {model.successor} instead."
-            raise gateway_error(404, text, "model_retired")
+            raise model_retired(model.id, model.successor)
         if model is not None:
             text = f"This model does not support the legacy protocol of {intake.request.path}."
             raise gateway_error(400, text, "protocol_not_supported", malformed=True)
-        text = (
-            "Incorrect model ID. Please request to view the model page or you do not have permission to use this model"
-        )
-        raise gateway_error(503, text, malformed=True)
+        raise incorrect_model_id()
 
     def _key_fault(self, request: web.Request) -> Answered | None:
         key = presented_key(request)

@@ -52,6 +52,20 @@ def invalid_value(name: str, value: object, supported: tuple[str, ...]) -> Answe
     return upstream_error(f"Invalid value: '{value}'. Supported values are: {listed}.", "invalid_value", name)
 
 
+def incorrect_model_id(status: int = 503) -> Answered:
+    text = "Incorrect model ID. Please request to view the model page or you do not have permission to use this model"
+    return gateway_error(status, text, malformed=True)
+
+
+def model_retired(model: str, successor: str) -> Answered:
+    return gateway_error(404, f"The model {model} has been retired. Use {successor} instead.", "model_retired")
+
+
+def size_not_supported(size: str) -> Answered:
+    text = f"size {size} is not supported for this image model"
+    return gateway_error(400, text, "size_not_supported", malformed=True)
+
+
 def not_found(method: str, path: str) -> Answered:
     return Answered(
         404,

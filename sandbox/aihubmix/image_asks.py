@@ -81,7 +81,7 @@ class ImageAsk:
     @property
     def work(self) -> Work:
         text_in = max(1, len(self.prompt) // 4)
-        image_in = sum(_reference_tokens(reference) for reference in self.references)
+        image_in = sum(reference_tokens(reference) for reference in self.references)
         return Work(self.n, self.quality, self.size, Tokens(text_in, image_in, self.n * self.output_tokens))
 
     def picture(self, index: int, finished: float = 1.0) -> Picture:
@@ -98,7 +98,7 @@ class ImageAsk:
         )
 
 
-def _reference_tokens(reference: bytes) -> int:
+def reference_tokens(reference: bytes) -> int:
     with Image.open(io.BytesIO(reference)) as image:
         return -(-image.width // 32) * -(-image.height // 32)
 
