@@ -19,6 +19,10 @@ Language = Literal["en", "zh", "ja", "ko", "pt"]
 DialectName = Literal["english", "seed", "chinese", "chinese-2026", "japanese", "korean", "portuguese"]
 PercentStyle = Literal["dots", "signs", "stars"]
 Stage = Literal["queue", "progress", "preview", "result"]
+ShapeName = Literal[
+    "url", "urls", "strings", "b64_json", "bytes", "nested_bytes", "openai", "openai_url", "raw", "polling"
+]
+TaskForm = Literal["bfl", "urls", "bytes", "nested_bytes", "state", "task_status", "result_status"]
 
 
 @dataclass(frozen=True)
@@ -134,6 +138,45 @@ class SlowLink(LinkBehaviour):
 
     seconds: float = 1.0
     pieces: int = 20
+
+
+@dataclass(frozen=True)
+class AnswerShape(Behaviour):
+    """A prediction answers in this shape, whatever its family is known for.
+
+    `polling` makes it a task; `strings` are bare links; `raw` is the picture itself, without any JSON.
+    """
+
+    name: ShapeName
+
+
+@dataclass(frozen=True)
+class TaskDialect(Behaviour):
+    """How `/v1/tasks` tells of a task: `bfl` is the maker's own form, the others are what clients are ready for."""
+
+    name: TaskForm = "bfl"
+
+
+@dataclass(frozen=True)
+class LateTask(Behaviour):
+    """A new task is not found the first times that somebody asks for it."""
+
+    looks: int = 1
+    status: int = 404
+
+
+@dataclass(frozen=True)
+class FailTask(Behaviour):
+    """The task ends in an error that is nobody's fault."""
+
+    text: str = "The generation failed."
+
+
+@dataclass(frozen=True)
+class IncorrectModelStatus(Behaviour):
+    """The status of "Incorrect model ID" on predictions: 503 is documented, 400 was seen."""
+
+    code: Literal[503, 400] = 400
 
 
 @dataclass(frozen=True)
