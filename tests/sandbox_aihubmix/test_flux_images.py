@@ -6,11 +6,21 @@ from typing import Any
 
 import openai
 import pytest
-from aiohttp import ClientPayloadError, ClientSession
+from aiohttp import ClientPayloadError, ClientSession, ServerDisconnectedError
 from openai import AsyncOpenAI
 
 from sandbox.aihubmix import FakeAiHubMix
-from sandbox.aihubmix.behaviours import AnswerShape, AsLinks, CutStream, ExpiredLink, Fewer, Prose, Refuse, WrongBytes
+from sandbox.aihubmix.behaviours import (
+    AnswerShape,
+    AsLinks,
+    CutStream,
+    DropConnection,
+    ExpiredLink,
+    Fewer,
+    Prose,
+    Refuse,
+    WrongBytes,
+)
 
 from .pictures import links, made, opened
 
@@ -78,8 +88,10 @@ async def test_moderation_and_missing_pictures(http: ClientSession, gateway: Fak
     assert [len((await _answer(http, n=3))[1]["data"]) for _ in range(2)] == [1, 0]
 
 
-async def test_links_and_wrong_bytes(http: ClientSession, web: ClientSession, gateway: FakeAiHubMix) -> None:
-    gateway.will(AsLinks(), ExpiredLink(410), WrongBytes("html"), CutStream())
+async def test_links_wrong_bytes_and_broken_connections(
+    http: ClientSession, web: ClientSession, gateway: FakeAiHubMix
+) -> None:
+    gateway.will(AsLinks(), ExpiredLink(410), WrongBytes("html"), CutStream(), DropConnection())
     for status in (200, 410):
         _, body = await _answer(http)
         async with web.get(links(body)[0]) as response:
@@ -87,7 +99,9 @@ async def test_links_and_wrong_bytes(http: ClientSession, web: ClientSession, ga
     assert base64.b64decode((await _answer(http))[1]["data"][0]["b64_json"]).startswith(b"<!doctype")
     with pytest.raises(ClientPayloadError):
         await _answer(http)
-    assert len(gateway.bill) == 4
+    with pytest.raises(ServerDisconnectedError):
+        await _answer(http)
+    assert len(gateway.bill) == 5
 
 
 async def test_its_answer_can_have_another_shape(http: ClientSession, gateway: FakeAiHubMix) -> None:

@@ -247,6 +247,7 @@ _BIG: dict[str, Any] = {
         ("ideogram/V3", {"rendering_speed": "SLOW"}, "invalid_value"),
         ("stability/Stable-Diffusion-3-5-Large", {"size": "1024x1024"}, "unknown_parameter"),
         ("stability/Stable-Diffusion-3-5-Large", {"prompt": " "}, "prompt_missing"),
+        ("stability/Stable-Diffusion-3-5-Large", {"prompt": 5}, "invalid_type"),
     ],
 )
 async def test_a_malformed_request_is_refused_and_remembered(
@@ -256,6 +257,12 @@ async def test_a_malformed_request_is_refused_and_remembered(
     assert (status, body["error"]["code"]) == (400, code)
     assert len(gateway.violations) == 1
     assert not gateway.bill
+
+
+async def test_a_long_prompt_is_the_members_mistake(http: ClientSession, gateway: FakeAiHubMix) -> None:
+    status, body = await predict(http, "ideogram/V3", prompt="a" * 32_001)
+    assert (status, body["error"]["code"]) == (400, "prompt_too_long")
+    assert not gateway.violations
 
 
 async def test_a_reference_makes_flux_less_tolerant(http: ClientSession, gateway: FakeAiHubMix, png: bytes) -> None:
@@ -305,6 +312,17 @@ async def test_a_retired_model_names_its_successor(http: ClientSession, gateway:
     assert (status, body["error"]["code"]) == (404, "model_retired")
     assert "gpt-image-2" in body["error"]["message"]
     assert not gateway.bill
+
+
+async def test_a_retired_model_may_be_mapped_to_another(
+    http: ClientSession, web: ClientSession, gateway: FakeAiHubMix
+) -> None:
+    gateway.models = dict(gateway.models) | {"dall-e-3": Model("dall-e-3", PerImage(Decimal("0.04")))}
+    _, body = await predict(http, "openai/dall-e-3", size="1792x1024", n=1)
+    assert [picture.size for picture in await made(web, body)] == [(1792, 1024)]
+    for fields in ({"n": 2}, {"size": "512x512"}, {"quality": "hd"}):
+        assert (await predict(http, "openai/dall-e-3", **fields))[0] == 400
+    assert len(gateway.violations) == 3
 
 
 async def test_a_model_that_another_wire_brings_may_be_missing(http: ClientSession, gateway: FakeAiHubMix) -> None:

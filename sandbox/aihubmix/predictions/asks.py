@@ -55,8 +55,6 @@ class Ask:
 
 def _size_of(references: tuple[bytes, ...]) -> Size:
     """Of an edit: the size of what is edited, within reason."""
-    if not references:
-        return SQUARE
     with Image.open(io.BytesIO(references[0])) as image:
         scale = min(1.0, _LONGEST / max(image.size))
         return max(1, round(image.width * scale)), max(1, round(image.height * scale))
