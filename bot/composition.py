@@ -9,7 +9,7 @@ from bot.credits.pricing import Rate
 from bot.db.migrations import upgrade
 from bot.db.sole import sole_user
 from bot.db.store import Store
-from bot.errors import StartupError, UnknownModel
+from bot.errors import StartupError
 from bot.jobs import rows
 from bot.jobs.local import BACKOFF, Local
 from bot.jobs.rows import Limits
@@ -25,17 +25,16 @@ from bot.settings import Settings
 from bot.studio import Studio
 from bot.ui.delivery import PATIENCE, DiscordDesk
 
+_DEFAULTS = ("DEFAULT_IMAGE_MODEL", "DEFAULT_EDIT_MODEL", "DEFAULT_VIDEO_MODEL", "DEFAULT_ANIMATE_MODEL")
+
 
 def _catalog(settings: Settings) -> Catalog:
     catalog = Catalog.load()
     verify(catalog, settings.model_wires)
-    try:
-        catalog[settings.default_image_model]
-    except UnknownModel as error:
-        raise StartupError(
-            f"DEFAULT_IMAGE_MODEL is {settings.default_image_model!r}; the catalog has: "
-            + ", ".join(spec.id for spec in catalog)
-        ) from error
+    for name, (purpose, model) in zip(_DEFAULTS, settings.default_models.items(), strict=True):
+        fitting = [spec.id for spec in catalog if spec.serves(purpose)]
+        if fitting and model not in fitting:
+            raise StartupError(f"{name} is {model!r}; choose one of: {', '.join(fitting)}.")
     return catalog
 
 

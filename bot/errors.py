@@ -9,6 +9,9 @@ AtelierError
 │   ├── UnsupportedOption
 │   ├── UnknownExtra
 │   ├── ReferenceMissing
+│   ├── WrongMedium
+│   ├── BadOptions
+│   ├── NothingToEdit
 │   ├── BadAttachment
 │   │   ├── NotAPicture
 │   │   ├── AttachmentUnreachable
@@ -102,6 +105,24 @@ class ReferenceMissing(RequestRefused):
     """The model only works on a picture. params: model (title)."""
 
     key = "errors.reference_missing"
+
+
+class WrongMedium(RequestRefused):
+    """A picture model was asked for a video, or the other way round. params: model (title), command (to use)."""
+
+    key = "errors.wrong_medium"
+
+
+class BadOptions(RequestRefused):
+    """What was typed is no list of `name=value`. params: typed."""
+
+    key = "errors.bad_options"
+
+
+class NothingToEdit(RequestRefused):
+    """No picture was attached, and the member has made none here."""
+
+    key = "errors.nothing_to_edit"
 
 
 class BadAttachment(RequestRefused):

@@ -74,7 +74,16 @@ class Settings(BaseSettings):
     """Ask Discord for the privileged message-content intent; it must be switched on in the portal as well."""
 
     default_image_model: str = "gpt-image-2"
-    """Model of /imagine when the member names none."""
+    """Model for a picture from words when neither member nor server has chosen one."""
+
+    default_edit_model: str = "gpt-image-2"
+    """Model for a picture from pictures, likewise."""
+
+    default_video_model: str = "doubao-seedance-2-0-fast-260128"
+    """Model for a video from words, likewise."""
+
+    default_animate_model: str = "doubao-seedance-2-0-fast-260128"
+    """Model for a video from a picture, likewise."""
 
     translation_model: str = "gpt-4o-mini"
     """Chat model that puts prompts into English for models that know nothing else. Empty: they are sent as they are."""
@@ -138,6 +147,16 @@ class Settings(BaseSettings):
         if bool(self.discord_api_url) != bool(self.discord_gateway_url):
             raise ValueError("DISCORD_API_URL and DISCORD_GATEWAY_URL are set together or not at all")
         return self
+
+    @property
+    def default_models(self) -> dict[str, str]:
+        """Purpose -> model, as `bot.preferences` names purposes."""
+        return {
+            "imagine": self.default_image_model,
+            "edit": self.default_edit_model,
+            "video": self.default_video_model,
+            "animate": self.default_animate_model,
+        }
 
     @property
     def tasks_url(self) -> str:

@@ -56,6 +56,10 @@ class Catalog:
                 return spec
         raise UnknownModel(model=model, known=", ".join(spec.title for spec in self))
 
+    def has(self, model: str) -> bool:
+        """Whether there is a model of this id."""
+        return model in self._specs
+
     def title(self, model: str) -> str:
         """What members read; the id of a model that has left the catalog, for its jobs are still there."""
         spec = self._specs.get(model)
@@ -138,7 +142,7 @@ def _check_files(spec: ModelSpec, request: GenerationRequest) -> None:
         raise UnsupportedOption(model=spec.title, option="mask", value="", allowed=())
     if request.mask and not request.references:
         raise ReferenceMissing(model=spec.title)
-    if spec.needs_reference and not request.references:
+    if spec.needs_reference and not (request.references or request.turns or request.first_frame):
         raise ReferenceMissing(model=spec.title)
 
 

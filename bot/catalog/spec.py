@@ -215,6 +215,18 @@ class ModelSpec(_Table):
         """How that wire names things for this model."""
         return self.lanes.get(wire, _OPENAI)
 
+    def serves(self, purpose: str) -> bool:
+        """Whether it is of use for one of the purposes of `bot.preferences`."""
+        match purpose:
+            case "imagine":
+                return self.medium == "image" and not self.needs_reference
+            case "edit":
+                return self.medium == "image" and self.max_references > 0
+            case "video":
+                return self.medium == "video" and not self.needs_reference
+            case _:
+                return self.medium == "video" and (self.max_references > 0 or "first_frame" in self.frames)
+
     def makes(self, count: int) -> int:
         """How many calls `count` pictures take."""
         return -(-count // (self.per_call or count))

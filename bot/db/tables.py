@@ -89,3 +89,12 @@ asset = sa.Table(
     sa.Column("size", sa.BigInteger, nullable=False),  # bytes
     sa.Column("sha256", sa.String(64), nullable=False),
 )
+
+preference = sa.Table(
+    "preference",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),  # 0: the whole server
+    sa.Column("purpose", sa.String(10), primary_key=True),
+    sa.Column("model", sa.String(80), nullable=False),
+)

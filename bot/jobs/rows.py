@@ -59,6 +59,15 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """Of jobs that ended; `median` in milliseconds, None when none succeeded."""
+
+    count: int
+    succeeded: int
+    median: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """How many jobs may run at once, and how many a member may have unfinished."""
 
@@ -189,6 +198,21 @@ def latest(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int) ->
     ).mappings()
     found = row.one_or_none()
     return None if found is None else _job(found)
+
+
+def measured(conn: sa.Connection, model: str, since: int) -> Measured:
+    """How a model has done since then (milliseconds since 1970): refusals and cancellations are nobody's failure."""
+    ended = conn.execute(
+        sa.select(job.c.state, job.c.issued_at, job.c.finished_at).where(
+            job.c.model == model,
+            job.c.issued_at >= since,
+            job.c.finished_at.is_not(None),
+            job.c.state.in_(("succeeded", "failed", "lost")),
+            sa.func.coalesce(job.c.outcome, "").not_like("errors.content_rejected%"),
+        )
+    ).all()
+    took = sorted(row.finished_at - row.issued_at for row in ended if row.state == "succeeded")
+    return Measured(len(ended), len(took), took[len(took) // 2] if took else None)
 
 
 def unclaim(conn: sa.Connection, job_id: str) -> None:

@@ -12,7 +12,7 @@ from bot.desk import Charged
 from bot.jobs.rows import Job
 from bot.media.assets import Asset
 from bot.media.images import SUFFIXES
-from bot.ui.texts import alt_text, quoted
+from bot.ui.texts import QUOTED, alt_text, one_line, plain, quoted, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: 
         locales.text(job.locale, "result.left", credits=locales.credits_text(job.locale, charged.available)),
     ]
     lines = [f"<@{job.user_id}>", quoted(job.request.prompt), " · ".join(facts)]
+    if job.said:
+        lines.append(locales.text(job.locale, "result.said", said=plain(shortened(one_line(job.said), QUOTED))))
+    if job.translation:
+        words = plain(shortened(one_line(job.translation), QUOTED))
+        lines.append(locales.text(job.locale, "result.translated", translation=words))
     if len(assets) < job.request.count:
         lines.append(locales.text(job.locale, "result.fewer", made=len(assets), count=job.request.count))
     lines += [f"-# {line}" for line in links]

@@ -1,0 +1,97 @@
+"""Autocomplete of the options that depend on the model, shared by the commands that make something."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord.app_commands import Choice
+
+from bot import locales
+from bot.catalog.catalog import aspects_of
+from bot.catalog.spec import ModelSpec
+from bot.credits.pricing import cheapest_usd
+from bot.errors import UnknownModel
+from bot.preferences import Purpose
+from bot.ui.ordering import default_model
+from bot.ui.texts import shortened
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+
+MOST_CHOICES = 25
+CHOICE_LENGTH = 100
+
+
+def model_choices(interaction: "discord.Interaction[Atelier]", typed: str, purpose: Purpose) -> list[Choice[str]]:
+    """Models that serve the purpose, with their price."""
+    services, locale = interaction.client.services, str(interaction.locale)
+    medium = "video" if purpose in {"video", "animate"} else "image"
+    choices: list[Choice[str]] = []
+    for spec in services.catalog.search(typed, medium):
+        if not spec.serves(purpose):
+            continue
+        price = locales.credits_text(locale, services.studio.rate.credits(cheapest_usd(spec)))
+        name = locales.text(locale, "imagine.choice", title=spec.title, maker=spec.maker, price=price)
+        choices.append(Choice(name=shortened(name, CHOICE_LENGTH), value=spec.id))
+    return choices[:MOST_CHOICES]
+
+
+def every_model(interaction: "discord.Interaction[Atelier]", typed: str) -> list[Choice[str]]:
+    """Of both media."""
+    catalog = interaction.client.services.catalog
+    found = [*catalog.search(typed, "image"), *catalog.search(typed, "video")]
+    return [Choice(name=shortened(f"{spec.title} · {spec.maker}", CHOICE_LENGTH), value=spec.id) for spec in found][
+        :MOST_CHOICES
+    ]
+
+
+async def option_choices(
+    interaction: "discord.Interaction[Atelier]", typed: str, option: str, purpose: Purpose
+) -> list[Choice[str]]:
+    """What the model picked so far, or the default one, can take."""
+    spec = await _chosen(interaction, purpose)
+    if spec is None:
+        return []
+    if option == "options":
+        return _extras(spec, typed)
+    fitting = [value for value in _values(interaction, spec, option) if typed.strip().lower() in value.lower()]
+    return [Choice(name=value, value=value) for value in fitting[:MOST_CHOICES]]
+
+
+def _values(interaction: "discord.Interaction[Any]", spec: ModelSpec, option: str) -> Iterable[str]:
+    match option:
+        case "aspect":
+            return aspects_of(spec, with_references=getattr(interaction.namespace, "image", None) is not None)
+        case "quality":
+            return spec.qualities
+        case "resolution":
+            return spec.resolutions
+        case _:
+            return spec.backgrounds
+
+
+async def seconds_choices(interaction: "discord.Interaction[Atelier]", typed: str) -> list[Choice[int]]:
+    """Lengths the model can make."""
+    spec = await _chosen(interaction, "video")
+    lengths = spec.seconds if spec else ()
+    return [Choice(name=f"{length} s", value=length) for length in lengths if str(length).startswith(typed.strip())]
+
+
+def _extras(spec: ModelSpec, typed: str) -> list[Choice[str]]:
+    """The next `name=value` after what is typed already."""
+    done, _, last = typed.rpartition(" ")
+    found: list[str] = []
+    for name, extra in spec.extras.items():
+        values = extra.values or (f"{extra.minimum:g}", f"{extra.maximum:g}")
+        found += [f"{name}={value}" for value in values if last.lower() in f"{name}={value}".lower()]
+    lines = [f"{done} {option}".strip() for option in found]
+    return [Choice(name=line, value=line) for line in lines if len(line) <= CHOICE_LENGTH][:MOST_CHOICES]
+
+
+async def _chosen(interaction: "discord.Interaction[Atelier]", purpose: Purpose) -> ModelSpec | None:
+    """None for a half-typed one."""
+    typed = getattr(interaction.namespace, "model", None) or await default_model(interaction, purpose)
+    try:
+        return interaction.client.services.catalog[typed]
+    except UnknownModel:
+        return None

@@ -1,0 +1,221 @@
+"""From a command's options to an accepted job: what cogs that make something share."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from bot.catalog.catalog import check
+from bot.catalog.spec import ModelSpec
+from bot.errors import BadOptions, NothingToEdit, WrongMedium
+from bot.jobs import rows
+from bot.jobs.rows import Job, new_id
+from bot.media.assets import Asset
+from bot.media.requests import GenerationRequest, Medium, Reference, Turn
+from bot.preferences import Purpose, preferred
+from bot.services import Services
+from bot.transactions import Order
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+
+COMMANDS: dict[Medium, str] = {"image": "/imagine", "video": "/video"}
+MOST_TURNS = 6  # of a conversation that go back to the model
+_OPTION = re.compile(r"([\w-]+)\s*=\s*([^\s,]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a command was given. `options` are those fields of a GenerationRequest that were typed."""
+
+    medium: Medium
+    model: str
+    options: dict[str, Any]
+    extras: str = ""
+    pictures: Sequence[discord.Attachment] = ()
+    last_frame: discord.Attachment | None = None
+    mask: discord.Attachment | None = None
+    continues: bool = False
+    """Without a picture it works on the member's latest result in the channel."""
+    private: bool = False
+
+    @property
+    def purpose(self) -> Purpose:
+        """What the default model is chosen for."""
+        if self.medium == "video":
+            return "animate" if self.pictures else "video"
+        return "edit" if self.pictures or self.continues else "imagine"
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A request whose pictures are still attachments."""
+
+    spec: ModelSpec
+    request: GenerationRequest
+    references: list[discord.Attachment] = field(default_factory=list[discord.Attachment])
+    first_frame: discord.Attachment | None = None
+    last_frame: discord.Attachment | None = None
+    mask: discord.Attachment | None = None
+
+    def check(self) -> None:
+        """Refuse from memory what the model cannot take, pictures counted as Discord describes them."""
+        announced: dict[str, Any] = {"references": (*self.request.references, *map(_announced, self.references))}
+        for name in ("first_frame", "last_frame", "mask"):
+            attachment = getattr(self, name)
+            announced[name] = _announced(attachment) if attachment else None
+        check(self.spec, self.request.model_copy(update=announced))
+
+
+async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> None:
+    """What can be refused from memory is refused at once; all else comes after the acknowledgement."""
+    services = interaction.client.services
+    draft = None
+    if wish.model and not (wish.continues and not wish.pictures):
+        draft = _drafted(services, services.catalog[wish.model], wish)
+        draft.check()
+    answer = await interaction.response.defer(ephemeral=wish.private, thinking=True)
+    message_id = answer and answer.message_id
+    parent = await _parent(interaction, services) if wish.continues and not wish.pictures else None
+    if draft is None:
+        draft = _drafted(services, await _model(interaction, services, wish, parent), wish)
+        if parent:
+            await _continue(services, draft, parent)
+        draft.check()
+    await _order(interaction, services, draft, private=wish.private, message_id=message_id)
+
+
+async def default_model(interaction: "discord.Interaction[Atelier]", purpose: Purpose) -> str:
+    """The member's choice, the server's, or the operator's."""
+    services = interaction.client.services
+    chosen = await services.store.read(preferred, interaction.guild_id or 0, interaction.user.id)
+    for model in filter(None, (chosen.get(purpose), services.settings.default_models[purpose])):
+        if services.catalog.has(model):
+            return model
+    return next(spec.id for spec in services.catalog if spec.serves(purpose))
+
+
+def parsed_extras(typed: str) -> dict[str, str]:
+    """`guidance=7 watermark=off` as a table. Raises BadOptions."""
+    if _OPTION.sub("", typed).strip(" ,\t\n"):
+        raise BadOptions(typed=typed)
+    return {name.lower(): value for name, value in _OPTION.findall(typed)}
+
+
+async def _model(
+    interaction: "discord.Interaction[Atelier]", services: Services, wish: Wish, parent: Job | None
+) -> ModelSpec:
+    """A conversation goes on with whom it began."""
+    if not wish.model and parent and services.catalog.has(parent.request.model):
+        spec = services.catalog[parent.request.model]
+        if spec.converses and spec.medium == wish.medium:
+            return spec
+    return services.catalog[wish.model or await default_model(interaction, wish.purpose)]
+
+
+def _drafted(services: Services, spec: ModelSpec, wish: Wish) -> _Draft:
+    if spec.medium != wish.medium:
+        raise WrongMedium(model=spec.title, command=COMMANDS[spec.medium])
+    strictness = services.settings.image_moderation
+    request = GenerationRequest(
+        model=spec.id,
+        medium=wish.medium,
+        moderation=strictness if strictness in spec.moderations else "",
+        extras=parsed_extras(wish.extras),
+        **wish.options,
+    )
+    draft = _Draft(spec, request, last_frame=wish.last_frame, mask=wish.mask)
+    pictures = list(wish.pictures)
+    if pictures and "first_frame" in spec.frames:
+        draft.first_frame = pictures.pop(0)
+    draft.references = pictures
+    return draft
+
+
+async def _parent(interaction: "discord.Interaction[Atelier]", services: Services) -> Job:
+    place = (interaction.guild_id or 0, interaction.channel_id or 0, interaction.user.id)
+    found = await services.store.read(rows.latest, *place)
+    if found is None:
+        raise NothingToEdit
+    return found
+
+
+async def _continue(services: Services, draft: _Draft, parent: Job) -> None:
+    """Models that converse get the whole exchange back, others the last pictures."""
+    made = [_as_reference(asset) for asset in await services.store.read(rows.assets_of, parent.id)]
+    pictures = tuple(made[: draft.spec.max_references])
+    if not pictures:
+        raise NothingToEdit
+    changes: dict[str, Any] = {"parent": parent.id}
+    if draft.spec.converses and parent.request.model == draft.spec.id and parent.answer:
+        turn = Turn(
+            prompt=parent.translation or parent.request.prompt,
+            answer=parent.answer,
+            references=parent.request.references,
+            pictures=pictures,
+        )
+        changes["turns"] = (*parent.request.turns, turn)[-MOST_TURNS:]
+    else:
+        changes["references"] = pictures
+    draft.request = draft.request.model_copy(update=changes)
+
+
+async def _order(
+    interaction: "discord.Interaction[Atelier]",
+    services: Services,
+    draft: _Draft,
+    *,
+    private: bool,
+    message_id: int | None,
+) -> None:
+    """From the acknowledgement to the accepted job. A refusal leaves nothing behind."""
+    job_id = new_id(services.studio.now())
+    services.desk.open(job_id, interaction)
+    try:
+        order = Order(
+            job_id=job_id,
+            interaction_id=interaction.id,
+            guild_id=interaction.guild_id or 0,
+            channel_id=interaction.channel_id or 0,
+            user_id=interaction.user.id,
+            locale=str(interaction.locale),
+            private=private,
+            message_id=message_id,
+            request=await _fetched(services, draft, job_id),
+        )
+        await services.studio.submit(order)
+    except Exception:  # the transaction is the last thing that can fail: there is no job
+        services.desk.close(job_id)
+        await services.files.discard(job_id)
+        raise
+
+
+async def _fetched(services: Services, draft: _Draft, job_id: str) -> GenerationRequest:
+    """The request with its pictures on disk."""
+    number = 0
+
+    async def keep(file: discord.Attachment) -> Reference:
+        nonlocal number
+        number += 1
+        return await services.files.keep_reference(job_id, number, url=file.url, name=file.filename, size=file.size)
+
+    changes: dict[str, Any] = {
+        "references": (*draft.request.references, *[await keep(file) for file in draft.references])
+    }
+    for name in ("first_frame", "last_frame", "mask"):
+        if attachment := getattr(draft, name):
+            changes[name] = await keep(attachment)
+    return draft.request.model_copy(update=changes)
+
+
+def _announced(file: discord.Attachment) -> Reference:
+    """An attachment as far as Discord describes it: enough to count and to refuse."""
+    return Reference(
+        path="", mime=file.content_type or "", width=file.width or 0, height=file.height or 0, size=file.size
+    )
+
+
+def _as_reference(asset: Asset) -> Reference:
+    return Reference(path=asset.path, mime=asset.mime, width=asset.width, height=asset.height, size=asset.size)

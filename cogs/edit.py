@@ -1,0 +1,112 @@
+"""/edit: a picture from a picture and what to change."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, locale_str
+from discord.ext import commands
+
+from bot.bot import Atelier
+from bot.ui.choices import model_choices, option_choices
+from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, typed_options
+from bot.ui.ordering import Wish, submit
+
+
+class Edit(commands.Cog):
+    """Turns an interaction into a wish for a changed picture."""
+
+    @app_commands.command(
+        name="edit",
+        description=locale_str("Change a picture", key="commands.edit.description"),
+    )
+    @app_commands.describe(
+        **described(
+            "edit",
+            prompt="What to change",
+            image="The picture to change; without one, your latest result in this channel",
+            image2="Another picture to go by",
+            image3="Another one",
+            image4="Another one",
+            mask="A PNG as large as the picture, transparent where it is to change",
+            model="Which model changes it",
+            aspect="Shape of the new picture",
+            count="How many pictures",
+            quality="How carefully it is made",
+            resolution="How large it is",
+            background="What is behind the subject",
+            negative="What should not be seen",
+            seed="The same number makes the same picture again",
+            options="What only this model can do, as name=value",
+            private="Only you see it",
+        )
+    )
+    @app_commands.guild_only()
+    async def edit(
+        self,
+        interaction: discord.Interaction[Atelier],
+        prompt: Prompt,
+        image: discord.Attachment | None = None,
+        image2: discord.Attachment | None = None,
+        image3: discord.Attachment | None = None,
+        image4: discord.Attachment | None = None,
+        mask: discord.Attachment | None = None,
+        model: Typed = "",
+        aspect: Typed = "",
+        count: Count = 1,
+        quality: Typed = "",
+        resolution: Typed = "",
+        background: Typed = "",
+        negative: Words = "",
+        seed: Seed | None = None,
+        options: Words = "",
+        private: bool = False,
+    ) -> None:
+        """See `bot.ui.ordering`."""
+        wish = Wish(
+            medium="image",
+            model=model,
+            options=typed_options(
+                prompt=prompt,
+                aspect=aspect,
+                count=count,
+                quality=quality,
+                resolution=resolution,
+                background=background,
+                negative=negative,
+                seed=seed,
+            ),
+            extras=options,
+            pictures=[picture for picture in (image, image2, image3, image4) if picture],
+            mask=mask,
+            continues=True,
+            private=private,
+        )
+        await submit(interaction, wish)
+
+    @edit.autocomplete("model")
+    async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
+        return model_choices(interaction, typed, "edit")
+
+    @edit.autocomplete("aspect")
+    async def _aspects(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
+        return await option_choices(interaction, typed, "aspect", "edit")
+
+    @edit.autocomplete("quality")
+    async def _qualities(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
+        return await option_choices(interaction, typed, "quality", "edit")
+
+    @edit.autocomplete("resolution")
+    async def _resolutions(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
+        return await option_choices(interaction, typed, "resolution", "edit")
+
+    @edit.autocomplete("background")
+    async def _backgrounds(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
+        return await option_choices(interaction, typed, "background", "edit")
+
+    @edit.autocomplete("options")
+    async def _options(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
+        return await option_choices(interaction, typed, "options", "edit")
+
+
+async def setup(bot: Atelier) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(Edit())
