@@ -93,9 +93,46 @@ class PollTrouble(Behaviour):
 
 @dataclass(frozen=True)
 class DropConnection(Behaviour):
-    """The connection closes before any answer."""
+    """The connection closes before any answer. On the lanes that keep tasks, a charged one leaves its task behind."""
 
     charged: bool = True
+
+
+@dataclass(frozen=True)
+class LoseAnswer(Behaviour):
+    """The request is executed in full, but its answer never arrives."""
+
+
+@dataclass(frozen=True)
+class Gone(Behaviour):
+    """The model is no longer known at all: 410."""
+
+
+@dataclass(frozen=True)
+class TaskFailure(Behaviour):
+    """The task is accepted and fails: HTTP 200 and an error inside."""
+
+    code: str = "internal_error"
+    message: str = "The upstream service failed to generate the result."
+
+
+@dataclass(frozen=True)
+class PlainError(Behaviour):
+    """`/v1/videos` says why a task failed in a string, not in an object."""
+
+
+@dataclass(frozen=True)
+class RunningWord(Behaviour):
+    """What `/v1/videos` calls a running task; some models have a word of their own."""
+
+    word: str = "processing"
+
+
+@dataclass(frozen=True)
+class Retries(Behaviour):
+    """`veo-3` begins anew `n` times, and says so."""
+
+    n: int = 1
 
 
 @dataclass(frozen=True)

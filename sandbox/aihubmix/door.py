@@ -2,17 +2,29 @@
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 
 import orjson
 from aiohttp import web
 
-from sandbox.aihubmix.behaviours import Conduct, DropConnection, Status
-from sandbox.aihubmix.errors import Answered, gateway_error, incorrect_model_id, model_retired, not_found
+from sandbox.aihubmix.behaviours import Conduct, DropConnection, Gone, Status
+from sandbox.aihubmix.errors import (
+    Answered,
+    as_native,
+    gateway_error,
+    incorrect_model_id,
+    model_retired,
+    not_found,
+)
+from sandbox.aihubmix.farewell import farewell
 from sandbox.aihubmix.gateway import Gateway
 from sandbox.aihubmix.intake import Intake, new_request_id, presented_key, receive
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
-from sandbox.aihubmix.streams import hang_up
+from sandbox.aihubmix.streams import Hangup, hang_up
+
+FAREWELL = web.RequestKey("farewell", dict[str, str])
+"""The headers by which every answer for a deprecated model announces its end."""
 
 
 class Door:
@@ -30,7 +42,10 @@ class Door:
         intake = Intake(request, received, new_request_id(), conduct)
         try:
             return await self._serve(intake)
-        except Answered as answer:
+        except Hangup:
+            return hang_up(request)
+        except Answered as answered:
+            answer = as_native(answered) if any(route.native for route in self._routes) else answered
             if answer.malformed:
                 self._gateway.violations.append(f"{request.method} {request.path}: {_sentence(answer.body)}")
             return _answer(intake, answer.status, answer.body)
@@ -51,28 +66,45 @@ class Door:
     async def _conduct(self, intake: Intake) -> web.StreamResponse:
         """Scripted trouble that looks the same on every wire, else the wire's own answer."""
         drop, status = intake.conduct.get(DropConnection), intake.conduct.get(Status)
-        issued = bool((drop and drop.charged) or (status and status.charged))
-        if issued:
-            route = self._route(intake)
-            assert route.work is not None
-            self._gateway.charge(intake, route.work(intake))
+        if intake.conduct.get(Gone):
+            raise gateway_error(410, f"The model {intake.model} has been removed.", "model_removed")
+        if (drop and drop.charged) or (status and status.charged):
+            await self._issue(intake)
         if drop:
             return hang_up(intake.request)
         if status:
             return _answer(intake, status.code, status.body, dict(status.headers))
-        return await self._route(intake).serve(self._gateway, intake)
+        answer = await self._route(intake).serve(self._gateway, intake)
+        return hang_up(intake.request) if intake.lost else answer
+
+    async def _issue(self, intake: Intake) -> None:
+        """Executes, or at least charges, a request whose answer will not be seen."""
+        route = self._route(intake)
+        assert route.work is not None
+        if route.lasting:
+            with suppress(Hangup):
+                await route.serve(self._gateway, intake)
+        else:
+            self._gateway.charge(intake, route.work(intake))
 
     def _route(self, intake: Intake) -> Route:
-        for route in self._routes:
-            if route.models is None or intake.model in route.models:
-                return route
         model = self._gateway.models.get(intake.model)
         if model is not None and model.retire_stage == "retired":
             raise model_retired(model.id, model.successor)
+        if model is not None and model.retire_stage:
+            intake.request[FAREWELL] = farewell(model)
+        for route in self._routes:
+            if self._serves(route, intake.model):
+                return route
         if model is not None:
             text = f"This model does not support the legacy protocol of {intake.request.path}."
             raise gateway_error(400, text, "protocol_not_supported", malformed=True)
         raise incorrect_model_id()
+
+    def _serves(self, route: Route, model: str) -> bool:
+        if route.models is None or model in route.models:
+            return True
+        return route.newcomers and model in self._gateway.newcomers
 
     def _key_fault(self, request: web.Request) -> Answered | None:
         key = presented_key(request)

@@ -30,6 +30,29 @@ def upstream_error(message: str, code: str, param: str | None = None, *, malform
     )
 
 
+def native_error(status: int, code: str, message: str, *, malformed: bool = False) -> Answered:
+    """The form of `/ai/v1`."""
+    kind = "invalid_request_error" if status < 500 else "server_error"
+    error: Json = {"message": message, "type": kind, "code": code, "tid": "req_{tid}"}
+    return Answered(status, {"error": error}, malformed=malformed)
+
+
+def as_native(answer: Answered) -> Answered:
+    """What the gateway says on every lane, in the words of `/ai/v1`: there, an empty account is 402."""
+    error: Json = answer.body["error"]
+    if "tid" in error:
+        return answer
+    code = str(error.get("code") or "")
+    message = str(error["message"]).removesuffix(" (tid: {tid})")
+    if code == "insufficient_user_quota":
+        return native_error(402, "insufficient_quota", message)
+    if answer.status == 401:
+        return native_error(401, "authentication_failed", message)
+    if answer.status == 503 and not code:
+        return native_error(404, "model_not_found", message, malformed=answer.malformed)
+    return native_error(answer.status, code or "invalid_request", message, malformed=answer.malformed)
+
+
 def moderation_blocked() -> Answered:
     text = (
         "Your request was rejected as a result of our safety system. "

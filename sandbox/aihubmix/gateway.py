@@ -1,9 +1,12 @@
 """The state behind the wires: key, bill, memory, script and files."""
 
 import secrets
+import time
 from collections import deque
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
+from typing import Literal
 
 from sandbox.aihubmix.behaviours import Conduct, Orders
 from sandbox.aihubmix.course import Course
@@ -11,14 +14,21 @@ from sandbox.aihubmix.errors import gateway_error
 from sandbox.aihubmix.files import Files
 from sandbox.aihubmix.gate import Gate
 from sandbox.aihubmix.intake import Intake
-from sandbox.aihubmix.models import Model, Work
+from sandbox.aihubmix.models import Model, Price, Work
 from sandbox.aihubmix.records import Charge, Received
 from sandbox.aihubmix.tasks import Tasks
+
+_NOTICE = 90 * 24 * 3600
+"""Seconds between the day a model is deprecated and the day it goes."""
 
 
 class Gateway:
     def __init__(self, *, models: Mapping[str, Model], pace: float, balance: Decimal) -> None:
-        self.models = models
+        self.models = dict(models)
+        self.newcomers: set[str] = set()
+        """Models that were launched while the gateway was open."""
+        self.async_enabled = True
+        """The account's setting without which `/ai/v1` takes no asynchronous pictures."""
         self.pace = pace
         self.balance = balance
         self.key = f"sk-{secrets.token_hex(24)}"
@@ -42,6 +52,26 @@ class Gateway:
     def always(self, orders: Orders | None) -> None:
         """Every paid request behaves so, unless the script says otherwise; None ends it."""
         self._standing = orders
+
+    def retire(self, model_id: str, stage: Literal["deprecated", "retired"] = "retired", successor: str = "") -> None:
+        """The lists say so at once. A retired model answers no longer; the answers of a deprecated one announce it."""
+        model, now = self.models[model_id], int(time.time())
+        gone = now if stage == "retired" else now + _NOTICE
+        self.models[model_id] = replace(
+            model,
+            retire_stage=stage,
+            successor=successor or model.successor,
+            deprecated_at=model.deprecated_at or now,
+            retired_at=gone,
+        )
+
+    def reprice(self, model_id: str, price: Price) -> None:
+        self.models[model_id] = replace(self.models[model_id], price=price)
+
+    def launch(self, model: Model) -> None:
+        """A model nobody knew; it takes what a current GPT Image takes."""
+        self.models[model.id] = model
+        self.newcomers.add(model.id)
 
     def hold(self) -> None:
         """Jobs start, and stop before their pictures are finished."""

@@ -27,10 +27,11 @@ _GENERATION = frozenset(
         "output_compression",
         "stream",
         "partial_images",
+        "response_format",  # the gateway's own published client sends it with every generation
         "user",
     ]
 )
-_EDIT = _GENERATION - {"moderation"} | {"input_fidelity"}
+_EDIT = _GENERATION - {"moderation", "response_format"} | {"input_fidelity"}
 _REVERSED = frozenset(["model", "prompt", "n", "size", "response_format", "user"])
 _PROMPT_LIMIT = 32_000
 _MOST_REFERENCES = 16

@@ -9,7 +9,7 @@ from typing import Any, cast
 import orjson
 from aiohttp import BodyPartReader, web
 
-from sandbox.aihubmix.behaviours import Conduct
+from sandbox.aihubmix.behaviours import Conduct, DropConnection, LoseAnswer, Status
 from sandbox.aihubmix.errors import gateway_error
 from sandbox.aihubmix.records import Json, Received, Upload
 
@@ -29,6 +29,11 @@ class Intake:
         if not isinstance(self.received.json, dict):
             raise gateway_error(400, "The request body must be a JSON object", malformed=True)
         return cast("Json", self.received.json)
+
+    @property
+    def lost(self) -> bool:
+        """True if the wire's own answer is not to arrive."""
+        return any(self.conduct.get(kind) for kind in (LoseAnswer, DropConnection, Status))
 
     @property
     def model(self) -> str:

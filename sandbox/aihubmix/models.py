@@ -52,7 +52,7 @@ class PerCall:
         return self.amount
 
     def listed(self) -> Json:
-        return {"input": 0, "output": float(self.amount)}
+        return _listed(self.amount, "call")
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class PerImage:
         return work.n * self.amount
 
     def listed(self) -> Json:
-        return {"input": 0, "output": float(self.amount)}
+        return _listed(self.amount, "image")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,12 @@ class PerSecond:
         return work.n * Decimal(str(work.seconds)) * self.amount
 
     def listed(self) -> Json:
-        return {"input": 0, "output": float(self.amount)}
+        return _listed(self.amount, "second")
+
+
+def _listed(amount: Decimal, unit: str) -> Json:
+    """What `tiers` holds is documented nowhere; the unit stands there as a hint and no more."""
+    return {"input": 0, "output": float(amount), "tiers": [{"unit": unit, "output": float(amount)}]}
 
 
 @dataclass(frozen=True)
@@ -121,20 +126,29 @@ class Model:
     price: Price
     types: str = "image_generation"
     retire_stage: str = ""
+    """`deprecated`, then `retired`."""
     successor: str = ""
+    deprecated_at: int = 0
+    """Unix seconds."""
+    retired_at: int = 0
+    takes: str = "text,image"
 
-    def row(self) -> Json:
+    @property
+    def makes(self) -> str:
+        return "video" if "video" in self.types.split(",") else "image"
+
+    def row(self, endpoints: str = "") -> Json:
         return {
             "model_id": self.id,
             "model_name": self.id,
             "types": self.types,
-            "pricing": self.price.listed(),
-            "input_modalities": "text,image",
-            "output_modalities": "image",
-            "endpoints": "",
+            "pricing": {"cache_read": None, "cache_write": None, "tiers": []} | self.price.listed(),
+            "input_modalities": self.takes,
+            "output_modalities": self.makes,
+            "endpoints": endpoints,
             "features": "",
             "retire_stage": self.retire_stage or None,
-            "deprecated_at": None,
-            "retired_at": None,
+            "deprecated_at": self.deprecated_at or None,
+            "retired_at": self.retired_at or None,
             "successor_model": self.successor or None,
         }

@@ -8,6 +8,7 @@ from aiohttp import web
 from sandbox.aihubmix.gateway import Gateway
 from sandbox.aihubmix.intake import Intake
 from sandbox.aihubmix.models import Work
+from sandbox.aihubmix.records import Json
 
 Serve = Callable[[Gateway, Intake], Awaitable[web.StreamResponse]]
 
@@ -23,5 +24,13 @@ class Route:
     keyed: bool = True
     work: Callable[[Intake], Work] | None = None
     """What a paid request is charged for. Paid requests take the next behaviour off the script."""
+    native: bool = False
+    """On `/ai/v1`, which has an error form of its own."""
+    lasting: bool = False
+    """Its work outlives its connection: a charged request whose answer was lost leaves a task behind."""
+    newcomers: bool = False
+    """It also serves the models that are launched while the gateway is open."""
+    schema: Callable[[str], Json] | None = field(default=None, repr=False)
+    """The JSON schema of its body for a model."""
     plain_file: bool = False
     """A file on the CDN, which has no business with anybody's key."""

@@ -8,7 +8,7 @@ from typing import Self
 from aiohttp import web
 
 from sandbox.aihubmix import wires
-from sandbox.aihubmix.door import Door
+from sandbox.aihubmix.door import FAREWELL, Door
 from sandbox.aihubmix.gateway import Gateway
 from sandbox.aihubmix.routing import Route
 
@@ -45,7 +45,12 @@ class FakeAiHubMix(Gateway):
         for route in wires.routes():
             sharing[route.method, route.path].append(route)
         app = web.Application(client_max_size=64 * _MEBIBYTE)
+        app.on_response_prepare.append(_say_farewell)
         for (method, path), routes in sharing.items():
             app.router.add_route(method, path, Door(self, routes).enter)
         app.router.add_route("*", "/{anything:.*}", Door(self, []).enter)
         return app
+
+
+async def _say_farewell(request: web.Request, response: web.StreamResponse) -> None:
+    response.headers.update(request.get(FAREWELL, {}))

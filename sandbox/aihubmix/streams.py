@@ -17,10 +17,14 @@ class Hangup(Exception):
 
 
 class EventStream:
-    """Server-sent events; `async with` sends the headers, and leaving it ends the stream well or badly."""
+    """Server-sent events; `async with` sends the headers, and leaving it ends the stream well or badly.
+
+    Entering raises `Hangup` if not even the headers are to arrive.
+    """
 
     def __init__(self, intake: Intake) -> None:
         self._request = intake.request
+        self._lost = intake.lost
         self.response = web.StreamResponse(
             headers={
                 "Content-Type": "text/event-stream",
@@ -30,6 +34,8 @@ class EventStream:
         )
 
     async def __aenter__(self) -> Self:
+        if self._lost:
+            raise Hangup
         await self.response.prepare(self._request)
         return self
 

@@ -27,6 +27,8 @@ class Task:
     status: Status = "pending"
     outcome: Any = None
     looked_up: int = 0
+    ended: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
+    """For those who wait for it here, behind the same door."""
     _troubled: int = 0
 
     def trouble(self) -> tuple[int, Json | str] | None:
@@ -36,6 +38,10 @@ class Task:
             return None
         self._troubled += 1
         return order.code, order.body
+
+    def finish(self) -> None:
+        self.finished = datetime.now(UTC).timestamp()
+        self.status = "done"
 
     def look(self) -> Status:
         """Its state for a caller who asks now. The first to ask never finds it done: no real one is that quick."""
@@ -56,8 +62,12 @@ class Tasks:
         self, task_id: str, lane: str, intake: Intake, course: Course, produce: Callable[[], Awaitable[Any]]
     ) -> Task:
         """Starts the work. `produce` gives the outcome, at the very end."""
+        return self.begin(task_id, lane, intake, lambda task: _work(task, course, produce))
+
+    def begin(self, task_id: str, lane: str, intake: Intake, work: Callable[[Task], Awaitable[None]]) -> Task:
+        """Starts work that says itself how far it is."""
         task = self._tasks[task_id] = Task(task_id, lane, intake)
-        worker = asyncio.create_task(_work(task, course, produce))
+        worker = asyncio.create_task(_watched(task, work))
         self._workers.add(worker)
         worker.add_done_callback(self._workers.discard)
         return task
@@ -65,6 +75,9 @@ class Tasks:
     def get(self, task_id: str, lane: str | None = None) -> Task | None:
         task = self._tasks.get(task_id)
         return task if task and lane in {None, task.lane} else None
+
+    def forget(self, task_id: str) -> None:
+        del self._tasks[task_id]
 
     def of(self, lane: str) -> Iterator[Task]:
         """Newest first."""
@@ -76,6 +89,13 @@ class Tasks:
         await asyncio.gather(*self._workers, return_exceptions=True)
 
 
+async def _watched(task: Task, work: Callable[[Task], Awaitable[None]]) -> None:
+    try:
+        await work(task)
+    finally:
+        task.ended.set()
+
+
 async def _work(task: Task, course: Course, produce: Callable[[], Awaitable[Any]]) -> None:
     await course.beat()
     task.status = "running"
@@ -84,5 +104,4 @@ async def _work(task: Task, course: Course, produce: Callable[[], Awaitable[Any]
     for stage in STAGES:
         await course.passed(stage)
     task.outcome = await produce()
-    task.finished = datetime.now(UTC).timestamp()
-    task.status = "done"
+    task.finish()

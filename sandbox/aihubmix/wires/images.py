@@ -59,6 +59,10 @@ _TRAITS = {
 }
 
 
+def _traits(intake: Intake) -> Traits:
+    return _TRAITS.get(intake.model, _TRAITS["gpt-image-2"])
+
+
 async def _generate(gateway: Gateway, intake: Intake) -> web.StreamResponse:
     return await _make(gateway, intake, edit=False)
 
@@ -68,7 +72,7 @@ async def _edit(gateway: Gateway, intake: Intake) -> web.StreamResponse:
 
 
 async def _make(gateway: Gateway, intake: Intake, *, edit: bool) -> web.StreamResponse:
-    traits = _TRAITS[intake.model]
+    traits = _traits(intake)
     ask = read_image_ask(intake, traits, edit=edit)
     refusal = intake.conduct.get(Refuse)
     if refusal and refusal.stage == "input":
@@ -162,14 +166,14 @@ class _Job:
 
 
 def _generation_work(intake: Intake) -> Work:
-    return read_image_ask(intake, _TRAITS[intake.model], edit=False).work
+    return read_image_ask(intake, _traits(intake), edit=False).work
 
 
 def _edit_work(intake: Intake) -> Work:
-    return read_image_ask(intake, _TRAITS[intake.model], edit=True).work
+    return read_image_ask(intake, _traits(intake), edit=True).work
 
 
 ROUTES = (
-    Route("POST", "/v1/images/generations", _generate, frozenset(_TRAITS), work=_generation_work),
-    Route("POST", "/v1/images/edits", _edit, frozenset(_TRAITS), work=_edit_work),
+    Route("POST", "/v1/images/generations", _generate, frozenset(_TRAITS), work=_generation_work, newcomers=True),
+    Route("POST", "/v1/images/edits", _edit, frozenset(_TRAITS), work=_edit_work, newcomers=True),
 )
