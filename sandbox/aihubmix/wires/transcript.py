@@ -1,7 +1,6 @@
 """`gpt-4o-image` over chat completions: a markdown transcript that ends in links."""
 
 import secrets
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,7 +11,6 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from sandbox.aihubmix.behaviours import (
-    ChunkAs,
     Dialect,
     Fewer,
     JsonInsteadOfStream,
@@ -22,15 +20,14 @@ from sandbox.aihubmix.behaviours import (
     WrongBytes,
 )
 from sandbox.aihubmix.chat_asks import Ask, read_ask
-from sandbox.aihubmix.chunks import Chunking
+from sandbox.aihubmix.completions import Teller, completion
 from sandbox.aihubmix.dialects import BY_LANGUAGE
 from sandbox.aihubmix.gateway import Gateway
 from sandbox.aihubmix.intake import Intake
 from sandbox.aihubmix.models import Model, PerCall, Tokens, Work
 from sandbox.aihubmix.paint import Picture
-from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
-from sandbox.aihubmix.streams import EventStream, framed, whole
+from sandbox.aihubmix.streams import EventStream, whole
 from sandbox.aihubmix.transcript import Beat, Result, Task, Transcript
 
 MODELS = (
@@ -46,9 +43,9 @@ async def _complete(gateway: Gateway, intake: Intake) -> web.StreamResponse:
     gateway.charge(intake, _work(intake))
     beats = _beats(gateway, intake, ask)
     if intake.body.get("stream") is True and not intake.conduct.get(JsonInsteadOfStream):
-        return await _Stream(gateway, intake).tell(beats)
+        return await _stream(gateway, intake, beats)
     cut = await gateway.course(intake).unseen()
-    return await whole(intake, _completion(intake, "".join(beat.text for beat in beats)), cut=cut)
+    return await whole(intake, completion(intake, "".join(beat.text for beat in beats)), cut=cut)
 
 
 def _work(intake: Intake) -> Work:  # a call costs the same whatever it asks for
@@ -90,65 +87,23 @@ def _task(gateway: Gateway, intake: Intake, ask: Ask) -> Task:
     )
 
 
-class _Stream:
-    """One transcript on its way, delta by delta."""
-
-    def __init__(self, gateway: Gateway, intake: Intake) -> None:
-        self._intake = intake
-        self._course = gateway.course(intake)
-        self._chunking = Chunking(intake.conduct.get(ChunkAs) or ChunkAs())
-        self._stamp = _stamp(intake) | {"object": "chat.completion.chunk"}
-
-    async def tell(self, beats: Iterator[Beat]) -> web.StreamResponse:
-        told = ""
-        async with EventStream(self._intake) as stream:
-            await self._send(stream, {"role": "assistant", "content": ""})
-            previous = "head"
-            for beat in beats:
-                if beat.stage != previous or beat.stage == "result":
-                    await self._course.passed(previous)
-                if beat.gated:
-                    await self._course.held()
-                for delta in self._chunking.deltas(beat.text):
-                    await self._send(stream, {"content": delta})
-                await self._course.beat()
-                told, previous = told + beat.text, beat.stage
-            await self._course.passed(previous)
-            await self._end(stream, _usage(self._intake, told))
-        return stream.response
-
-    async def _send(self, stream: EventStream, delta: Json) -> None:
-        choice = {"index": 0, "delta": delta, "finish_reason": None}
-        event = framed(self._stamp | {"choices": [choice]})
-        await stream.write(*self._chunking.writes(event))
-
-    async def _end(self, stream: EventStream, usage: Json) -> None:
-        stop: Json = {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
-        match self._intake.body.get("stream_options"):
-            case {"include_usage": True}:
-                await stream.send(self._stamp | stop)
-                await stream.send(self._stamp | {"object": "", "choices": [], "usage": usage})
-            case _:
-                await stream.send(self._stamp | stop | {"usage": usage})
-        await stream.send("[DONE]")
-
-
-def _stamp(intake: Intake) -> Json:
-    return {"id": f"chatcmpl-{intake.request_id}", "created": int(time.time()), "model": intake.model}
-
-
-def _completion(intake: Intake, content: str) -> Json:
-    message = {"role": "assistant", "content": content}
-    return _stamp(intake) | {
-        "object": "chat.completion",
-        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-        "usage": _usage(intake, content),
-    }
-
-
-def _usage(intake: Intake, content: str) -> Json:
-    prompt, completion = len(str(intake.body.get("messages"))) // 4 % 4096, len(content) // 4
-    return {"prompt_tokens": prompt, "completion_tokens": completion, "total_tokens": prompt + completion}
+async def _stream(gateway: Gateway, intake: Intake, beats: Iterator[Beat]) -> web.StreamResponse:
+    course = gateway.course(intake)
+    async with EventStream(intake) as stream:
+        teller = Teller(intake, stream)
+        await teller.open()
+        previous = "head"
+        for beat in beats:
+            if beat.stage != previous or beat.stage == "result":
+                await course.passed(previous)
+            if beat.gated:
+                await course.held()
+            await teller.tell(beat.text)
+            await course.beat()
+            previous = beat.stage
+        await course.passed(previous)
+        await teller.close()
+    return stream.response
 
 
 ROUTES = (Route("POST", "/v1/chat/completions", _complete, frozenset(_DEFAULT_COUNT), work=_work),)
