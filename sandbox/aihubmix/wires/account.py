@@ -1,5 +1,6 @@
-"""Balance, model lists and retirements: what needs no generation."""
+"""Balance and model lists: what needs no generation."""
 
+import hashlib
 import time
 
 import orjson
@@ -7,6 +8,8 @@ from aiohttp import web
 
 from sandbox.aihubmix.gateway import Gateway
 from sandbox.aihubmix.intake import Intake
+from sandbox.aihubmix.models import Model
+from sandbox.aihubmix.offers import endpoints, offers
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
 
@@ -27,26 +30,29 @@ async def _openai_list(gateway: Gateway, intake: Intake) -> web.StreamResponse:
 
 
 async def _catalogue(gateway: Gateway, intake: Intake) -> web.StreamResponse:
-    wanted = intake.received.query.get("type")
-    rows = [model.row() for model in gateway.models.values() if wanted is None or wanted in model.types.split(",")]
-    etag = f'"{len(rows)}-{wanted}"'
+    query = intake.received.query
+    models = [model for model in gateway.models.values() if _wanted(gateway, model, query)]
+    if query.get("sort_by") == "model_id":
+        models.sort(key=lambda model: model.id)
+    if query.get("sort_order") == "desc":
+        models.reverse()
+    body: Json = {"data": [model.row(endpoints(gateway, model.id)) for model in models], "message": "", "success": True}
+    etag = f'"{hashlib.sha256(orjson.dumps(body)).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": "public, max-age=300"}
     if intake.received.headers.get("if-none-match") == etag:
         return web.Response(status=304, headers=headers)
-    return _json({"data": rows, "message": "", "success": True}, headers)
+    return _json(body, headers)
 
 
-async def _retirements(gateway: Gateway, intake: Intake) -> web.StreamResponse:
-    going = [model for model in gateway.models.values() if model.retire_stage]
-    items = "".join(f"<li>{model.id}: {model.retire_stage}, use {model.successor}</li>" for model in going)
-    return web.Response(
-        text=f"<!doctype html><title>Model retirements</title><ul>{items}</ul>", content_type="text/html"
-    )
+def _wanted(gateway: Gateway, model: Model, query: dict[str, str]) -> bool:
+    kind = query.get("type")
+    if kind is not None and kind not in model.types.split(","):
+        return False
+    return query.get("schema_checked") != "true" or any(offer["schema"] for offer in offers(gateway, model.id))
 
 
 ROUTES = (
     Route("GET", "/dashboard/billing/remain", _remaining),
     Route("GET", "/v1/models", _openai_list, keyed=False),
     Route("GET", "/api/v1/models", _catalogue, keyed=False),
-    Route("GET", "/models/retirements", _retirements, keyed=False),
 )

@@ -23,6 +23,7 @@ from sandbox.aihubmix.models import Model, PerCall, PerPicture, PerToken, Work
 from sandbox.aihubmix.paint import Picture, paint
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
+from sandbox.aihubmix.schemas import Kind, Medium, Number, Record, Text
 from sandbox.aihubmix.streams import EventStream, whole
 from sandbox.aihubmix.wrong_bytes import spoil
 
@@ -173,7 +174,32 @@ def _edit_work(intake: Intake) -> Work:
     return read_image_ask(intake, _traits(intake), edit=True).work
 
 
+def _generation_schema(model: str) -> Json:
+    return _schema(model, {})
+
+
+def _edit_schema(model: str) -> Json:
+    return _schema(model, {"image": Medium(), "mask": Medium()})
+
+
+def _schema(model: str, more: dict[str, Kind]) -> Json:
+    """Narrower than what is taken, as measured."""
+    traits = _TRAITS.get(model, _TRAITS["gpt-image-2"])
+    fields: dict[str, Kind] = {"model": Text(), "prompt": Text(), "n": Number(1, 10), "size": Text()}
+    if not traits.reversed:
+        fields |= {"quality": Text(traits.qualities), "output_format": Text(("png", "jpeg", "webp"))}
+    return Record(fields | more, ("model", "prompt")).schema()
+
+
 ROUTES = (
-    Route("POST", "/v1/images/generations", _generate, frozenset(_TRAITS), work=_generation_work, newcomers=True),
-    Route("POST", "/v1/images/edits", _edit, frozenset(_TRAITS), work=_edit_work, newcomers=True),
+    Route(
+        "POST",
+        "/v1/images/generations",
+        _generate,
+        frozenset(_TRAITS),
+        work=_generation_work,
+        newcomers=True,
+        schema=_generation_schema,
+    ),
+    Route("POST", "/v1/images/edits", _edit, frozenset(_TRAITS), work=_edit_work, newcomers=True, schema=_edit_schema),
 )
