@@ -14,6 +14,8 @@ AtelierError
 │   ├── NothingToEdit
 │   ├── BadAttachment
 │   │   ├── NotAPicture
+│   │   ├── NotAVideo
+│   │   ├── BadMask
 │   │   ├── AttachmentUnreachable
 │   │   ├── FileTooLarge
 │   │   └── TooManyPixels
@@ -133,6 +135,18 @@ class BadAttachment(RequestRefused):
 
 class NotAPicture(BadAttachment):
     """The bytes are no picture, whatever the name says. params: name."""
+
+
+class NotAVideo(BadAttachment):
+    """The bytes are no video that can be played to its end. params: name."""
+
+    key = "errors.not_a_video"
+
+
+class BadMask(BadAttachment):
+    """A mask that does not say where to change the picture, or that is of another shape. params: name."""
+
+    key = "errors.bad_mask"
 
 
 class AttachmentUnreachable(BadAttachment):

@@ -1,7 +1,11 @@
 """Pictures, with Pillow: what they are, and making them smaller. All of it blocks: call it in a thread."""
 
 import io
+import struct
 import warnings
+import zlib
+from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -11,10 +15,25 @@ from PIL import Image, UnidentifiedImageError
 from bot.errors import NotAPicture, TooManyPixels
 
 MIMES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp", "GIF": "image/gif"}
-SENDABLE = frozenset({"image/png", "image/jpeg", "image/webp"})  # what models take as reference
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp", "image/gif": "gif"}
 WEBP_SIDE = 16383  # the format's own limit
 SMALLEST_SIDE = 256  # below that a picture is not worth posting
+BROKEN = (
+    UnidentifiedImageError,
+    OSError,
+    ValueError,
+    SyntaxError,
+    EOFError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    AssertionError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+"""What Pillow and its decoders raise at bytes that are not as they should be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +45,46 @@ class Facts:
     height: int
 
 
-def inspect(source: Path | BinaryIO, name: str, max_megapixels: int) -> Facts:
-    """Decode a picture to the last pixel. Raises NotAPicture or TooManyPixels."""
+def mime(image: Image.Image) -> str:
+    """The media type of an opened picture."""
+    if image.format == "MPO":  # a camera's JPEG with further pictures behind the first
+        return MIMES["JPEG"]
+    return MIMES.get(image.format or "") or f"image/{(image.format or '').lower()}"
+
+
+@contextmanager
+def opened(
+    source: Path | BinaryIO, name: str, max_megapixels: int, formats: tuple[str, ...] = tuple(MIMES)
+) -> Generator[Image.Image]:
+    """A picture, not decoded yet. Whatever is wrong with it, then or later, raises NotAPicture or TooManyPixels."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the limit below is stricter
-            with Image.open(source, formats=tuple(MIMES)) as image:
+            warnings.simplefilter("ignore")  # of what is odd but readable; of bombs: the limit below is stricter
+            with Image.open(source, formats=formats) as image:
                 if image.width * image.height > max_megapixels * 1_000_000:
                     raise TooManyPixels(name=name, limit=max_megapixels)
-                facts = Facts(MIMES[image.format or ""], image.width, image.height)
-                image.load()
-                return facts
+                if not image.width * image.height:
+                    raise NotAPicture("no pixels", name=name)
+                yield image
     except (Image.DecompressionBombError, MemoryError) as error:
         raise TooManyPixels(name=name, limit=max_megapixels) from error
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as error:
+    except BROKEN as error:
         raise NotAPicture(str(error), name=name) from error
 
 
-def as_png(path: Path) -> Facts:
-    """Rewrite a picture as PNG; of a moving one, the first frame."""
-    with Image.open(path) as image:
-        still = image.convert("RGBA" if image.has_transparency_data else "RGB")
-    still.save(path, "PNG")
-    return Facts("image/png", still.width, still.height)
+def inspect(source: Path | BinaryIO, name: str, max_megapixels: int) -> Facts:
+    """Decode a picture to the last pixel. Raises NotAPicture or TooManyPixels."""
+    with opened(source, name, max_megapixels) as image:
+        facts = Facts(mime(image), image.width, image.height)
+        image.load()
+        return facts
 
 
 def fit(path: Path, limit: int) -> tuple[bytes, str]:
     """The picture in at most `limit` bytes, and its mime type: as it is, else as WebP, else smaller and smaller."""
     if path.stat().st_size <= limit:
         with Image.open(path) as image:
-            mime = MIMES[image.format or ""]
-        return path.read_bytes(), mime
+            return path.read_bytes(), mime(image)
     with Image.open(path) as opened:
         image = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
     image.thumbnail((WEBP_SIDE, WEBP_SIDE))

@@ -20,6 +20,8 @@ class Reference(BaseModel):
     height: int
     size: int
     """Bytes."""
+    changes: tuple[str, ...] = ()
+    """What was done to it for the model's sake: `uploads.Change`."""
 
 
 class Turn(BaseModel):
