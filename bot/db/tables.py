@@ -88,6 +88,7 @@ asset = sa.Table(
     sa.Column("height", sa.Integer, nullable=False),
     sa.Column("size", sa.BigInteger, nullable=False),  # bytes
     sa.Column("sha256", sa.String(64), nullable=False),
+    sa.Column("seconds", sa.Float, nullable=False, server_default="0"),  # a video's length; 0 of a picture
 )
 
 preference = sa.Table(

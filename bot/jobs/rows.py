@@ -243,6 +243,7 @@ def made(
                 "height": made.height,
                 "size": made.size,
                 "sha256": made.sha256,
+                "seconds": made.seconds,
             }
             for made in assets
         ],
@@ -254,7 +255,14 @@ def assets_of(conn: sa.Connection, job_id: str) -> list[Asset]:
     """In the order they are shown."""
     rows = conn.execute(
         sa.select(
-            asset.c.number, asset.c.path, asset.c.mime, asset.c.width, asset.c.height, asset.c.size, asset.c.sha256
+            asset.c.number,
+            asset.c.path,
+            asset.c.mime,
+            asset.c.width,
+            asset.c.height,
+            asset.c.size,
+            asset.c.sha256,
+            asset.c.seconds,
         )
         .where(asset.c.job_id == job_id)
         .order_by(asset.c.number)

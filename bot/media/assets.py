@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import AttachmentUnreachable, BadAttachment, DownloadFailed, FileTooLarge
-from bot.media import images
+from bot.media import images, video
 from bot.media.download import Downloads
+from bot.media.frames import sniff
 from bot.media.requests import Reference
 from bot.media.threads import in_thread
+from bot.media.uploads import Needs, prepare
 
 MIB = 2**20
+SUFFIXES = {**images.SUFFIXES, **video.SUFFIXES}
 KINDS = ("references", "results", "previews", "spool")  # folders below DATA_DIR, each with one folder a job
 
 
@@ -28,6 +31,8 @@ class Asset:
     height: int
     size: int
     sha256: str
+    seconds: float = 0
+    """0 of a picture."""
 
 
 class Files:
@@ -47,8 +52,10 @@ class Files:
         """The place on disk of a path from a row."""
         return self.root / path
 
-    async def keep_reference(self, job_id: str, number: int, *, url: str, name: str, size: int) -> Reference:
-        """Fetch and check a member's attachment, as a format every model takes. Raises BadAttachment."""
+    async def keep_reference(
+        self, job_id: str, number: int, *, url: str, name: str, size: int, needs: Needs | None = None
+    ) -> Reference:
+        """Fetch a member's attachment and prepare it for the model. Raises BadAttachment."""
         if size > self._max_reference:
             raise FileTooLarge(name=name, limit=self._max_reference // MIB)
         path = await self._place("references", job_id, number)
@@ -56,21 +63,24 @@ class Files:
             await self._downloads.fetch(url, path, self._max_reference)
         except DownloadFailed as error:
             raise AttachmentUnreachable(str(error), name=name) from error
-        facts = await in_thread(images.inspect, path, name, self._max_megapixels)
-        if facts.mime not in images.SENDABLE:
-            facts = await in_thread(images.as_png, path)
-        relative = path.relative_to(self.root).as_posix()
-        kept = (await in_thread(path.stat)).st_size
-        return Reference(path=relative, mime=facts.mime, width=facts.width, height=facts.height, size=kept)
+        kept = await in_thread(prepare, path, name, needs or Needs(max_megapixels=self._max_megapixels))
+        return Reference(
+            path=path.relative_to(self.root).as_posix(),
+            mime=kept.mime,
+            width=kept.width,
+            height=kept.height,
+            size=kept.size,
+            changes=kept.changes,
+        )
 
     async def keep_link(self, job_id: str, number: int, url: str) -> Asset:
-        """Fetch a result. Raises DownloadFailed, also when it is no picture."""
+        """Fetch a result. Raises DownloadFailed, also when it is neither a picture nor a video."""
         path = await self._place("results", job_id, number)
         await self._downloads.fetch(url, path, self.max_result)
         return await self._finish(path, number)
 
     async def keep_base64(self, job_id: str, number: int, data: str) -> Asset:
-        """Decode a result. Raises DownloadFailed when it is no picture."""
+        """Decode a result. Raises DownloadFailed when it is neither a picture nor a video."""
         path = await self._place("results", job_id, number)
         await in_thread(_decode, data, path)
         return await self._finish(path, number)
@@ -113,6 +123,23 @@ class Files:
         finally:
             await self._remove("previews", job_id)
 
+    async def fitted(self, job_id: str, asset: Asset, limit: int) -> tuple[bytes, str] | None:
+        """A result in at most `limit` bytes, and its mime type; None of a video that is too long for that.
+
+        A picture that cannot be made so small comes as small as it is worth posting. Raises OSError and BadAttachment.
+        """
+        path = self.at(asset.path)
+        if asset.mime not in video.SUFFIXES:
+            return await in_thread(images.fit, path, limit)
+        if asset.size <= limit:
+            return await in_thread(path.read_bytes), asset.mime
+        target = await self._place("previews", job_id, asset.number)
+        try:
+            smaller = await in_thread(video.fit, path, limit, target)
+            return (await in_thread(target.read_bytes), video.MP4) if smaller else None
+        finally:
+            await self._remove("previews", job_id)
+
     async def sweep(self, known: set[str]) -> None:
         """At start: remove the files of requests that never became jobs, because the process ended in between."""
         for kind in KINDS:
@@ -135,15 +162,21 @@ class Files:
 
     async def _finish(self, path: Path, number: int) -> Asset:
         try:
-            facts = await in_thread(images.inspect, path, path.name, self._max_megapixels)
+            facts = await in_thread(_facts, path, self._max_megapixels)
         except BadAttachment as error:
             await in_thread(path.unlink)
-            raise DownloadFailed(f"the result is no usable picture: {error}") from error
-        named = path.with_suffix("." + images.SUFFIXES[facts.mime])
+            raise DownloadFailed(f"the result is no usable file: {error}") from error
+        named = path.with_suffix("." + SUFFIXES[facts.mime])
         await in_thread(path.rename, named)
         digest, size = await in_thread(_digest, named)
         relative = named.relative_to(self.root).as_posix()
-        return Asset(number, relative, facts.mime, facts.width, facts.height, size, digest)
+        seconds = facts.seconds if isinstance(facts, video.VideoFacts) else 0
+        return Asset(number, relative, facts.mime, facts.width, facts.height, size, digest, seconds)
+
+
+def _facts(path: Path, max_megapixels: int) -> images.Facts | video.VideoFacts:
+    """By the bytes: what it is called, and what was asked for, do not count."""
+    return video.inspect(path, path.name) if sniff(path) else images.inspect(path, path.name, max_megapixels)
 
 
 def _folders(parent: Path) -> list[Path]:
@@ -151,7 +184,7 @@ def _folders(parent: Path) -> list[Path]:
 
 
 def _decode(data: str, path: Path) -> None:
-    """Piece by piece, so that the decoded picture is never in memory whole."""
+    """Piece by piece, so that the decoded file is never in memory whole."""
     encoded = data.partition(",")[2] if data.startswith("data:") else data
     step = 4 * 2**18
     try:

@@ -1,15 +1,13 @@
 """Posting a result: the ways to the member, and making the files fit through them."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 import discord
 
-from bot.errors import DeliveryFailed
+from bot.errors import BadAttachment, DeliveryFailed
 from bot.jobs.rows import Job
-from bot.media import images
 from bot.media.assets import Asset, Files
 from bot.ui import NOBODY, results
 from bot.ui.place import Place
@@ -56,6 +54,8 @@ class Posting:
     ) -> discord.Message | None:
         """Once: as they are, re-encoded to fit, then as links where the operator has an address for them.
 
+        A video too long to be made so small becomes a link at once.
+
         None when this way is closed.
 
         Raises what leaves it open whether the message is there.
@@ -63,7 +63,9 @@ class Posting:
         limit = way.limit
         try:
             for _ in range(SHRINKS):
-                uploads = [await self._fit(job, asset, len(assets), limit) for asset in assets]
+                uploads = await self._uploads(job, assets, limit)
+                if uploads is None:
+                    break
                 try:
                     return await way.send(text([]), [upload.file() for upload in uploads])
                 except discord.HTTPException as error:
@@ -94,12 +96,19 @@ class Posting:
             log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
         return None
 
-    async def _fit(self, job: Job, asset: Asset, count: int, limit: int) -> Upload:
-        try:
-            data, mime = await asyncio.to_thread(images.fit, self._files.at(asset.path), limit)
-        except OSError as error:
-            raise DeliveryFailed(f"{asset.path} cannot be read: {error}", job=job.id) from error
-        return results.upload(job, asset.number, count, data, mime)
+    async def _uploads(self, job: Job, assets: list[Asset], limit: int) -> list[Upload] | None:
+        """None when one of them cannot be made to fit."""
+        uploads: list[Upload] = []
+        for asset in assets:
+            try:
+                fitted = await self._files.fitted(job.id, asset, limit)
+            except (OSError, BadAttachment) as error:
+                raise DeliveryFailed(f"{asset.path} cannot be read: {error}", job=job.id) from error
+            if fitted is None:
+                log.info("%s does not go into %d bytes", asset.path, limit, extra={"job": job.id})
+                return None
+            uploads.append(results.upload(job, asset.number, len(assets), *fitted))
+        return uploads
 
     def _links(self, job: Job, assets: list[Asset]) -> list[str]:
         names = [asset.path.rpartition("/")[2] for asset in assets]

@@ -10,14 +10,13 @@ import discord
 from bot import locales
 from bot.desk import Charged
 from bot.jobs.rows import Job
-from bot.media.assets import Asset
-from bot.media.images import SUFFIXES
-from bot.ui.texts import QUOTED, alt_text, one_line, plain, quoted, shortened
+from bot.media.assets import SUFFIXES, Asset
+from bot.ui.texts import QUOTED, alt_text, changes_text, one_line, plain, quoted, shortened
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A picture as it is sent: the bytes that fit, and what they are."""
+    """A picture or video as it is sent: the bytes that fit, and what they are."""
 
     name: str
     alt: str
@@ -31,15 +30,18 @@ class Upload:
 def upload(job: Job, number: int, count: int, data: bytes, mime: str) -> Upload:
     """`gpt-image-2-01K....-1.png`, described by its prompt. Number 0 is an unfinished picture."""
     name = f"{job.request.model}-{job.id}-{number}.{SUFFIXES[mime]}"
-    return Upload(name, alt_text(job.locale, job.request.prompt, number, count), data)
+    medium = "video" if mime.startswith("video/") else "image"
+    return Upload(name, alt_text(job.locale, job.request.prompt, number, count, medium), data)
 
 
 def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: list[str]) -> str:
-    """Who asked, the prompt, and the line "model · size · cost · balance left"."""
+    """Who asked, the prompt, and the line "model · size · length · cost · balance left"."""
     size = " + ".join(dict.fromkeys(f"{asset.width}×{asset.height}" for asset in assets))
+    lengths = " + ".join(dict.fromkeys(_length(job.locale, asset) for asset in assets if asset.seconds))
     facts = [
         title,
         size,
+        *filter(None, [lengths]),
         locales.credits_text(job.locale, charged.cost),
         locales.text(job.locale, "result.left", credits=locales.credits_text(job.locale, charged.available)),
     ]
@@ -50,9 +52,17 @@ def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: 
         words = plain(shortened(one_line(job.translation), QUOTED))
         lines.append(locales.text(job.locale, "result.translated", translation=words))
     if len(assets) < job.request.count:
-        lines.append(locales.text(job.locale, "result.fewer", made=len(assets), count=job.request.count))
+        key = "result.fewer_videos" if job.request.medium == "video" else "result.fewer"
+        lines.append(locales.text(job.locale, key, made=len(assets), count=job.request.count))
+    changes = [change for reference in job.request.references for change in reference.changes]
+    if changes:
+        lines.append(f"-# {changes_text(job.locale, changes)}")
     lines += [f"-# {line}" for line in links]
     return "\n".join(lines)
+
+
+def _length(locale: str, asset: Asset) -> str:
+    return locales.text(locale, "result.seconds", seconds=f"{asset.seconds:.1f}".removesuffix(".0"))
 
 
 def shows(message: discord.Message, job: Job) -> bool:

@@ -1,11 +1,12 @@
 """Sentences for members: locale files filled in, what members and models wrote made harmless."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot import locales
 from bot.errors import AtelierError
+from bot.media.requests import Medium
 
 # Anything that starts Markdown, a mention, an emoji, a time stamp or a link.
 _SPECIAL = re.compile(r"([\\*_~`|>#\-+\[\]()<:])")
@@ -38,13 +39,20 @@ def quoted(prompt: str) -> str:
     return "> " + _LIST.sub(r"\1\\.", plain(shortened(one_line(prompt), QUOTED)))
 
 
-def alt_text(locale: str, prompt: str, number: int, count: int) -> str:
-    """What a screen reader says of a picture."""
-    key = "result.alt" if count == 1 else "result.alt_of"
+def alt_text(locale: str, prompt: str, number: int, count: int, medium: Medium = "image") -> str:
+    """What a screen reader says of a picture or video."""
+    key = "result.alt_video" if medium == "video" else "result.alt"
+    key = key if count == 1 else f"{key}_of"
     frame = locales.text(locale, key, prompt="", number=number, count=count)
     return locales.text(
         locale, key, prompt=shortened(one_line(prompt), ALT_TEXT - len(frame)), number=number, count=count
     )
+
+
+def changes_text(locale: str, changes: Iterable[str]) -> str:
+    """What was done to the pictures a member attached; each kind of change once."""
+    named = [locales.text(locale, f"changes.{change}") for change in dict.fromkeys(changes)]
+    return locales.text(locale, "changes.note", changes=", ".join(named))
 
 
 def sentence(error: AtelierError, locale: str) -> str:
