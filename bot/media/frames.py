@@ -12,7 +12,17 @@ from av.error import FFmpegError
 from PIL import Image
 
 PYAV: Any = av  # its own types are half unknown: whatever comes from it is Any
-TROUBLE = (FFmpegError, OSError, ValueError, LookupError, ArithmeticError, AttributeError, RuntimeError, MemoryError)
+TROUBLE = (
+    FFmpegError,
+    OSError,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    AttributeError,
+    RuntimeError,
+    MemoryError,
+)
 """What it raises at bytes that are not as they should be."""
 
 MP4, WEBM = "video/mp4", "video/webm"
@@ -21,6 +31,7 @@ SLACK = 0.5  # seconds by which a container may promise more than it holds; besi
 _FORMATS = {MP4: "mov", WEBM: "matroska"}
 _STILL = frozenset({b"avif", b"avis", b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _MATROSKA = b"\x1a\x45\xdf\xa3"
+_SEGMENT = b"\x18\x53\x80\x67"
 _COVER = 0x400  # AV_DISPOSITION_ATTACHED_PIC: music may carry a picture of its album
 
 
@@ -56,8 +67,34 @@ def opened(path: Path) -> Generator[Any]:
     mime = sniff(path)
     if mime is None:
         raise ValueError("no video's first bytes")
-    with path.open("rb") as file, PYAV.open(file, format=_FORMATS[mime]) as container:
+    if mime == WEBM and _cut_short(path):
+        raise ValueError("less than the segment's length")
+    with path.open("rb") as file, PYAV.open(file, format=_FORMATS[mime], options=_frugal()) as container:
         yield container
+
+
+def _frugal() -> dict[str, str]:
+    """A stream may hold other frames than its container says, and change their size on the way."""
+    return {"max_pixels": str(MOST_PIXELS)}
+
+
+def _cut_short(path: Path) -> bool:
+    """Whether a WebM lacks its end: FFmpeg does not mind, where it comes at the end of a packet."""
+    with path.open("rb") as file:
+        head = file.read(128)
+    length, start = _varint(head, 4)  # of the header; then come the segment's four bytes, and its own length
+    at = start + length
+    if head[at : at + 4] != _SEGMENT:
+        return False
+    length, start = _varint(head, at + 4)
+    unknown = length == (1 << 7 * (start - at - 4)) - 1  # of a recording that was not to end
+    return not unknown and start + length > path.stat().st_size
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """An EBML number and where it ends: as many bytes as the first one has leading zeros, and one."""
+    size = 9 - data[at].bit_length()
+    return int.from_bytes(data[at : at + size]) & ((1 << 7 * size) - 1), at + size
 
 
 def picture_stream(container: Any) -> Any:
@@ -68,7 +105,7 @@ def picture_stream(container: Any) -> Any:
     context = streams[0].codec_context
     if not 0 < context.width * context.height <= MOST_PIXELS:
         raise ValueError(f"frames of {context.width}×{context.height}")
-    context.options = {"max_pixels": str(MOST_PIXELS)}  # a stream may change its size on the way
+    context.options = _frugal()
     context.thread_count = 1
     return streams[0]
 

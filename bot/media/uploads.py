@@ -58,6 +58,7 @@ class _Source:
 
     mime: str
     size: tuple[int, int]
+    bytes: int
     moving: bool
     lossless: bool
     tables: dict[str, Any]
@@ -70,7 +71,7 @@ def prepare(path: Path, name: str, needs: Needs) -> Prepared:
     Of whatever moves only the first frame is read, however many there are.
     """
     with images.opened(path, name, needs.max_megapixels, FORMATS) as image:
-        source = _source(image)
+        source = _source(image, path.stat().st_size)
         within = _within(source.size, needs.longest_side)
         if source.mime == JPEG and within != source.size:
             image.draft(None, within)  # decodes to the next larger power of two
@@ -88,7 +89,8 @@ def prepare(path: Path, name: str, needs: Needs) -> Prepared:
     told: dict[Change, bool] = {
         "converted": packed.mime != source.mime,
         "shrunk": max(packed.width, packed.height) < max(source.size),
-        "recompressed": packed.choice > 0,
+        "recompressed": packed.choice > 0
+        or (source.mime == packed.mime == WEBP and 0 < needs.most_bytes < source.bytes),
         "first_frame": source.moving,
         "flattened": flattened,
     }
@@ -96,12 +98,12 @@ def prepare(path: Path, name: str, needs: Needs) -> Prepared:
     return Prepared(packed.mime, packed.width, packed.height, len(packed.data), changes)
 
 
-def _source(image: Image.Image) -> _Source:
+def _source(image: Image.Image, size: int) -> _Source:
     tables: dict[str, Any] = {}
     if isinstance(image, JpegImagePlugin.JpegImageFile):
         tables = {"qtables": image.quantization, "subsampling": JpegImagePlugin.get_sampling(image)}
     moving = image.format in MOVING and bool(getattr(image, "is_animated", False))
-    return _Source(images.mime(image), image.size, moving, image.format in LOSSLESS, tables)
+    return _Source(images.mime(image), image.size, size, moving, image.format in LOSSLESS, tables)
 
 
 def _stripped(path: Path, image: Image.Image, source: _Source, needs: Needs) -> Packed | None:
