@@ -14,6 +14,7 @@ LEAST_BITS = 40_000  # a second: below that nothing is worth looking at
 SMALLEST_SIDE = 160  # pixels; below that bits are saved on the quality
 AUDIO_BITS = ((600_000, 96_000), (0, 48_000))  # with so many a second in all, so many for the sound
 USUAL_RATE, MOST_RATE = 24.0, 60.0  # frames a second: where the file does not say, and where it exaggerates
+BUFFER, LONGEST_BUFFER = 0.2, 2.0  # share of the video, seconds
 SAMPLES = 48_000  # a second
 
 
@@ -26,6 +27,8 @@ class Plan:
     rate: float
     video_bits: int
     audio_bits: int
+    buffer_bits: int
+    """By how much the encoder may overdraw; of a short video it would never pay back as much as of a long one."""
 
 
 def planned(facts: VideoFacts, limit: float) -> Plan | None:
@@ -37,7 +40,8 @@ def planned(facts: VideoFacts, limit: float) -> Plan | None:
     rate = min(facts.fps or USUAL_RATE, MOST_RATE)
     factor = math.sqrt((bits - audio) / (rate * BITS_PER_PIXEL * facts.width * facts.height))
     factor = min(1.0, max(factor, SMALLEST_SIDE / min(facts.width, facts.height)))
-    return Plan(_even(facts.width * factor), _even(facts.height * factor), rate, int(bits - audio), audio)
+    buffer = (bits - audio) * min(LONGEST_BUFFER, facts.seconds * BUFFER)
+    return Plan(_even(facts.width * factor), _even(facts.height * factor), rate, int(bits - audio), audio, int(buffer))
 
 
 def _even(side: float) -> int:
@@ -76,7 +80,7 @@ def _video(made: Any, plan: Plan, source: Any) -> Any:
     options = {
         "preset": "veryfast",
         "maxrate": str(plan.video_bits * 5 // 4),
-        "bufsize": str(plan.video_bits * 2),
+        "bufsize": str(plan.buffer_bits),
         "rc-lookahead": "10",
         "threads": "2",
     }
