@@ -1,1 +1,1 @@
-"""Pictures: what is asked for, what is given, what is made; fetching, checking and converting them."""
+"""Pictures and videos: what is asked for, what is given, what is made; fetching, checking and converting them."""

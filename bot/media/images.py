@@ -85,8 +85,8 @@ def fit(path: Path, limit: int) -> tuple[bytes, str]:
     if path.stat().st_size <= limit:
         with Image.open(path) as image:
             return path.read_bytes(), mime(image)
-    with Image.open(path) as opened:
-        image = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+    with Image.open(path) as whole:
+        image = whole.convert("RGBA" if whole.has_transparency_data else "RGB")
     image.thumbnail((WEBP_SIDE, WEBP_SIDE))
     quality = 90
     while True:

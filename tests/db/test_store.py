@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
+from bot.db import migrations
 from bot.db.migrations import upgrade
 from bot.db.store import Store
-from bot.db.tables import metadata, wallet
+from bot.db.tables import job, metadata, wallet
 from bot.errors import StartupError
+from bot.jobs import rows
 
 
 def add(conn: sa.Connection, user_id: int) -> int:
@@ -85,6 +89,26 @@ async def test_migrations_build_exactly_the_tables_of_the_code(tmp_path: Path) -
     async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         await store.write(upgrade)
         assert await store.read(drift) == []
+
+
+async def test_files_from_before_videos_have_no_length(tmp_path: Path) -> None:
+    def old(conn: sa.Connection) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0001")
+        conn.execute(
+            job.insert().values(
+                id="J", interaction_id=1, guild_id=1, channel_id=1, user_id=1, locale="de", private=False, model="m",
+                request={}, hold=1, state="succeeded", created_at=1,
+            )
+        )  # fmt: skip
+        conn.exec_driver_sql("INSERT INTO asset VALUES ('J', 1, 'results/J/1.png', 'image/png', 8, 8, 9, 'x')")
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(old)
+        await store.write(upgrade)
+        assert [found.seconds for found in await store.read(rows.assets_of, "J")] == [0]
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:

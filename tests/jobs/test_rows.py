@@ -20,6 +20,7 @@ LIMITS = Limits(member=2, server=3, model=4, waiting=50)
 NOW = 1_700_000_000_000
 MADE: dict[str, Any] = {"cost": 5, "usd": "0.005", "said": "", "answer": ""}
 ASSET = Asset(1, "results/x/1.png", "image/png", 8, 8, 99, "0" * 64)
+FILM = Asset(2, "results/x/2.mp4", "video/mp4", 8, 8, 99, "0" * 64, 7.96)
 
 
 @pytest.fixture
@@ -138,9 +139,9 @@ def test_files_are_recorded_with_the_step_to_delivering(conn: sa.Connection) -> 
     rows.promote(conn, LIMITS)
     assert not rows.made(conn, a_job(1).id, [ASSET], **MADE), "nobody has claimed it"
     rows.claim(conn, a_job(1).id, NOW)
-    assert rows.made(conn, a_job(1).id, [ASSET], **MADE)
+    assert rows.made(conn, a_job(1).id, [ASSET, FILM], **MADE)
     assert not rows.made(conn, a_job(1).id, [ASSET], **MADE)
-    assert rows.assets_of(conn, a_job(1).id) == [ASSET]
+    assert rows.assets_of(conn, a_job(1).id) == [ASSET, FILM]
     assert rows.unfinished(conn) == [a_job(1).id]
 
 

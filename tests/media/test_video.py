@@ -24,7 +24,7 @@ def test_the_bytes_say_what_it_is(tmp_path: Path, form: str, mime: str, sound: b
 
 @pytest.mark.parametrize("share", [0.05, 0.5, 0.9, 0.99])
 @pytest.mark.parametrize(("form", "options"), [("mp4", {}), ("mp4", {"movflags": "faststart"}), ("webm", {})])
-def test_half_a_video_is_none(tmp_path: Path, form: str, options: dict[str, str], share: float) -> None:
+def test_half_a_video_is_none(tmp_path: Path, form: str, options: dict[str, Any], share: float) -> None:
     path = film(tmp_path / "1", form, sound=True, noisy=True, **options)
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * share)])
