@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install
 ARGS ?=
+OFFICIAL := tests/official/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .PHONY: help demo run test check fix docs lock clean
@@ -17,7 +18,7 @@ demo: $(VENV)/runtime ## Try the bot on the sandbox: no keys, no Discord account
 run: $(VENV)/runtime ## Run the bot for real, configured by .env
 	@$(BIN)/python -m bot run $(ARGS)
 
-test: $(VENV)/dev ## Run all tests
+test: $(VENV)/dev $(OFFICIAL) ## Run all tests
 	$(BIN)/python -m pytest $(ARGS)
 
 check: $(VENV)/dev ## Lint, format, types, import layers, generated pages
@@ -44,6 +45,7 @@ lock: $(VENV)/dev ## Resolve the dependencies anew into the lock files
 		--output-file requirements-dev.lock
 
 clean: ## Remove what the other targets made, except data/
+	rm -rf tests/official/node_modules
 	rm -rf $(VENV) build dist *.egg-info demo-output .coverage .hypothesis .pytest_cache .ruff_cache
 
 $(BIN)/python:
@@ -54,6 +56,13 @@ $(VENV)/runtime: requirements.lock | $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) ..."
 	@$(PIP) --require-hashes --requirement requirements.lock
 	@touch $@
+
+# The gateway's own client, for the tests that hold it against the sandbox. Without npm they are skipped.
+$(OFFICIAL): tests/official/package.json
+	@if command -v npm >/dev/null; then \
+		echo "Installing the gateway's own client into tests/official ..."; \
+		npm install --no-package-lock --no-audit --no-fund --silent --prefix tests/official && touch $@; \
+	fi
 
 $(VENV)/dev: requirements-dev.lock | $(BIN)/python
 	@echo "Installing the locked development dependencies into $(VENV) ..."

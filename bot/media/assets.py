@@ -11,6 +11,7 @@ from bot.errors import AttachmentUnreachable, BadAttachment, DownloadFailed, Fil
 from bot.media import images, video
 from bot.media.download import Downloads
 from bot.media.frames import sniff
+from bot.media.masks import check_mask
 from bot.media.requests import Reference
 from bot.media.threads import in_thread
 from bot.media.uploads import Needs, prepare
@@ -72,6 +73,11 @@ class Files:
             size=kept.size,
             changes=kept.changes,
         )
+
+    async def fit_mask(self, mask: Reference, picture: Reference, name: str) -> Reference:
+        """A prepared mask made to fit the picture it covers. Raises BadMask."""
+        fitted = await in_thread(check_mask, self.at(mask.path), self.at(picture.path), name)
+        return mask.model_copy(update={"width": fitted.width, "height": fitted.height, "size": fitted.size})
 
     async def keep_link(self, job_id: str, number: int, url: str) -> Asset:
         """Fetch a result. Raises DownloadFailed, also when it is neither a picture nor a video."""

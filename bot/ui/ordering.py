@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -12,8 +12,10 @@ from bot.catalog.spec import ModelSpec
 from bot.errors import BadOptions, NothingToEdit, WrongMedium
 from bot.jobs import rows
 from bot.jobs.rows import Job, new_id
-from bot.media.assets import Asset
+from bot.media import masks
+from bot.media.assets import MIB, Asset
 from bot.media.requests import GenerationRequest, Medium, Reference, Turn
+from bot.media.uploads import Needs
 from bot.preferences import Purpose, preferred
 from bot.services import Services
 from bot.transactions import Order
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from bot.bot import Atelier
 
 COMMANDS: dict[Medium, str] = {"image": "/imagine", "video": "/video"}
+MOST_SENT = 24 * MIB  # of pictures in one request; the gateway takes 32 MiB of base64
 MOST_TURNS = 6  # of a conversation that go back to the model
 _OPTION = re.compile(r"([\w-]+)\s*=\s*([^\s,]+)")
 
@@ -59,6 +62,18 @@ class _Draft:
     first_frame: discord.Attachment | None = None
     last_frame: discord.Attachment | None = None
     mask: discord.Attachment | None = None
+
+    def needs(self, max_megapixels: int) -> Needs:
+        """What its pictures have to be like; together they have to fit into one request."""
+        most = MOST_SENT // max(1, len(self.references) + (self.first_frame is not None))
+        if self.spec.reference_mib:
+            most = min(most, self.spec.reference_mib * MIB)
+        return Needs(
+            formats=frozenset(f"image/{name}" for name in self.spec.reference_formats),
+            longest_side=self.spec.reference_side,
+            most_bytes=most,
+            max_megapixels=max_megapixels,
+        )
 
     def check(self) -> None:
         """Refuse from memory what the model cannot take, pictures counted as Discord describes them."""
@@ -194,19 +209,23 @@ async def _order(
 
 async def _fetched(services: Services, draft: _Draft, job_id: str) -> GenerationRequest:
     """The request with its pictures on disk."""
-    number = 0
+    needs, number = draft.needs(services.settings.max_megapixels), 0
 
-    async def keep(file: discord.Attachment) -> Reference:
+    async def keep(file: discord.Attachment, needs: Needs) -> Reference:
         nonlocal number
         number += 1
-        return await services.files.keep_reference(job_id, number, url=file.url, name=file.filename, size=file.size)
+        return await services.files.keep_reference(
+            job_id, number, url=file.url, name=file.filename, size=file.size, needs=needs
+        )
 
-    changes: dict[str, Any] = {
-        "references": (*draft.request.references, *[await keep(file) for file in draft.references])
-    }
-    for name in ("first_frame", "last_frame", "mask"):
+    references = (*draft.request.references, *[await keep(file, needs) for file in draft.references])
+    changes: dict[str, Any] = {"references": references}
+    for name in ("first_frame", "last_frame"):
         if attachment := getattr(draft, name):
-            changes[name] = await keep(attachment)
+            changes[name] = await keep(attachment, needs)
+    if draft.mask:
+        mask = await keep(draft.mask, replace(masks.NEEDS, max_megapixels=needs.max_megapixels))
+        changes["mask"] = await services.files.fit_mask(mask, references[0], draft.mask.filename)
     return draft.request.model_copy(update=changes)
 
 
