@@ -136,6 +136,49 @@ class Retries(Behaviour):
 
 
 @dataclass(frozen=True)
+class FinishAs(Behaviour):
+    """Gemini ends its answer for this reason, without a picture: `IMAGE_SAFETY`, `NO_IMAGE`, `RECITATION`."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Spelling(Behaviour):
+    """How Gemini's pictures are spelt over chat completions; `bare` is `camel` with `png` for a media type."""
+
+    name: Literal["snake", "camel", "bare"] = "snake"
+
+
+@dataclass(frozen=True)
+class PicturesIn(Behaviour):
+    """Where Gemini's pictures stand over chat completions, if not in `multi_mod_content`.
+
+    `images` is a list beside the content, `parts` makes the content a list, `markdown` is a data: URL in its text.
+    """
+
+    place: Literal["images", "parts", "markdown"] = "images"
+
+
+@dataclass(frozen=True)
+class VeoShape(Behaviour):
+    """How a finished Veo operation holds its videos: in base64, or as addresses of three kinds."""
+
+    name: Literal["vertex", "gemini", "uri", "gcs"] = "vertex"
+
+
+@dataclass(frozen=True)
+class SampleCountOnly(Behaviour):
+    """Veo does not heed `numberOfVideos`, as Vertex presumably does not: its own default counts."""
+
+
+@dataclass(frozen=True)
+class Padded(Behaviour):
+    """The video file is that much larger, by a box that players skip."""
+
+    megabytes: int = 32
+
+
+@dataclass(frozen=True)
 class JsonInsteadOfStream(Behaviour):
     """A stream was asked for, one JSON body comes."""
 

@@ -43,18 +43,19 @@ class Ask:
 
 async def read_ask(body: Json, files: Files, default_count: int) -> Ask:
     """From the last user message; earlier answers of ours serve as reference when it brings none."""
-    messages = _messages(body)
-    texts, references = _content(messages[-1].get("content"))
+    messages = messages_of(body)
+    texts, references = content_of(messages[-1].get("content"))
     prompt = "\n".join(texts).strip()
     if not prompt:
         raise upstream_error("Invalid value for 'content': expected a string, got null.", "invalid_type", "messages")
     if not references:
         references = await _earlier(messages[:-1], files)
     ratios = _RATIO.findall(prompt.replace("：", ":"))
-    return Ask(prompt, ratios[-1] if ratios else "1:1", _count(prompt, default_count), tuple(references))
+    return Ask(prompt, ratios[-1] if ratios else "1:1", count_in(prompt, default_count), tuple(references))
 
 
-def _count(prompt: str, default: int) -> int:
+def count_in(prompt: str, default: int) -> int:
+    """How many pictures the prompt asks for."""
     found = _COUNT.findall(prompt)
     if not found:
         return default
@@ -62,7 +63,7 @@ def _count(prompt: str, default: int) -> int:
     return min(max(_WORDS.get(number) or int(number), 1), 4)
 
 
-def _messages(body: Json) -> list[Json]:
+def messages_of(body: Json) -> list[Json]:
     messages: object = body.get("messages")
     if not isinstance(messages, list) or not messages:
         raise invalid_type("messages", "a non-empty array of objects", cast("object", messages))
@@ -73,7 +74,8 @@ def _messages(body: Json) -> list[Json]:
     return cast("list[Json]", rows)
 
 
-def _content(content: object) -> tuple[list[str], list[bytes]]:
+def content_of(content: object) -> tuple[list[str], list[bytes]]:
+    """The texts and the pictures of one message."""
     if isinstance(content, str):
         return [content], []
     if not isinstance(content, list):

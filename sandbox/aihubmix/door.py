@@ -18,7 +18,7 @@ from sandbox.aihubmix.errors import (
 )
 from sandbox.aihubmix.farewell import farewell
 from sandbox.aihubmix.gateway import Gateway
-from sandbox.aihubmix.intake import Intake, new_request_id, presented_key, receive
+from sandbox.aihubmix.intake import Intake, google_key, new_request_id, presented_key, receive
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
 from sandbox.aihubmix.streams import Hangup, hang_up
@@ -107,7 +107,7 @@ class Door:
         return route.newcomers and model in self._gateway.newcomers
 
     def _key_fault(self, request: web.Request) -> Answered | None:
-        key = presented_key(request)
+        key = google_key(request) if any(route.google for route in self._routes) else presented_key(request)
         if not key:
             return gateway_error(401, "no key provided")
         if not secrets.compare_digest(key.encode(), self._gateway.key.encode()):

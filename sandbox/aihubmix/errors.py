@@ -53,6 +53,11 @@ def as_native(answer: Answered) -> Answered:
     return native_error(answer.status, code or "invalid_request", message, malformed=answer.malformed)
 
 
+def google_error(message: str, code: int = 400, *, malformed: bool = True) -> Answered:
+    """Google's form, passed through: its code is a number."""
+    return Answered(code, {"error": {"message": message, "type": "", "param": "", "code": code}}, malformed=malformed)
+
+
 def moderation_blocked() -> Answered:
     text = (
         "Your request was rejected as a result of our safety system. "

@@ -9,6 +9,10 @@ from sandbox.aihubmix.film import Film, shoot
 from sandbox.aihubmix.paint import Picture, paint
 
 
+def google_path(file_id: str) -> str:
+    return f"/gemini/v1beta/files/{file_id}:download"
+
+
 @dataclass
 class StoredFile:
     picture: Picture | Film
@@ -39,6 +43,12 @@ class Files:
         look, download = f"/cdn/{name}", f"/cdn/download/{name}"
         self._stored[look] = self._stored[download] = file
         return look, download
+
+    def publish_for_google(self, film: Film, fate: Behaviour | None = None) -> str:
+        """The path of a video on Google's lane, where files need the key."""
+        path = google_path(secrets.token_hex(6))
+        self._stored[path] = StoredFile(film, fate)
+        return path
 
     def publish_preview(self, picture: Picture, task_id: str) -> str:
         """The path of a half-finished picture, without the signature that its link carries."""

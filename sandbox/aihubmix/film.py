@@ -2,7 +2,8 @@
 
 import asyncio
 import io
-from dataclasses import dataclass
+import struct
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -29,6 +30,8 @@ class Film:
     first_frame: bytes | None = None
     last_frame: bytes | None = None
     references: tuple[bytes, ...] = ()
+    padding: int = 0
+    """Bytes that the file is larger than it need be; players skip them."""
 
     mime = "video/mp4"
     extension = "mp4"
@@ -84,5 +87,13 @@ def _rendered(film: Film) -> bytes:
     return film.render()
 
 
+def _padded(film: Film) -> bytes:
+    """The padding stays out of what is remembered: it may be a hundred times the film."""
+    short = _rendered(replace(film, padding=0))
+    if not film.padding:
+        return short
+    return b"".join([short, struct.pack(">I", film.padding), b"free", bytes(film.padding - 8)])
+
+
 async def shoot(film: Film) -> bytes:
-    return await asyncio.to_thread(_rendered, film)
+    return await asyncio.to_thread(_padded, film)

@@ -14,16 +14,21 @@ class Tokens:
     text_in: int
     image_in: int
     image_out: int
+    text_out: int = 0
 
     def openai(self) -> Json:
-        incoming = self.text_in + self.image_in
+        incoming, outgoing = self.text_in + self.image_in, self.image_out + self.text_out
         return {
             "input_tokens": incoming,
             "input_tokens_details": {"image_tokens": self.image_in, "text_tokens": self.text_in},
-            "output_tokens": self.image_out,
-            "output_tokens_details": {"image_tokens": self.image_out, "text_tokens": 0},
-            "total_tokens": incoming + self.image_out,
+            "output_tokens": outgoing,
+            "output_tokens_details": {"image_tokens": self.image_out, "text_tokens": self.text_out},
+            "total_tokens": incoming + outgoing,
         }
+
+    def chat(self) -> Json:
+        incoming, outgoing = self.text_in + self.image_in, self.image_out + self.text_out
+        return {"prompt_tokens": incoming, "completion_tokens": outgoing, "total_tokens": incoming + outgoing}
 
 
 @dataclass(frozen=True)
@@ -93,14 +98,16 @@ class PerToken:
     text_in: Decimal
     image_in: Decimal
     image_out: Decimal
+    text_out: Decimal = Decimal(0)
 
     def usd(self, work: Work) -> Decimal:
         tokens = work.tokens
-        total = tokens.text_in * self.text_in + tokens.image_in * self.image_in + tokens.image_out * self.image_out
+        total = tokens.text_in * self.text_in + tokens.image_in * self.image_in
+        total += tokens.image_out * self.image_out + tokens.text_out * self.text_out
         return total / _MILLION
 
     def listed(self) -> Json:
-        return {"input": float(self.text_in), "output": float(self.image_out)}
+        return {"input": float(self.text_in), "output": float(self.image_out or self.text_out)}
 
 
 @dataclass(frozen=True)
@@ -135,7 +142,8 @@ class Model:
 
     @property
     def makes(self) -> str:
-        return "video" if "video" in self.types.split(",") else "image"
+        kinds = self.types.split(",")
+        return "video" if "video" in kinds else "image" if "image_generation" in kinds else "text"
 
     def row(self, endpoints: str = "") -> Json:
         return {

@@ -32,5 +32,7 @@ class Route:
     """It also serves the models that are launched while the gateway is open."""
     schema: Callable[[str], Json] | None = field(default=None, repr=False)
     """The JSON schema of its body for a model."""
+    google: bool = False
+    """On Google's lane, which takes the key as `x-goog-api-key` or `?key=` and in no other way."""
     plain_file: bool = False
     """A file on the CDN, which has no business with anybody's key."""

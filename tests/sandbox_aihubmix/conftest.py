@@ -49,3 +49,10 @@ def mask() -> bytes:
     cover.paste((0, 0, 0, 0), (0, 0, 256, 128))
     cover.save(out, "PNG")
     return out.getvalue()
+
+
+@pytest.fixture
+async def google(gateway: FakeAiHubMix) -> AsyncIterator[ClientSession]:
+    """Shows the key as Google's lane expects it."""
+    async with ClientSession(gateway.url, headers={"x-goog-api-key": gateway.key}) as session:
+        yield session
