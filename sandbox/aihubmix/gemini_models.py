@@ -1,0 +1,52 @@
+"""The Gemini picture models and what they take, whichever wire they are spoken to on."""
+
+from decimal import Decimal
+
+from sandbox.aihubmix.models import Model, PerToken
+
+_USD = Decimal
+
+
+def _model(model_id: str, text_in: str, text_out: str, image_out: str, *, successor: str = "") -> Model:
+    price = PerToken(_USD(text_in), _USD(text_in), _USD(image_out), _USD(text_out))
+    return Model(model_id, price, retire_stage="deprecated" if successor else "", successor=successor)
+
+
+# Documented for 2.5 only; the others have what their maker plausibly lists.
+MODELS = (
+    _model("gemini-2.5-flash-image-preview", "0.3", "2.5", "30", successor="gemini-3.1-flash-image"),
+    _model("gemini-2.5-flash-image", "0.3", "2.5", "30", successor="gemini-3.1-flash-image"),
+    _model("gemini-3-pro-image-preview", "2", "12", "120"),
+    _model("gemini-3-pro-image", "2", "12", "120"),
+    _model("gemini-3.1-flash-image-preview", "0.5", "3", "60"),
+    _model("gemini-3.1-flash-image", "0.5", "3", "60"),
+)
+IDS = frozenset(model.id for model in MODELS)
+_SMALL_ONLY = frozenset(["gemini-2.5-flash-image-preview", "gemini-2.5-flash-image"])
+
+RATIOS = {
+    "1:1": (1024, 1024),
+    "2:3": (832, 1248),
+    "3:2": (1248, 832),
+    "3:4": (864, 1184),
+    "4:3": (1184, 864),
+    "4:5": (896, 1152),
+    "5:4": (1152, 896),
+    "9:16": (768, 1344),
+    "16:9": (1344, 768),
+    "21:9": (1536, 672),
+}
+"""In pixels at 1K."""
+_FACTORS = {"1K": 1, "2K": 2, "4K": 4}
+IMAGE_TOKENS = {"1K": 1290, "2K": 1680, "4K": 2520}
+"""For one picture; only that of 1K is documented."""
+REFERENCE_TOKENS = 258
+
+
+def image_sizes(model_id: str) -> tuple[str, ...]:
+    return ("1K",) if model_id in _SMALL_ONLY else tuple(_FACTORS)
+
+
+def pixels(ratio: str, image_size: str) -> tuple[int, int]:
+    width, height = RATIOS[ratio]
+    return width * _FACTORS[image_size], height * _FACTORS[image_size]
