@@ -12,6 +12,10 @@ from sandbox.aihubmix.paint import readable
 _MIMES = ("image/png", "image/jpeg", "image/webp", "image/heic", "image/heif")
 
 
+_URL_SAFE = str.maketrans("-_", "+/")
+"""Either alphabet of base64 is valid; the official client sends the one for URLs."""
+
+
 class Fields:
     """One object; whatever is wrong with it raises the answer that says so.
 
@@ -83,7 +87,7 @@ class Fields:
         if mime not in mimes:
             raise _unsupported(self._path("mimeType"), mime, mimes)
         try:
-            decoded = base64.b64decode(self.text(data), validate=True)
+            decoded = base64.b64decode(self.text(data).translate(_URL_SAFE), validate=True)
         except binascii.Error:
             raise google_error(f"Invalid value at '{self._path(data)}' (TYPE_BYTES), Base64 decoding failed") from None
         if not readable(decoded):

@@ -25,6 +25,28 @@ _PRO = "gemini-3-pro-image-preview"
 _FLASH = "gemini-2.5-flash-image"
 
 
+_MALFORMED: list[tuple[dict[str, Any], str]] = [
+    ({"prompt": "a fox"}, 'Unknown name "prompt": Cannot find field.'),
+    ({"contents": []}, "contents is not specified"),
+    ({"contents": "a fox"}, "'contents': expected a list"),
+    ({"contents": [{"role": "assistant", "parts": [{"text": "a"}]}]}, "'assistant' is not supported"),
+    ({"contents": [{"role": "model", "parts": [{"text": "a"}]}]}, "ends with a user role"),
+    ({"contents": [{"parts": []}]}, "must not be empty"),
+    ({"contents": [{"parts": [{"image_url": {"url": "data:"}}]}]}, 'Unknown name "image_url" at \'contents[0]'),
+    ({"contents": [{"parts": [{"text": ""}]}]}, "The prompt is empty"),
+    ({"contents": [{"parts": [{"thought": True}]}]}, "one initialized field"),
+    ({"contents": [{"parts": [{"inlineData": {"mimeType": "png", "data": "aaaa"}}]}]}, "'png' is not supported"),
+    ({"contents": [{"parts": [{"inlineData": {"mimeType": "image/png", "data": "?"}}]}]}, "Base64 decoding failed"),
+    ({"contents": [{"parts": [{"inlineData": {"mimeType": "image/png", "data": "aaaa"}}]}]}, "Unable to process"),
+    ({"generationConfig": {"responseModalities": ["image"]}}, "responseModalities"),
+    ({"generationConfig": {"aspectRatio": "1:1"}}, "Unknown name \"aspectRatio\" at 'generationConfig'"),
+    ({"generationConfig": {"imageConfig": {"aspectRatio": "2:1"}}}, "'2:1' is not supported"),
+    ({"generationConfig": {"imageConfig": {"imageSize": "2k"}}}, "'2k' is not supported"),
+    ({"generationConfig": {"imageConfig": {"imageSize": 2}}}, "expected a string"),
+    ({"generationConfig": []}, "expected an object"),
+]
+
+
 def _body(*parts: dict[str, Any], text: str = "a red fox", **image: str) -> dict[str, Any]:
     config: dict[str, Any] = {"responseModalities": ["TEXT", "IMAGE"]}
     contents = [{"role": "user", "parts": [{"text": text}, *parts]}]
@@ -132,29 +154,7 @@ async def test_pictures_must_be_asked_for(google: ClientSession) -> None:
     assert _pictures(await _ask(google, body)) == []
 
 
-@pytest.mark.parametrize(
-    ("change", "message"),
-    [
-        ({"prompt": "a fox"}, 'Unknown name "prompt": Cannot find field.'),
-        ({"contents": []}, "contents is not specified"),
-        ({"contents": "a fox"}, "'contents': expected a list"),
-        ({"contents": [{"role": "assistant", "parts": [{"text": "a"}]}]}, "'assistant' is not supported"),
-        ({"contents": [{"role": "model", "parts": [{"text": "a"}]}]}, "ends with a user role"),
-        ({"contents": [{"parts": []}]}, "must not be empty"),
-        ({"contents": [{"parts": [{"image_url": {"url": "data:"}}]}]}, 'Unknown name "image_url" at \'contents[0]'),
-        ({"contents": [{"parts": [{"text": ""}]}]}, "The prompt is empty"),
-        ({"contents": [{"parts": [{"thought": True}]}]}, "one initialized field"),
-        ({"contents": [{"parts": [{"inlineData": {"mimeType": "png", "data": "aaaa"}}]}]}, "'png' is not supported"),
-        ({"contents": [{"parts": [{"inlineData": {"mimeType": "image/png", "data": "?"}}]}]}, "Base64 decoding failed"),
-        ({"contents": [{"parts": [{"inlineData": {"mimeType": "image/png", "data": "aaaa"}}]}]}, "Unable to process"),
-        ({"generationConfig": {"responseModalities": ["image"]}}, "responseModalities"),
-        ({"generationConfig": {"aspectRatio": "1:1"}}, "Unknown name \"aspectRatio\" at 'generationConfig'"),
-        ({"generationConfig": {"imageConfig": {"aspectRatio": "2:1"}}}, "'2:1' is not supported"),
-        ({"generationConfig": {"imageConfig": {"imageSize": "2k"}}}, "'2k' is not supported"),
-        ({"generationConfig": {"imageConfig": {"imageSize": 2}}}, "expected a string"),
-        ({"generationConfig": []}, "expected an object"),
-    ],
-)
+@pytest.mark.parametrize(("change", "message"), _MALFORMED)
 async def test_a_malformed_request_is_refused_and_remembered(
     google: ClientSession, gateway: FakeAiHubMix, change: dict[str, Any], message: str
 ) -> None:

@@ -1,7 +1,6 @@
 """Gemini's picture models on Google's own lane: `:generateContent`."""
 
 import base64
-from datetime import UTC, datetime
 
 from aiohttp import web
 
@@ -28,7 +27,6 @@ async def _answer(intake: Intake, turnout: Turnout) -> Json:
     body: Json = {
         "usageMetadata": _usage(turnout.work.tokens),
         "modelVersion": intake.model,
-        "createTime": datetime.now(UTC).isoformat(),
         "responseId": intake.request_id,
     }
     if turnout.blocked:
