@@ -48,7 +48,7 @@ def _words(answer: ChatCompletion) -> str:
         ("let the cat die in a chat on the sea", "let the cat die in a chat on the sea"),
         ("Ein roter Fuchs im Schnee", "a red fox in snow"),
         ("Löwen über der Stadt bei Nacht", "Lowen over the city at night"),
-        ("le renard rouge sous l'arbre", "the fox red under the tree"),
+        ("le renard bleu sous l'arbre", "the fox blue under the tree"),
         ("un gato azul en la montaña", "a cat blue in the mountain"),
         ("лиса и кот на снегу", "fox and cat on snow"),
         ("一只红色的狐狸在雪地里", "a red fox in snow"),
@@ -204,6 +204,13 @@ async def test_every_spelling(
     assert words[data] == {}
 
 
+async def test_a_dropped_request_is_charged_in_full(client: AsyncOpenAI, gateway: FakeAiHubMix) -> None:
+    gateway.will(DropConnection())
+    with pytest.raises(openai.APIConnectionError):
+        await _paint(client, *_said("three pictures of a fox"))
+    assert gateway.bill[0].n == 3
+
+
 async def test_pictures_in_other_places(client: AsyncOpenAI, gateway: FakeAiHubMix) -> None:
     gateway.will(PicturesIn("images"), PicturesIn("parts"), PicturesIn("markdown"))
     images, parts, markdown = [await _paint(client, *_said("two pictures of a fox")) for _ in range(3)]
@@ -252,7 +259,8 @@ async def test_a_conversation_goes_on_from_its_last_picture(client: AsyncOpenAI,
         {"content": "Here", "images": [{"type": "image_url", "image_url": {"url": url}}]},
         {"content": [{"type": "text", "text": "Here"}, {"type": "image_url", "image_url": {"url": url}}]},
         {"content": "", "multi_mod_content": [{"text": "", "inline_data": {"data": encoded(png)}}]},
-        {"content": "", "multi_mod_content": [{"text": "", "inlineData": {"data": encoded(png)}}]},
+        {"content": None, "multi_mod_content": [{"text": "", "inlineData": {"data": encoded(png)}}]},
+        {"content": "", "multi_mod_content": [{"inline_data": {"data": encoded(png)}}, {"inline_data": {"data": "?"}}]},
     ]
     direct = _data(await _paint(client, _pictured("make it golden", png)))
     alone = _data(await _paint(client, *_said("make it golden")))

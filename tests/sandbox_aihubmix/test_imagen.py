@@ -4,10 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from aiohttp import ClientPayloadError, ClientSession
+from aiohttp import ClientPayloadError, ClientSession, ServerDisconnectedError
 
 from sandbox.aihubmix import FakeAiHubMix
-from sandbox.aihubmix.behaviours import CutStream, Fewer, Refuse, WrongBytes
+from sandbox.aihubmix.behaviours import CutStream, DropConnection, Fewer, Refuse, WrongBytes
 
 from .google import Answer, opened, post
 
@@ -151,6 +151,13 @@ async def test_a_refused_prompt_is_the_members_mistake(google: ClientSession, ga
     assert "Responsible AI" in body["error"]["message"]
     assert not gateway.violations
     assert not gateway.bill
+
+
+async def test_a_dropped_request_is_charged_in_full(google: ClientSession, gateway: FakeAiHubMix) -> None:
+    gateway.will(DropConnection())
+    with pytest.raises(ServerDisconnectedError):
+        await _ask(google, sampleCount=3)
+    assert gateway.bill[0].usd == Decimal("0.06")
 
 
 async def test_scripted_trouble(google: ClientSession, gateway: FakeAiHubMix) -> None:

@@ -189,6 +189,12 @@ async def test_a_malformed_request_is_refused_and_remembered(
     assert not gateway.bill
 
 
+async def test_a_request_has_one_instance(google: ClientSession) -> None:
+    for instances in ([], [{"prompt": "a"}, {"prompt": "b"}]):
+        status, body = await post(google, f"{_VEO31}:predictLongRunning", {"instances": instances})
+        assert (status, "expected one instance" in body["error"]["message"]) == (400, True)
+
+
 async def test_every_documented_field_is_taken(google: ClientSession) -> None:
     status, _ = await _submit(google, personGeneration="dont_allow", negativePrompt="rain", enhancePrompt=True)
     assert status == 200
