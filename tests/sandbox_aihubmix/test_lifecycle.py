@@ -52,7 +52,8 @@ async def test_a_row_says_everything(keyless: ClientSession) -> None:
 async def test_the_lists_can_be_narrowed_and_sorted(keyless: ClientSession) -> None:
     rows = await _rows(keyless)
     pictures, films = await _rows(keyless, "?type=image_generation"), await _rows(keyless, "?type=video")
-    assert pictures.keys() | films.keys() == rows.keys()
+    words = await _rows(keyless, "?type=llm")
+    assert pictures.keys() | films.keys() | words.keys() == rows.keys()
     assert {"veo-3", "minimax-h3"} <= films.keys()
     checked = await _rows(keyless, "?schema_checked=true")
     assert "gpt-image-2" in checked

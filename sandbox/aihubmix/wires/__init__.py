@@ -15,9 +15,7 @@ def routes() -> Iterator[Route]:
 
 
 def models() -> dict[str, Model]:
-    """A wire's `FALLBACKS` are models that it serves as well, and that count where no other wire declares them."""
-    fallbacks: dict[str, Model] = {model.id: model for wire in _wires() for model in getattr(wire, "FALLBACKS", ())}
-    return fallbacks | {model.id: model for wire in _wires() for model in getattr(wire, "MODELS", ())}
+    return {model.id: model for wire in _wires() for model in getattr(wire, "MODELS", ())}
 
 
 def _wires() -> Iterator[ModuleType]:

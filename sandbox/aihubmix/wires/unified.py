@@ -23,12 +23,6 @@ MODELS = (
     Model("mai-image-2.5", PerImage(Decimal("0.04"))),
     Model("minimax-h3", PerSecond(Decimal("0.10")), "video"),
 )
-FALLBACKS = (
-    Model("flux-2-pro", PerImage(Decimal("0.05"))),
-    Model("flux-2-flex", PerImage(Decimal("0.05"))),
-    Model("wan2.7-image", PerImage(Decimal("0.05"))),
-    Model("glm-image", PerImage(Decimal("0.04"))),
-)
 _PICTURING = frozenset(
     [
         "gpt-image-2",
