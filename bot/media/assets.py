@@ -129,16 +129,19 @@ class Files:
         finally:
             await self._remove("previews", job_id)
 
-    async def fitted(self, job_id: str, asset: Asset, limit: int) -> tuple[bytes, str] | None:
+    async def fitted(self, job_id: str, asset: Asset, limit: int) -> tuple[Path | bytes, str] | None:
         """A result in at most `limit` bytes, and its mime type; None of a video that is too long for that.
 
-        A picture that cannot be made so small comes as small as it is worth posting. Raises OSError and BadAttachment.
+        What fits as it is stays on disk and is returned as its path, so that it never is in memory whole. A picture
+        that cannot be made so small comes as small as it is worth posting. Raises OSError and BadAttachment.
         """
         path = self.at(asset.path)
+        if (await in_thread(path.stat)).st_size != asset.size:
+            raise BadAttachment("it is not what was kept", name=path.name)
+        if asset.size <= limit:
+            return path, asset.mime
         if asset.mime not in video.SUFFIXES:
             return await in_thread(images.fit, path, limit)
-        if asset.size <= limit:
-            return await in_thread(path.read_bytes), asset.mime
         target = await self._place("previews", job_id, asset.number)
         try:
             smaller = await in_thread(video.fit, path, limit, target)

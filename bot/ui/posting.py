@@ -71,7 +71,7 @@ class Posting:
                 except discord.HTTPException as error:
                     if error.status != 413 and error.code != TOO_LARGE:
                         raise
-                limit = max(len(upload.data) for upload in uploads) // 2
+                limit = max(upload.size for upload in uploads) // 2
                 log.info("too large for Discord, trying %d bytes a file", limit, extra={"job": job.id})
             return await way.send(text(self._links(job, assets)), []) if self._public_url else None
         except discord.HTTPException as error:

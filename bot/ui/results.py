@@ -4,6 +4,7 @@ import io
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import discord
 
@@ -16,18 +17,24 @@ from bot.ui.texts import QUOTED, alt_text, changes_text, one_line, plain, quoted
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A picture or video as it is sent: the bytes that fit, and what they are."""
+    """A picture or video as it is sent: the bytes that fit, or the file that has them, and what they are."""
 
     name: str
     alt: str
-    data: bytes
+    data: bytes | Path
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return self.data.stat().st_size if isinstance(self.data, Path) else len(self.data)
 
     def file(self) -> discord.File:
         """A new one for each attempt: discord.py closes what it has sent."""
-        return discord.File(io.BytesIO(self.data), filename=self.name, description=self.alt)
+        source = self.data if isinstance(self.data, Path) else io.BytesIO(self.data)
+        return discord.File(source, filename=self.name, description=self.alt)
 
 
-def upload(job: Job, number: int, count: int, data: bytes, mime: str) -> Upload:
+def upload(job: Job, number: int, count: int, data: bytes | Path, mime: str) -> Upload:
     """`gpt-image-2-01K....-1.png`, described by its prompt. Number 0 is an unfinished picture."""
     name = f"{job.request.model}-{job.id}-{number}.{SUFFIXES[mime]}"
     medium = "video" if mime.startswith("video/") else "image"

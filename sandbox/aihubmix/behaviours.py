@@ -173,7 +173,7 @@ class SampleCountOnly(Behaviour):
 
 @dataclass(frozen=True)
 class Padded(Behaviour):
-    """The video file is that much larger, by a box that players skip."""
+    """The file in base64 is that much larger, by what players and viewers skip."""
 
     megabytes: int = 32
 

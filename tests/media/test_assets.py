@@ -70,11 +70,12 @@ async def kept_film(files: Files, url: str) -> tuple[Asset, bytes]:
 async def test_a_video_goes_out_as_it_is_else_smaller_else_not_at_all(tmp_path: Path) -> None:
     data = film(tmp_path / "film", "webm", size=(320, 240), noisy=True).read_bytes()
     async with serving(tmp_path / "data", data) as (url, files):
-        asset, whole = await kept_film(files, url)
-        assert await files.fitted(JOB, asset, asset.size) == (whole, "video/webm")
+        asset, _ = await kept_film(files, url)
+        assert await files.fitted(JOB, asset, asset.size) == (files.at(asset.path), "video/webm")
         fitted = await files.fitted(JOB, asset, asset.size // 2)
         assert fitted
         assert fitted[1] == "video/mp4"
+        assert isinstance(fitted[0], bytes)
         assert 0 < len(fitted[0]) <= asset.size // 2
         assert await files.fitted(JOB, asset, 2000) is None
     assert on_disk(tmp_path / "data") == [asset.path], "and nothing of it stays"

@@ -73,7 +73,10 @@ class Channel:
         self.taken: list[tuple[str, list[discord.File]]] = []
 
     async def send(self, content: str, files: list[discord.File]) -> discord.Message:
-        if any(len(file.fp.read()) > self.most for file in files):
+        sizes = [len(file.fp.read()) for file in files]
+        for file in files:
+            file.close()  # as discord.py does, whatever comes of it
+        if any(size > self.most for size in sizes):
             self.refused += 1
             raise discord.HTTPException(cast("Any", TooLarge()), "too large")
         self.taken.append((content, files))

@@ -11,6 +11,7 @@ from sandbox.aihubmix.behaviours import (
     Fewer,
     JsonInsteadOfStream,
     LinkBehaviour,
+    Padded,
     Prose,
     Refuse,
     WrongBytes,
@@ -158,6 +159,8 @@ class _Job:
     async def _base64(self, picture: Picture) -> str:
         wrong = self._conduct.get(WrongBytes)
         data = (await spoil(wrong, picture))[0] if wrong else await paint(picture)
+        if padded := self._conduct.get(Padded):
+            data += bytes(padded.megabytes * 2**20)  # after a picture's end nobody looks
         return base64.b64encode(data).decode()
 
     async def _send(self, stream: EventStream, what: str, picture: Picture, more: Json) -> None:
