@@ -45,6 +45,10 @@ def memory(name: str) -> int:
     return int(line.split()[1]) * 1024
 
 
+def forget_peak() -> None:
+    Path("/proc/self/clear_refs").write_text("5")
+
+
 async def lines() -> Any:
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
@@ -63,7 +67,7 @@ async def main() -> None:
         say("ready")
         commands, before = await lines(), memory("VmRSS")
         while await commands.readline():
-            Path("/proc/self/clear_refs").write_text("5")
+            forget_peak()
             before, longest.seconds = memory("VmRSS"), 0.0
             say("marked")
         say(json.dumps({"risen": memory(PEAK) - before, "blocked": longest.seconds, "by": longest.what}))

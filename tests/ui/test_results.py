@@ -99,8 +99,8 @@ def posted(tmp_path: Path) -> Post:
         path = film(tmp_path / "results" / "2.mp4", size=(320, 240), noisy=True)
         assets = [replace(FILM, path="results/2.mp4", size=path.stat().st_size)]
         if picture:
-            (tmp_path / "results" / "1.png").write_bytes(packed(noise(300, 300), "PNG"))
-            assets.insert(0, replace(PICTURE, path="results/1.png"))
+            size = (tmp_path / "results" / "1.png").write_bytes(packed(noise(300, 300), "PNG"))
+            assets.insert(0, replace(PICTURE, path="results/1.png", size=size))
         files = Files(tmp_path, Downloads(frozenset()), max_result=1, max_reference=1, max_megapixels=1)
         posting = Posting(cast("Any", None), files, public_url)
         return await posting.post(Way(channel.send, limit), asking(medium="video"), assets, " ".join)
