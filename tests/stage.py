@@ -1,8 +1,9 @@
 """A stage: sandbox Discord, sandbox gateway, and the real bot connected to both over real HTTP and WebSocket."""
 
 import asyncio
-from collections.abc import AsyncGenerator
-from contextlib import AsyncExitStack, asynccontextmanager
+import logging
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,45 @@ from bot.provider.retry import Retry
 from bot.settings import Settings
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.discord import Ask, FakeDiscord, Limits, Person, World
+
+
+class _Notebook(logging.Handler):
+    """Every line as it would be written, tracebacks included, before any scrubbing."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+        self._formatter = logging.Formatter()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{self._formatter.format(record)} {record.__dict__}")
+
+
+@contextmanager
+def everything_logged() -> Generator[list[str]]:
+    """What the bot writes meanwhile."""
+    notebook, logger = _Notebook(), logging.getLogger("bot")
+    before = logger.level
+    logger.addHandler(notebook)
+    logger.setLevel(logging.DEBUG)
+    try:
+        yield notebook.lines
+    finally:
+        logger.removeHandler(notebook)
+        logger.setLevel(before)
+
+
+def no_secrets(built: "Stage", log: list[str]) -> None:
+    """The keys are in no log line, no file on disk, no stored row and nothing that was said to Discord."""
+    said = "\n".join(str(exchange.payload) for exchange in built.discord.exchanges)
+    asked = "\n".join(f"{sent.path}?{sent.query}" for sent in built.gateway.requests)
+    kept = b"\n".join(path.read_bytes() for path in built.settings.data_dir.rglob("*") if path.is_file())
+    for secret in (built.gateway.key, built.discord.token):
+        assert not [line for line in log if secret in line]
+        assert secret not in said
+        assert secret not in asked
+        assert secret.encode() not in kept
+
 
 LOADING = 128  # flag of "thinking..."
 SWIFT = Retry(attempts=3, first=0.01, longest=0.05)
@@ -186,8 +226,10 @@ async def stage(
         running = await stack.enter_async_context(AsyncExitStack())
         bot = await running.enter_async_context(connected(settings, retry))
         built = Stage(discord, gateway, bot, settings, world, running)
-        yield built
-        await built.settled()
+        with everything_logged() as log:
+            yield built
+            await built.settled()
+        no_secrets(built, log)
         assert built.discord.violations == []
         assert built.gateway.violations == []
         assert built.gateway.leaked_keys == []
