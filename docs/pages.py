@@ -14,6 +14,8 @@ from bot.catalog.catalog import Catalog
 from bot.credits.pricing import Rate, cheapest_usd
 from bot.settings import Settings
 
+_PRICED = {"second": "video"}  # the shortest one's, as cheapest_usd counts
+
 
 def env_example() -> str:
     """Every setting with its explanation; defaults are commented out."""
@@ -48,7 +50,7 @@ def models() -> str:
             f"1 to {spec.max_count}",
             str(spec.max_references),
             ", ".join(spec.wires),
-            f"{rate.credits(cheapest_usd(spec))} credits per {spec.price.per}",
+            f"{rate.credits(cheapest_usd(spec))} credits per {_PRICED.get(spec.price.per, spec.price.per)}",
         ]
         rows.append("| " + " | ".join(cells) + " |")
     return "\n".join(rows)

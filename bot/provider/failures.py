@@ -29,7 +29,11 @@ LONGEST_REASON = 300
 _TRACE = re.compile(r"\s*\((?:tid|request id)[^)]*\)", re.IGNORECASE)
 _KEY = re.compile(r"sk-\w+|key\s*\(\w+\)", re.IGNORECASE)
 _SUCCESSOR = re.compile(r'([^/<>]+)>;\s*rel="successor-version"')
-_FIELD = re.compile(r"(?:unknown|unrecognized|unsupported|invalid)[^'\"`]*parameter[^'\"`]*['\"`](\w+)", re.IGNORECASE)
+_FIELD = re.compile(
+    r"(?:unknown|unrecognized|unsupported|invalid)[^'\"`]*parameter[^'\"`]*['\"`](\w+)"
+    r"|unknown name \W*(\w+)|is missing an? (\w+)",  # as Google says it
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ def _invalid(failure: Failure) -> ProviderError:
     if failure.status < 400:  # an answer that had begun: nothing is sent again for it
         return InvalidRequest(failure.detail, reason=failure.reason)
     found = _FIELD.search(failure.message)
-    field = failure.param or (found[1] if found else "")
+    field = failure.param or (found[found.lastindex or 0] if found else "")
     return InvalidRequest(failure.detail, field=field or None, reason=failure.reason)
 
 
@@ -138,6 +142,7 @@ _RULES: tuple[_Rule, ...] = (
     (_says(r"legacy protocol"), _wrong_wire),
     (_says(r"incorrect model id"), _wrong_wire),  # 503 in the documents, 400 as measured
     (_says(r"unknown name \W*(?:prompt|n|size)\b"), _wrong_wire),  # a Google model asked the OpenAI way
+    (_says(r"is not found for api version"), _wrong_wire),  # Google's own 404, for a model or what is asked of it
     (_code("async_not_enabled"), lambda f: InvalidRequest(f.detail, field="async", reason=f.reason)),
     (_code("unknown_parameter", "unsupported_parameter", "schema_violation"), _invalid),
     (_says(_FIELD.pattern), _invalid),  # before the words below: "moderation" may be the parameter's name

@@ -37,6 +37,12 @@ def text(value: Any) -> str:
     return str(value) if isinstance(value, str | int | float) else ""
 
 
+def texts(value: Any) -> list[str]:
+    """The texts in a list, or the one that stands for it; empty ones are left out."""
+    found = cast("list[Any]", value) if isinstance(value, list) else [value]
+    return [said for said in map(text, found) if said]
+
+
 def whole(value: Any) -> int:
     """A count, or zero; never negative."""
     return max(0, int(value)) if isinstance(value, int | float) else 0

@@ -60,8 +60,8 @@ class TestEveryModel:
 
     def test_is_found_by_id_title_and_typing(self, spec: ModelSpec) -> None:
         assert CATALOG[spec.id] is CATALOG[spec.title.upper()] is spec
-        assert spec in CATALOG.search(spec.title[:5].lower())
-        assert spec in CATALOG.search(f"{spec.maker} {spec.id[:4]}")
+        assert spec in CATALOG.search(spec.title[:5].lower(), spec.medium)
+        assert spec in CATALOG.search(f"{spec.maker} {spec.id[:4]}", spec.medium)
 
 
 def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
