@@ -19,6 +19,7 @@ INCORRECT = "Incorrect model ID. Please request to view the model page or you do
 TABLE: list[tuple[int, Any, type[errors.ProviderError]]] = [
     (503, error(INCORRECT), errors.WrongWire),
     (400, error(INCORRECT), errors.WrongWire),
+    (404, error("models/veo-9 is not found for API version v1beta, or is not supported", 404), errors.WrongWire),
     (404, error("gone", "model_retired"), errors.ModelRetired),
     (410, error("gone"), errors.ModelRetired),
     (503, error("Rate limited by provider – contact support"), errors.ProviderBusy),
@@ -78,6 +79,8 @@ def test_retry_after_is_honoured(headers: Mapping[str, str], seconds: float | No
         (error("Unknown parameter: 'background'.", "unknown_parameter"), "background"),
         (error("Unknown request parameter: `quality`.", "schema_violation"), "quality"),
         (error("no", "unsupported_parameter", param="stream"), "stream"),
+        (error("Unknown name \"sampleCount\" at 'parameters': Cannot find field."), "sampleCount"),
+        (error("Image part is missing a thought_signature in content position 2."), "thought_signature"),
         (error("just no"), None),
     ],
 )
