@@ -26,6 +26,7 @@ class ChatModel:
     def __init__(self) -> None:
         self.answers: list[tuple[int, Any]] = []
         self.asked: list[Any] = []
+        self.headers: dict[str, str] = {}
         self.hold = asyncio.Event()
         self.hold.set()
 
@@ -37,7 +38,7 @@ class ChatModel:
         self.asked.append(await request.json())
         await self.hold.wait()
         status, body = self.answers.pop(0)
-        return web.json_response(body, status=status)
+        return web.json_response(body, status=status, headers=self.headers)
 
 
 @pytest.fixture
@@ -138,8 +139,9 @@ async def test_an_answer_is_not_waited_for_for_ever(client: Client, chat: ChatMo
 
 async def test_a_gateway_that_wants_a_long_wait_is_not_waited_for(client: Client, chat: ChatModel) -> None:
     chat.answers.append(BUSY)
-    with pytest.raises(TranslationFailed, match="no answer within"):
-        await Translation(client, "m", seconds=0.3, retry=Retry(attempts=2, first=60, longest=60)).english(FOX)
+    chat.headers["Retry-After"] = "60"
+    with pytest.raises(TranslationFailed, match="ProviderBusy"):
+        await Translation(client, "m").english(FOX)
     assert len(chat.asked) == 1
 
 
