@@ -113,6 +113,8 @@ def check(spec: ModelSpec, request: GenerationRequest) -> None:
         raise UnsupportedOption(model=spec.title, option="negative", value=request.negative, allowed=())
     _at_most(spec, "count", request.count, spec.max_count)
     _check_files(spec, request)
+    if spec.max_together:
+        _at_most(spec, "count", request.count, spec.max_together - len(request.references))
     for name, value in request.extras.items():
         _check_extra(spec, name, value, with_references=bool(request.references))
 

@@ -89,10 +89,18 @@ class Lane(_Table):
     path: str = ""
     """What the wire's address needs beyond the model's name, such as `bfl/flux-kontext-max`."""
     prompt: str = "prompt"
+    """A dot, in this and all names below, leads into an object: `options.max_images`."""
     count: str = "n"
+    several: dict[str, Any] = {}
+    """Sent when more than one picture is asked for; with this, the count is sent only then."""
     aspect: str = "size"
     aspects: dict[str, str] = {}
     """Aspect -> what this wire sends for it, where that differs from the model's own table."""
+    width: str = ""
+    height: str = ""
+    """With these two, an aspect that stands for pixels is sent as two numbers instead."""
+    between: Literal["x", "*"] = "x"
+    """What stands between width and height in a size made from aspect and resolution."""
     quality: str = "quality"
     qualities: dict[str, str] = {}
     """quality -> what is sent for it, where that differs."""
@@ -112,6 +120,10 @@ class Lane(_Table):
     """auto: one picture is sent as it is, several as a list."""
     first_frame: str = ""
     last_frame: str = ""
+    extras: dict[str, str] = {}
+    """Extra -> this wire's name for it, where that differs; empty: it is not sent."""
+    not_with_references: tuple[str, ...] = ()
+    """Fields this wire does not take where pictures go along."""
     constants: dict[str, Any] = {}
     """Sent with every request, such as `watermark = false`."""
 
@@ -131,6 +143,8 @@ class ModelSpec(_Table):
     """What it makes."""
     wires: Annotated[tuple[str, ...], Field(min_length=1)]
     """Reply formats it is offered in, the one to use first; each is a module of `bot.provider.wires`."""
+    wires_with_references: tuple[str, ...] = ()
+    """The same for requests with pictures, where not all of them take any. Default: the same."""
     wire_model: str
     """The gateway's name for it. Default: the table's name."""
     aspects: dict[str, str] = {}
@@ -169,6 +183,8 @@ class ModelSpec(_Table):
     """Pictures one call makes; more than that becomes several calls. Default: all of them."""
     max_references: Annotated[int, Field(ge=0)] = 0
     """Pictures it takes along with the prompt."""
+    max_together: Annotated[int, Field(ge=0)] = 0
+    """Pictures that go along and pictures it makes, taken together. 0: no such limit."""
     needs_reference: bool = False
     """It does nothing without a picture."""
     frames: tuple[Literal["first_frame", "last_frame"], ...] = ()
@@ -209,7 +225,13 @@ class ModelSpec(_Table):
             raise ValueError(f"price.by_quality prices {sorted(unknown)}, which are not among qualities")
         if unknown := self.lanes.keys() - set(self.wires):
             raise ValueError(f"lanes describes {sorted(unknown)}, which are not among wires {self.wires}")
+        if unknown := set(self.wires_with_references) - set(self.wires):
+            raise ValueError(f"wires_with_references names {sorted(unknown)}, which are not among wires {self.wires}")
         return self
+
+    def wires_for(self, *, references: bool) -> tuple[str, ...]:
+        """Reply formats such a request is offered in, the one to use first."""
+        return (references and self.wires_with_references) or self.wires
 
     def lane(self, wire: str) -> Lane:
         """How that wire names things for this model."""

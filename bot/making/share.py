@@ -35,10 +35,11 @@ class Means:
     retry: Retry
     pace: float = 1.0
 
-    def wires_of(self, spec: ModelSpec) -> list[str]:
-        """In the order they are tried; the operator's choice first."""
+    def wires_of(self, spec: ModelSpec, request: GenerationRequest) -> list[str]:
+        """In the order they are tried; the operator's choice first, if it can take such a request."""
+        offered = spec.wires_for(references=bool(request.references))
         chosen = self.overrides.get(spec.id)
-        return list(dict.fromkeys([chosen, *spec.wires] if chosen else spec.wires))
+        return list(dict.fromkeys([chosen, *offered] if chosen in offered else offered))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Share:
         if issued_at is not None:
             return await self._look_on(await self._lost_and_found(issued_at))
         given = await given_files(self._means.files, self._request)
-        *others, last = self._means.wires_of(self._spec)
+        *others, last = self._means.wires_of(self._spec, self._request)
         for name in others:
             try:
                 return await self._through(name, given)
@@ -148,7 +149,7 @@ class Share:
         return await self._exchange().look_on(task.pending, self._reader(task.wire), self._note(task.wire))
 
     async def _lost_and_found(self, issued_at: int) -> Task:
-        for name in self._means.wires_of(self._spec):
+        for name in self._means.wires_of(self._spec, self._request):
             if task := await self._found(name, issued_at):
                 return task
         raise JobLost("issued by a process that has ended")

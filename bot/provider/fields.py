@@ -1,13 +1,17 @@
 """A request's options as the fields a lane of the gateway calls them, as the model's table says."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from dataclasses import replace
 from typing import Any
 
 from bot.catalog.catalog import extra_value
 from bot.catalog.spec import Lane, ModelSpec
+from bot.errors import InvalidRequest, ProviderError
 from bot.media.requests import GenerationRequest
-from bot.provider.wire import File
+from bot.provider.shapes import table
+from bot.provider.wire import Call, File, Part
 
 _STEP = 16  # sides of pictures are multiples of this
 _SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
@@ -16,15 +20,16 @@ _SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
 def fields(spec: ModelSpec, lane: Lane, request: GenerationRequest) -> dict[str, Any]:
     """Everything but the pictures. What nobody chose is not sent: some models refuse an explicit `auto`."""
     quality = request.quality or spec.default_quality
+    several = request.count > 1
     named = [
         (lane.prompt, request.prompt),
-        (lane.count, request.count),
+        (lane.count, request.count if several or not lane.several else 0),
         (lane.quality, lane.qualities.get(quality, quality)),
         (lane.background, request.background),
         (lane.moderation, request.moderation),
         (lane.negative, request.negative),
     ]
-    found = dict(lane.constants)
+    found = lane.constants | (lane.several if several else {})
     found |= {name: value for name, value in named if name and value}
     found |= _shape(spec, lane, request)
     if lane.seed and request.seed is not None:
@@ -32,10 +37,34 @@ def fields(spec: ModelSpec, lane: Lane, request: GenerationRequest) -> dict[str,
     if lane.seconds and spec.seconds:
         length = request.seconds or spec.default_seconds
         found[lane.seconds] = str(length) if lane.seconds_as == "text" else length
-    for name, value in request.extras.items():
-        extra = spec.extras[name]
-        found[extra.field or name] = extra_value(extra, value)
-    return found
+    found |= _extras(spec, lane, request)
+    refused = lane.not_with_references if request.references else ()
+    return _nested({name: value for name, value in found.items() if name not in refused})
+
+
+def parts(body: Mapping[str, Any]) -> list[Part]:
+    """The same as the parts of a form."""
+    return [Part(name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in body.items()]
+
+
+def leaner(spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
+    """The call without the fields the model's table calls dispensable, when it is one of them that is not taken."""
+    if not isinstance(error, InvalidRequest):
+        return None
+    field = (error.field or "").rpartition(".")[2]  # some say `input.quality`
+    if field not in spec.lean_fields:
+        return None
+
+    def lean(body: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in body.items() if name not in spec.lean_fields}
+
+    if call.json is None:
+        kept = tuple(part for part in call.parts if part.name not in spec.lean_fields)
+        return replace(call, parts=kept) if field in {part.name for part in call.parts} else None
+    if field in call.json:
+        return replace(call, json=lean(call.json))
+    inner = table(call.json.get("input"))
+    return replace(call, json={**call.json, "input": lean(inner)}) if field in inner else None
 
 
 def data_url(file: File) -> str:
@@ -57,26 +86,52 @@ def reference_field(lane: Lane, files: Sequence[File]) -> dict[str, Any]:
     return {lane.reference: urls[0] if single else urls}
 
 
+def _extras(spec: ModelSpec, lane: Lane, request: GenerationRequest) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in request.extras.items():
+        extra = spec.extras[name]
+        if field := lane.extras.get(name, extra.field or name):
+            found[field] = extra_value(extra, value)
+    return found
+
+
 def _shape(spec: ModelSpec, lane: Lane, request: GenerationRequest) -> dict[str, Any]:
     """Aspect and resolution, which some lanes put into one field."""
     resolution = request.resolution or spec.default_resolution
     sent = lane.resolutions.get(resolution, resolution)
     if lane.resolution and lane.resolution == lane.aspect:
         if request.aspect:
-            return {lane.aspect: _pixels(request.aspect, _SIDES.get(resolution, 2048))}
+            return {lane.aspect: lane.between.join(map(str, _pixels(request.aspect, _SIDES.get(resolution, 2048))))}
         return {lane.aspect: sent} if sent else {}
-    shape: dict[str, Any] = {}
-    if lane.aspect and request.aspect:
-        known = {**spec.aspects, **spec.aspects_without_references, **lane.aspects}
-        shape[lane.aspect] = known[request.aspect]
+    shape = _aspect(spec, lane, request.aspect) if request.aspect else {}
     if lane.resolution and sent:
         shape[lane.resolution] = sent
     return shape
 
 
-def _pixels(aspect: str, side: int) -> str:
-    """`WxH` of that shape with about as many pixels as a square of `side`."""
+def _aspect(spec: ModelSpec, lane: Lane, aspect: str) -> dict[str, Any]:
+    value = {**spec.aspects, **spec.aspects_without_references, **lane.aspects}[aspect]
+    if lane.width and lane.height:
+        width, height = value.split("x")
+        return {lane.width: int(width), lane.height: int(height)}
+    return {lane.aspect: value} if lane.aspect else {}
+
+
+def _pixels(aspect: str, side: int) -> tuple[int, int]:
+    """Width and height of that shape with about as many pixels as a square of `side`, and never more: that is the most
+    some models make."""
     across, down = (int(part) for part in aspect.split(":"))
     unit = side / (across * down) ** 0.5
-    width, height = (round(part * unit / _STEP) * _STEP for part in (across, down))
-    return f"{width}x{height}"
+    return int(across * unit) // _STEP * _STEP, int(down * unit) // _STEP * _STEP
+
+
+def _nested(found: Mapping[str, Any]) -> dict[str, Any]:
+    """With names that have dots turned into objects."""
+    body: dict[str, Any] = {}
+    for name, value in found.items():
+        *objects, last = name.split(".")
+        inner = body
+        for part in objects:
+            inner = inner.setdefault(part, {})
+        inner[last] = deepcopy(value)  # constants are the table's own
+    return body

@@ -5,29 +5,26 @@ picture's bytes say, the documents and the measured answers disagree about it.
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
-from bot.catalog.spec import ModelSpec, Usage
-from bot.errors import InvalidRequest, NoResult, ProviderDown, ProviderError
+from bot.catalog.spec import ModelSpec
+from bot.errors import NoResult, ProviderDown, ProviderError
 from bot.media.requests import GenerationRequest
+from bot.provider.extract import pictures, token_usage
 from bot.provider.failures import dissect, meaning
-from bot.provider.fields import fields
-from bot.provider.shapes import parsed, table, tables, text, whole
+from bot.provider.fields import fields, leaner, parts
+from bot.provider.shapes import parsed, table
 from bot.provider.wire import (
     Asset,
     Call,
     Event,
     Finished,
     Given,
-    Inline,
-    Link,
     Part,
     Preview,
     Progress,
     Reader,
     ServerSentEvent,
-    Source,
 )
 
 GENERATIONS = "/v1/images/generations"
@@ -43,24 +40,15 @@ class ImagesWire:
         if not given.references:
             return Call(GENERATIONS, json=body)
         body.pop("moderation", None)  # edits do not take it
-        parts = [
-            Part(name, str(value).lower() if isinstance(value, bool) else str(value)) for name, value in body.items()
-        ]
         name = "image" if len(given.references) == 1 else "image[]"
-        parts += [Part(name, file) for file in given.references]
+        form = parts(body) + [Part(name, file) for file in given.references]
         if given.mask:
-            parts.append(Part("mask", given.mask))
-        return Call(EDITS, parts=tuple(parts))
+            form.append(Part("mask", given.mask))
+        return Call(EDITS, parts=tuple(form))
 
     def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
         """Without the fields the model's table calls dispensable, when it is one of them that is not taken."""
-        if not isinstance(error, InvalidRequest) or error.field not in spec.lean_fields:
-            return None
-        if call.json is not None:
-            kept = {name: value for name, value in call.json.items() if name not in spec.lean_fields}
-            return replace(call, json=kept) if error.field in call.json else None
-        parts = tuple(part for part in call.parts if part.name not in spec.lean_fields)
-        return replace(call, parts=parts) if error.field in {part.name for part in call.parts} else None
+        return leaner(spec, call, error)
 
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""
@@ -87,10 +75,12 @@ class ImagesReader:
     def read(self, body: Any) -> Iterable[Event]:
         """`{"data": [{"b64_json" | "url"}], "usage"?}`; fewer pictures than asked is no error."""
         answer = table(body)
-        for source in filter(None, map(_source, tables(answer.get("data")))):
+        if answer.get("error"):
+            raise meaning(dissect(200, {}, answer))
+        for source in pictures(body):  # some makers' models answer in other shapes here
             self._made += 1
             yield Asset(source)
-        if usage := _usage(table(answer.get("usage"))):
+        if usage := token_usage(table(answer.get("usage"))):
             yield usage
         yield from self.end(cut=False)
 
@@ -104,7 +94,7 @@ class ImagesReader:
                 return  # what came is paid for and good
             raise meaning(dissect(200, {}, body))
         kind = str(body.get("type") or event.event)
-        source = _source(body)
+        source = next(iter(pictures(body)), None)
         if kind.endswith(".partial_image") and source:
             self._partial += 1
             yield Progress("generating", min(95, 100 * self._partial // (self._expected * self._count)))
@@ -112,7 +102,7 @@ class ImagesReader:
         elif kind.endswith(".completed") and source:
             self._made += 1
             yield Asset(source)
-            if usage := _usage(table(body.get("usage"))):
+            if usage := token_usage(table(body.get("usage"))):
                 yield usage
 
     def end(self, *, cut: bool) -> Iterable[Event]:
@@ -122,23 +112,6 @@ class ImagesReader:
         if not self._made:
             raise NoResult("no picture in the answer", said="")
         yield Finished()
-
-
-def _source(item: dict[str, Any]) -> Source | None:
-    if data := text(item.get("b64_json")):
-        return Inline(data)
-    url = text(item.get("url"))
-    return Link(url) if url else None
-
-
-def _usage(usage: dict[str, Any]) -> Usage | None:
-    """Every field is optional; without details all input is text."""
-    if not usage:
-        return None
-    details = table(usage.get("input_tokens_details"))
-    image_in = whole(details.get("image_tokens"))
-    text_in = whole(details.get("text_tokens")) or max(0, whole(usage.get("input_tokens")) - image_in)
-    return Usage(text_in, image_in, whole(usage.get("output_tokens")))
 
 
 WIRE = ImagesWire()
