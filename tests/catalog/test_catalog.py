@@ -27,9 +27,11 @@ class TestEveryModel:
         assert set(spec.wires) <= set(wires())
 
     def test_takes_all_that_its_table_offers(self, spec: ModelSpec) -> None:
+        needed = (PICTURE,) * spec.needs_reference
         for aspect in ("", *spec.aspects):
             for quality in ("", *spec.qualities):
-                check(spec, request(spec, aspect=aspect, quality=quality, count=spec.max_count))
+                asked = request(spec, aspect=aspect, quality=quality, count=spec.max_count, references=needed)
+                check(spec, asked)
         check(spec, request(spec, references=(PICTURE,) * spec.max_references))
 
     @pytest.mark.parametrize(
