@@ -74,7 +74,7 @@ def _source(value: str, name: str) -> Source | None:
 
 def _objects(value: Any, depth: int) -> Iterator[dict[str, Any]]:
     """All that stand where results stand."""
-    for item in [table(value), *tables(value)] if depth else []:
+    for item in filter(None, [table(value), *tables(value)] if depth else []):
         yield item
         for name in _INSIDE:
             yield from _objects(item.get(name), depth - 1)

@@ -2,7 +2,7 @@
 
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -10,6 +10,7 @@ from bot.catalog import catalog as catalog_module
 from bot.catalog.catalog import Catalog, check
 from bot.catalog.spec import ModelSpec
 from bot.errors import PromptMissing, PromptTooLong, RequestRefused, StartupError, UnknownModel, UnsupportedOption
+from bot.making import Means
 from bot.media.requests import GenerationRequest, Reference
 from bot.provider.wires import verify, wires
 
@@ -121,3 +122,37 @@ def test_a_table_that_contradicts_itself_is_refused(change: dict[str, Any]) -> N
     table["price"] |= change.pop("price", {})
     with pytest.raises(ValueError, match=r"quality|moderation|prices"):
         ModelSpec.model_validate(table | change)
+
+
+def test_pictures_given_and_made_may_have_a_limit_together() -> None:
+    spec = CATALOG["doubao-seedream-4-5-251128"]
+    check(spec, request(spec, references=(PICTURE,) * 14))
+    check(spec, request(spec, references=(PICTURE,) * 5, count=10))
+    with pytest.raises(UnsupportedOption) as refused:
+        check(spec, request(spec, references=(PICTURE,) * 6, count=10))
+    assert (refused.value.params["option"], refused.value.params["allowed"]) == ("count", 9)
+
+
+def test_pictures_may_need_other_wires() -> None:
+    spec = CATALOG["V3"]
+    assert spec.wires_for(references=False) == ("predictions", "ideogram")
+    assert spec.wires_for(references=True) == ("ideogram",)
+    assert CATALOG["gpt-image-2"].wires_for(references=True) == ("images", "predictions")
+    with pytest.raises(ValueError, match="wires_with_references"):
+        ModelSpec.model_validate(spec.model_dump() | {"wires_with_references": ("images",)})
+
+
+@pytest.mark.parametrize(
+    ("override", "references", "expected"),
+    [
+        ("", 0, ["predictions", "ideogram"]),
+        ("ideogram", 0, ["ideogram", "predictions"]),
+        ("predictions", 1, ["ideogram"]),
+        ("ideogram", 1, ["ideogram"]),
+    ],
+)
+def test_the_operator_s_wire_is_used_where_it_can_be(override: str, references: int, expected: list[str]) -> None:
+    spec = CATALOG["V3"]
+    chosen = {spec.id: override} if override else {}
+    means = Means(cast("Any", None), cast("Any", None), chosen, cast("Any", None))
+    assert means.wires_of(spec, request(spec, references=(PICTURE,) * references)) == expected

@@ -89,6 +89,24 @@ def test_a_mask_goes_along_with_the_picture_it_covers() -> None:
     assert call.parts[-2:] == (Part("image", FILE), Part("mask", mask))
 
 
+def test_other_makers_models_are_asked_with_what_their_tables_say() -> None:
+    flux = WIRE.call(CATALOG["FLUX.1-Kontext-pro"], request(aspect="21:9", extras={"safety_tolerance": "6"}), Given())
+    body = {"model": "FLUX.1-Kontext-pro", "prompt": "a fox", "size": "1568x672", "safety_tolerance": 6}
+    assert flux == Call("/v1/images/generations", json=body)
+    wan = WIRE.call(CATALOG["wan2.7-image"], request(seed=1, negative="dogs"), Given(references=(FILE,)))
+    assert wan.path == "/v1/images/edits"
+    assert wan.parts == (
+        Part("model", "wan2.7-image"),
+        Part("watermark", "false"),
+        Part("prompt", "a fox"),
+        Part("n", "1"),
+        Part("negative_prompt", "dogs"),
+        Part("size", "2K"),
+        Part("seed", "1"),
+        Part("image", FILE),
+    )
+
+
 def read(body: Any) -> list[Any]:
     return list(WIRE.reader(SPEC, request()).read(body))
 
@@ -102,6 +120,15 @@ def test_pictures_come_inline_or_as_links_with_usage_or_without() -> None:
         Finished(),
     ]
     assert read({"data": [{"b64_json": "QQ=="}]}) == [Asset(Inline("QQ==")), Finished()]
+
+
+def test_other_makers_models_answer_in_other_shapes() -> None:
+    assert read({"output": [{"url": "https://x.example/y"}]}) == [Asset(Link("https://x.example/y")), Finished()]
+
+
+def test_an_error_may_come_with_a_good_status() -> None:
+    with pytest.raises(ContentRejected):
+        read({"error": {"message": "no", "code": "moderation_blocked"}})
 
 
 def test_usage_without_details_counts_all_input_as_text() -> None:
