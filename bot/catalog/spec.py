@@ -189,8 +189,10 @@ class ModelSpec(_Table):
     """It does nothing without a picture."""
     frames: tuple[Literal["first_frame", "last_frame"], ...] = ()
     """Which pictures of its own a video may begin and end with."""
-    mask: bool = False
-    """Whether a mask can say what of the first reference is to change."""
+    mask: tuple[str, ...] = ()
+    """Wires in which a mask can say what of the first reference is to change. Default: none."""
+    mask_form: Literal["transparent", "black"] = "transparent"
+    """How a mask marks what is to change: by being transparent there, or by being black on white."""
     reference_side: Annotated[int, Field(ge=0)] = 4096
     """Longest side of a picture that goes along, in pixels; larger ones are made smaller. 0: any."""
     reference_mib: Annotated[int, Field(ge=0)] = 10
@@ -227,11 +229,14 @@ class ModelSpec(_Table):
             raise ValueError(f"lanes describes {sorted(unknown)}, which are not among wires {self.wires}")
         if unknown := set(self.wires_with_references) - set(self.wires):
             raise ValueError(f"wires_with_references names {sorted(unknown)}, which are not among wires {self.wires}")
+        if unknown := set(self.mask) - set(self.wires):
+            raise ValueError(f"mask names {sorted(unknown)}, which are not among wires {self.wires}")
         return self
 
-    def wires_for(self, *, references: bool) -> tuple[str, ...]:
+    def wires_for(self, *, references: bool, mask: bool = False) -> tuple[str, ...]:
         """Reply formats such a request is offered in, the one to use first."""
-        return (references and self.wires_with_references) or self.wires
+        offered = (references and self.wires_with_references) or self.wires
+        return tuple(name for name in offered if name in self.mask) if mask else offered
 
     def lane(self, wire: str) -> Lane:
         """How that wire names things for this model."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
-from bot.catalog.spec import ModelSpec, Usage
+from bot.catalog.spec import ModelSpec, TokenPrices, Usage
 from bot.media.requests import GenerationRequest
 
 MILLION = Decimal(1_000_000)
@@ -44,17 +44,21 @@ def actual_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Us
     price = spec.price
     if made == 0:
         return Decimal(0)
+    if price.per == "image" and (made < request.count or (price.tokens and not usage)):
+        # Without a word on what was used, and for pictures that did not come, the list's price holds.
+        listed = _unit(spec, request) * made
+        return min(listed, _spent(price.tokens, usage)) if price.tokens and usage else listed
     most = quoted_usd(spec, request)
     if price.per != "call":
         most = most * min(made, request.count) / request.count
     elif spec.per_call:
         most = most * spec.makes(made) / spec.makes(request.count)
-    if price.tokens and usage:
-        spent = price.tokens.text_in * usage.text_in
-        spent += price.tokens.image_in * usage.image_in + price.tokens.image_out * usage.image_out
-        spent += price.tokens.text_out * usage.text_out
-        return min(most, spent / MILLION)
-    return most
+    return min(most, _spent(price.tokens, usage)) if price.tokens and usage else most
+
+
+def _spent(tokens: TokenPrices, usage: Usage) -> Decimal:
+    spent = tokens.text_in * usage.text_in + tokens.text_out * usage.text_out
+    return (spent + tokens.image_in * usage.image_in + tokens.image_out * usage.image_out) / MILLION
 
 
 def cheapest_usd(spec: ModelSpec) -> Decimal:

@@ -147,7 +147,10 @@ _RULES: tuple[_Rule, ...] = (
     (_code("unknown_parameter", "unsupported_parameter", "schema_violation"), _invalid),
     (_says(_FIELD.pattern), _invalid),  # before the words below: "moderation" may be the parameter's name
     (_code("moderation_blocked", "content_policy_violation", "output_blocked", "output_policy_violation"), _rejected),
-    (_says(r"safety system|content policy|moderation|policy violation"), _rejected),
+    (
+        _says(r"safety (?:system|filter)|content policy|moderation|policy violation|responsible ai|sensitive word"),
+        _rejected,
+    ),
     (_status(429), _busy),
     (_refused(_code("no_available_channel", "upstream_rate_limited", "rate_limited", "model_unavailable")), _busy),
     (_refused(_says(r"rate limited by provider|too many requests")), _busy),

@@ -30,7 +30,7 @@ FILTERS: dict[str, Callable[[ModelSpec], bool]] = {
     EVERY: lambda _: True,
     "imagine": lambda spec: spec.serves("imagine"),
     "edit": lambda spec: spec.serves("edit"),
-    "mask": lambda spec: spec.mask,
+    "mask": lambda spec: bool(spec.mask),
     "transparent": lambda spec: "transparent" in spec.backgrounds,
     "large": lambda spec: spec.medium == "image" and bool({"2K", "4K"} & set(spec.resolutions)),
     "converses": lambda spec: spec.converses,

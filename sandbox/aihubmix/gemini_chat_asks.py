@@ -29,6 +29,7 @@ def read_gemini_chat(body: Json) -> GeminiAsk:
         raise upstream_error("Invalid value for 'content': expected a string, got null.", "invalid_type", "messages")
     modalities = _modalities(body.get("modalities"))
     return GeminiAsk(
+        str(body["model"]),
         prompt,
         count_in(prompt, 1),
         _ratio(messages),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sandbox.aihubmix.behaviours import Conduct, Fewer, FinishAs, Prose, Refuse, WrongBytes
-from sandbox.aihubmix.gemini_models import IMAGE_TOKENS, REFERENCE_TOKENS, pixels
+from sandbox.aihubmix.gemini_models import REFERENCE_TOKENS, image_tokens, pixels
 from sandbox.aihubmix.models import Tokens, Work
 from sandbox.aihubmix.paint import Picture, paint
 from sandbox.aihubmix.wrong_bytes import spoil
@@ -11,6 +11,7 @@ from sandbox.aihubmix.wrong_bytes import spoil
 
 @dataclass(frozen=True)
 class GeminiAsk:
+    model: str
     prompt: str
     n: int
     ratio: str = "1:1"
@@ -38,7 +39,7 @@ class Turnout:
         tokens = Tokens(
             text_in=max(1, len(ask.prompt) // 4),
             image_in=len(ask.references) * REFERENCE_TOKENS,
-            image_out=self.count * IMAGE_TOKENS[ask.image_size],
+            image_out=self.count * image_tokens(ask.model, ask.image_size),
             text_out=-(-len(self.words) // 4),
         )
         return Work(self.count, ask.image_size, pixels(ask.ratio, ask.image_size), tokens)

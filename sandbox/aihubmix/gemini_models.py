@@ -38,13 +38,21 @@ RATIOS = {
 }
 """In pixels at 1K."""
 _FACTORS = {"1K": 1, "2K": 2, "4K": 4}
-IMAGE_TOKENS = {"1K": 1290, "2K": 1680, "4K": 2520}
-"""For one picture; only that of 1K is documented."""
+_PRO_TOKENS = {"1K": 1120, "2K": 1120, "4K": 2000}
+_TOKENS = {"1K": 1120, "2K": 1680, "4K": 2520}
+"""For one picture of the third generation, as its maker lists them."""
 REFERENCE_TOKENS = 258
 
 
 def image_sizes(model_id: str) -> tuple[str, ...]:
     return ("1K",) if model_id in _SMALL_ONLY else tuple(_FACTORS)
+
+
+def image_tokens(model_id: str, image_size: str) -> int:
+    """For one picture; that of 2.5 is documented."""
+    if model_id in _SMALL_ONLY:
+        return 1290
+    return (_PRO_TOKENS if "-pro-" in model_id else _TOKENS)[image_size]
 
 
 def pixels(ratio: str, image_size: str) -> tuple[int, int]:

@@ -55,6 +55,7 @@ def read_generate_content(body: Json, model_id: str) -> GeminiAsk:
     modalities = _modalities(config)
     image = config.inner("imageConfig", _IMAGE_CONFIG)
     return GeminiAsk(
+        model_id,
         prompt.strip(),
         count_in(prompt, 1),
         image.choice("aspectRatio", RATIOS, "1:1"),

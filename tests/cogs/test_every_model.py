@@ -72,7 +72,8 @@ async def test_words_become_a_result_that_costs_what_the_gateway_took(
         result = await asked(stage, spec, **shape)
         assert await files(stage, result, spec) == 1, result["content"]
         await stage.idle()
-        assert abs(await spent(stage) - billed(stage) * 1000) < 1, "what the gateway took, in whole credits"
+        took = billed(stage) * 1000
+        assert abs(await spent(stage) - took) < max(1, took / 50), "what the gateway took, in whole credits"
 
 
 @pytest.mark.parametrize("spec", [param for param in EVERY if param.values[0].max_references or param.values[0].frames])  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]
@@ -109,9 +110,13 @@ async def test_fewer_than_asked_are_delivered_and_only_they_are_paid(open_stage:
             stage.gateway.will(Fewer(1))
         result = await asked(stage, spec, count=2)
         assert await files(stage, result, spec) == 1
-        assert "Only 1 of 2" in result["content"]
+        assert "1 of 2 " in result["content"]
         await stage.idle()
-        assert abs(await spent(stage) - 2 * one) <= 1
+        paid = await spent(stage) - one
+        if spec.price.tokens and spec.per_call != 1:
+            assert one <= paid < 2 * one, "the tokens of both were used; the list's price of one is the most"
+        else:
+            assert abs(paid - one) <= 1
 
 
 @pytest.mark.parametrize("spec", EVERY)

@@ -293,6 +293,7 @@ async def test_an_unknown_path_is_an_incorrect_model_id(http: ClientSession, gat
 
 
 async def test_a_retired_model_names_its_successor(http: ClientSession, gateway: FakeAiHubMix) -> None:
+    gateway.retire("dall-e-3", "retired", "gpt-image-2")
     status, body = await predict(http, "openai/dall-e-3", size="1024x1024")
     assert (status, body["error"]["code"]) == (404, "model_retired")
     assert "gpt-image-2" in body["error"]["message"]
@@ -302,7 +303,6 @@ async def test_a_retired_model_names_its_successor(http: ClientSession, gateway:
 async def test_a_retired_model_may_be_mapped_to_another(
     http: ClientSession, web: ClientSession, gateway: FakeAiHubMix
 ) -> None:
-    gateway.models = dict(gateway.models) | {"dall-e-3": Model("dall-e-3", PerImage(Decimal("0.04")))}
     _, body = await predict(http, "openai/dall-e-3", size="1792x1024", n=1)
     assert [picture.size for picture in await made(web, body)] == [(1792, 1024)]
     for fields in ({"n": 2}, {"size": "512x512"}, {"quality": "hd"}):

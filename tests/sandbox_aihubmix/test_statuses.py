@@ -111,7 +111,8 @@ async def test_unknown_models_and_routes(http: ClientSession, gateway: FakeAiHub
     assert len(gateway.violations) == 4
 
 
-async def test_a_retired_model_names_its_successor(http: ClientSession) -> None:
+async def test_a_retired_model_names_its_successor(http: ClientSession, gateway: FakeAiHubMix) -> None:
+    gateway.retire("dall-e-3", "retired", "gpt-image-2")
     async with http.post("/v1/images/generations", json={"model": "dall-e-3", "prompt": "a"}) as response:
         assert response.status == 404
         assert "gpt-image-2" in await response.text()

@@ -180,6 +180,7 @@ async def test_what_is_special_to_a_model_goes_into_extra(http: ClientSession, g
 async def test_errors_are_native(
     http: ClientSession, gateway: FakeAiHubMix, fields: dict[str, Any], status: int, code: str, says: str
 ) -> None:
+    gateway.retire("dall-e-3", "retired", "gpt-image-2")
     answered, body = await _post(http, _IMAGES, _ASK | fields)
     assert (answered, body["error"]["code"]) == (status, code)
     assert says in body["error"]["message"]

@@ -20,7 +20,7 @@ from sandbox.aihubmix.errors import moderation_blocked
 from sandbox.aihubmix.gateway import Gateway
 from sandbox.aihubmix.image_asks import ImageAsk, Traits, read_image_ask, tokens_by_area, tokens_by_table
 from sandbox.aihubmix.intake import Intake
-from sandbox.aihubmix.models import Model, PerCall, PerPicture, PerToken, Work
+from sandbox.aihubmix.models import Model, PerImage, PerPicture, PerToken, Work
 from sandbox.aihubmix.paint import Picture, paint
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
@@ -46,7 +46,7 @@ MODELS = (
     Model("gpt-image-2", _CURRENT),
     Model("gpt-image-2.5-flare", _CURRENT),
     Model("gpt-image-2.5-sunburst", _CURRENT),
-    Model("dall-e-3", PerCall(_USD("0.04")), retire_stage="retired", successor="gpt-image-2"),
+    Model("dall-e-3", PerImage(_USD("0.04")), retire_stage="deprecated", successor="gpt-image-2"),
 )
 _FINER = ("low", "medium", "high", "xhigh", "max", "auto")
 _TRAITS = {

@@ -57,5 +57,6 @@ FAMILIES = (
     Family("bfl", ("flux-kontext-max",), _kontext_max, "polling"),
     Family("bfl", ("flux-kontext-pro",), _kontext_pro, "polling"),
     Family("bfl", ("flux-2-flex", "flux-2-pro"), _second, "polling"),
-    Family("bfl", ("FLUX-1.1-pro",), _first_pro, "b64_json"),
+    # The first Kontext is documented on the images endpoint only; clients fall back to this one.
+    Family("bfl", ("FLUX-1.1-pro", "FLUX.1-Kontext-pro"), _first_pro, "b64_json"),
 )
