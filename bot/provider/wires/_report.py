@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterator
 
 from bot.errors import ContentRejected, NoResult, ProviderDown, ProviderError
+from bot.provider.reports import FENCE, PROSE_LIMIT, JsonBlocks, explained, joined, whole, words
 from bot.provider.wire import Asset, Event, Finished, Link, Preview, Progress, Queued
 
 # The mark that stands first in a line's head decides: what follows later cannot change it, so a growing line and a
@@ -33,27 +34,13 @@ _QUOTED_WORDS = re.compile(
     re.IGNORECASE,
 )
 _HEAD = 40  # characters in which a mark is looked for
-_REASON = re.compile(
-    r"(?:失败原因|失敗原因|失敗理由|生成失败|生成失敗|failure reason|실패 이유|실패 원인|motivo(?: da falha)?)"
-    r"\s*[:：]\s*(.+)",
-    re.IGNORECASE,
-)
-_MODERATION = re.compile(r"(input|output)_moderation")
-_OUTPUT_REJECTED = re.compile(r'"is_output_rejection"\s*:\s*true')
-_POLICY = re.compile(
-    r"moderation|polic|safety|violat|guideline|违规|違規|违反|違反|敏感|审核|審核|안전|정책", re.IGNORECASE
-)
-_MESSAGE = re.compile(r'"(?:message|reason|error|detail)"\s*:\s*"((?:[^"\\]|\\.)+)"')
 
 # A number with what may still belong to it: more digits, or a decimal part.
 _NUMBER = re.compile(r"(\d{1,3})(?:\.\d+)?")
 _LINK = re.compile(r"(!?)\[([^\[\]]*)\]\((https?://[^\s()]+)\)")
 _LINK_START = re.compile(r"!?\[[^\[\]]*(?:\](?:\([^\s()]*)?)?$|!$")
-_SURROGATES = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_FENCE = "```"
 _IMAGE_PATH = re.compile(r"\.(?:png|jpe?g|webp)(?:\?|$)", re.IGNORECASE)
 _DOWNLOAD_WORDS = re.compile(r"download|下载|下載|ダウンロード|다운로드|baixar|descargar|⏬", re.IGNORECASE)
-PROSE_LIMIT = 300
 
 
 class Report:
@@ -62,8 +49,7 @@ class Report:
     def __init__(self) -> None:
         self._buffer = ""  # the current line as far as it has come
         self._scanned = 0  # how much of that line has been turned into events
-        self._fence = False
-        self._braces = 0  # depth of a JSON object that was printed without a fence
+        self._json = JsonBlocks()
         self._percent = -1
         self._stage = ""
         self._on_progress_line = False
@@ -81,7 +67,7 @@ class Report:
 
     def feed(self, text: str) -> Iterator[Event]:
         """The events these characters complete."""
-        self._buffer = _joined(self._buffer + text)
+        self._buffer = joined(self._buffer + text)
         while (end := self._buffer.find("\n")) >= 0:
             line, self._buffer = self._buffer[:end], self._buffer[end + 1 :]
             yield from self._line(line)
@@ -117,7 +103,7 @@ class Report:
     def _partial_line(self) -> Iterator[Event]:
         """Only progress lines and pictures are read while they grow; all else waits for the end of its line."""
         line = self._buffer
-        if self._fence or self._braces or line.lstrip().startswith(("`", "{")):
+        if self._json.may_take(line):
             return
         if not self._on_progress_line and _stage(line) == "progress":
             yield from self._enter("progress")
@@ -125,18 +111,12 @@ class Report:
             yield from self._tokens(line, self._scanned, whole=False)
 
     def _skip_json(self, line: str) -> bool:
-        """Whether the line belongs to a JSON block, fenced or bare. What it says matters only after a failure."""
-        stripped = line.strip()
-        if stripped.startswith(_FENCE):
-            self._fence = not self._fence
-            return True
-        if self._fence or self._braces or stripped.startswith("{"):
-            if not self._fence:
-                self._braces = max(0, self._braces + _depth(stripped))
-            if self._failed:
-                self._failure.append(line)
-            return True
-        return False
+        """Whether the line belongs to a JSON block. What it says matters only after a failure."""
+        if not self._json.take(line):
+            return False
+        if self._failed and not line.strip().startswith(FENCE):
+            self._failure.append(line)
+        return True
 
     def _enter(self, stage: str) -> Iterator[Event]:
         self._on_progress_line = stage == "progress"
@@ -195,11 +175,11 @@ class Report:
 
     def _note(self, line: str) -> None:
         """Keep what may have to explain a missing picture."""
-        words = _words(line)
+        said = words(line)
         if self._failed:
             self._failure.append(line)
-        elif words and not line.lstrip().startswith(">") and not _LINK.search(line):
-            self._prose.append(words)
+        elif said and not line.lstrip().startswith(">") and not _LINK.search(line):
+            self._prose.append(said)
 
     # -- the end
 
@@ -210,45 +190,20 @@ class Report:
                 return ProviderDown("the stream broke off before a picture")
             return NoResult("the answer has no picture", said=said)
         text = whole("\n".join(self._failure))
-        moderation, named, message = _MODERATION.search(text), _REASON.search(text), _MESSAGE.search(text)
-        told = named or message
-        reason = told[1].strip() if told else moderation[0] if moderation else ""
-        if moderation or _POLICY.search(text):
-            output = (moderation and moderation[1] == "output") or _OUTPUT_REJECTED.search(text)
-            return ContentRejected(
-                text, reason=(reason or text.strip())[:PROSE_LIMIT], stage="output" if output else "input"
-            )
-        return NoResult(text, said=reason[:PROSE_LIMIT])
+        why = explained(text)
+        if why.rejected:
+            reason = why.reason or text.strip()[:PROSE_LIMIT]
+            return ContentRejected(text, reason=reason, stage="output" if why.output else "input")
+        return NoResult(text, said=why.reason)
 
 
 def _stage(line: str) -> str:
     """queued, generating, progress, done, failed, or nothing, by the first mark in the line's head."""
-    mark = _MARKS.search(_words(line[: 2 * _HEAD])[:_HEAD])
+    mark = _MARKS.search(words(line[: 2 * _HEAD])[:_HEAD])
     return (mark.lastgroup or "").removesuffix("_word") if mark else ""
 
 
 def _quoted_stage(line: str) -> str:
     """The stage of a whole quoted line that carries no mark."""
-    words = _QUOTED_WORDS.search(line) if line.lstrip().startswith(">") else None
-    return (words.lastgroup or "") if words else ""
-
-
-def _words(line: str) -> str:
-    """A line without quote marks and zero-width joiners."""
-    return line.replace("\u200d", "").lstrip("> \t").rstrip()
-
-
-def _depth(line: str) -> int:
-    """How many braces a line of JSON leaves open, those inside strings not counted."""
-    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", line)
-    return bare.count("{") - bare.count("}")
-
-
-def _joined(text: str) -> str:
-    """Halves of an emoji that came in two chunks, made whole."""
-    return _SURROGATES.sub(lambda pair: pair[0].encode("utf-16", "surrogatepass").decode("utf-16"), text)
-
-
-def whole(text: str) -> str:
-    """Text that can be stored and sent: halves of an emoji that never met become question marks."""
-    return _joined(text).encode("utf-8", "replace").decode()
+    said = _QUOTED_WORDS.search(line) if line.lstrip().startswith(">") else None
+    return (said.lastgroup or "") if said else ""

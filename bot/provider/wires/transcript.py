@@ -4,19 +4,16 @@ Ratio and number of pictures are said in the prompt; references are data URLs be
 `_report`; here is what goes out, and the envelope of what comes back.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
 from bot.errors import ProviderError
 from bot.media.requests import GenerationRequest
-from bot.provider.failures import dissect, meaning
-from bot.provider.fields import data_url
-from bot.provider.shapes import parsed, table, tables, text
-from bot.provider.wire import Answer, Call, Event, File, Finished, Given, Reader, ServerSentEvent
-from bot.provider.wires._report import Report, whole
-
-COMPLETIONS = "/v1/chat/completions"
+from bot.provider.chat import COMPLETIONS, chunk, completion, message
+from bot.provider.reports import whole
+from bot.provider.wire import Answer, Call, Event, Finished, Given, Reader, ServerSentEvent
+from bot.provider.wires._report import Report
 
 
 class TranscriptWire:
@@ -26,9 +23,9 @@ class TranscriptWire:
         """The conversation so far, then one message: the words, then the pictures."""
         messages: list[dict[str, Any]] = []
         for turn, (references, _) in zip(request.turns, given.turns, strict=True):
-            messages.append(_said(turn.prompt, references))
+            messages.append(message(turn.prompt, references))
             messages.append({"role": "assistant", "content": turn.answer})
-        messages.append(_said(_words(request), given.references))
+        messages.append(message(_words(request), given.references))
         return Call(COMPLETIONS, json={"model": spec.wire_model, "stream": True, "messages": messages})
 
     def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
@@ -38,12 +35,6 @@ class TranscriptWire:
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""
         return TranscriptReader()
-
-
-def _said(words: str, files: Sequence[File]) -> dict[str, Any]:
-    content: list[dict[str, Any]] = [{"type": "text", "text": words}]
-    content += [{"type": "image_url", "image_url": {"url": data_url(file)}} for file in files]
-    return {"role": "user", "content": content}
 
 
 def _words(request: GenerationRequest) -> str:
@@ -64,26 +55,16 @@ class TranscriptReader:
 
     def read(self, body: Any) -> Iterable[Event]:
         """A plain completion, or an error that came where a stream was expected."""
-        answer = table(body)
-        if not answer or answer.get("error"):
-            raise meaning(dissect(200, {}, answer))
-        for choice in tables(answer.get("choices")):
-            yield from self._tell(text(table(choice.get("message")).get("content")))
+        yield from self._tell(completion(body))
         yield from self.end(cut=False)
 
     def feed(self, event: ServerSentEvent) -> Iterable[Event]:
-        """One chunk; its text may end inside a line, a link or an emoji."""
-        if event.data == b"[DONE]":
-            self._stopped = True
-            return
-        chunk = parsed(event.data)
-        if chunk.get("error"):
-            if self._report.has_results:
-                return  # what came is paid for and good
-            raise meaning(dissect(200, {}, chunk))
-        for choice in tables(chunk.get("choices")):
-            yield from self._tell(text(table(choice.get("delta")).get("content")))
-            self._stopped |= choice.get("finish_reason") is not None
+        """One chunk of the report."""
+        told = chunk(event)
+        if told.error and not self._report.has_results:  # what came is paid for and good
+            raise told.error
+        yield from self._tell(told.words)
+        self._stopped |= told.stopped
 
     def end(self, *, cut: bool) -> Iterable[Event]:
         """A connection that ends after the stop mark was complete."""
