@@ -108,6 +108,9 @@ class Lane(_Table):
     """May be the same field as `aspect`: then an aspect is sent in pixels, as many as the resolution has."""
     resolutions: dict[str, str] = {}
     """resolution -> what is sent for it, where that differs."""
+    sizes: dict[str, dict[str, str]] = {}
+    """resolution -> aspect -> the size in pixels, where `aspect` is a field for both. Without an aspect it is the one
+    nearest to the first frame, else the first."""
     background: str = "background"
     moderation: str = "moderation"
     seconds: str = "seconds"
@@ -119,11 +122,15 @@ class Lane(_Table):
     references_as: Literal["one", "list", "auto"] = "auto"
     """auto: one picture is sent as it is, several as a list."""
     first_frame: str = ""
+    """The field for it; its role, where pictures stand in a list."""
     last_frame: str = ""
     extras: dict[str, str] = {}
     """Extra -> this wire's name for it, where that differs; empty: it is not sent."""
     not_with_references: tuple[str, ...] = ()
     """Fields this wire does not take where pictures go along."""
+    form: Literal["flat", "input", "content"] = "flat"
+    """Where the wire of videos puts things. flat: each in its field. input: words and pictures below `input`, all else
+    below `parameters`. content: each in its field, and words and pictures in a list."""
     constants: dict[str, Any] = {}
     """Sent with every request, such as `watermark = false`."""
 
@@ -231,7 +238,13 @@ class ModelSpec(_Table):
             raise ValueError(f"wires_with_references names {sorted(unknown)}, which are not among wires {self.wires}")
         if unknown := set(self.mask) - set(self.wires):
             raise ValueError(f"mask names {sorted(unknown)}, which are not among wires {self.wires}")
+        for name, lane in self.lanes.items():
+            if lane.sizes and {(row, *sizes) for row, sizes in lane.sizes.items()} != self._shapes():
+                raise ValueError(f"lanes.{name}.sizes has to give every aspect a size in every resolution")
         return self
+
+    def _shapes(self) -> set[tuple[str, ...]]:
+        return {(resolution, *self.aspects) for resolution in self.resolutions or ("",)}
 
     def wires_for(self, *, references: bool, mask: bool = False) -> tuple[str, ...]:
         """Reply formats such a request is offered in, the one to use first."""

@@ -1,15 +1,16 @@
 """A request's options as the fields a lane of the gateway calls them, as the model's table says."""
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from math import log
 from typing import Any
 
 from bot.catalog.catalog import extra_value
 from bot.catalog.spec import Lane, ModelSpec
 from bot.errors import InvalidRequest, ProviderError
-from bot.media.requests import GenerationRequest
+from bot.media.requests import GenerationRequest, Reference
 from bot.provider.shapes import table
 from bot.provider.wire import Call, File, Part
 
@@ -98,6 +99,9 @@ def _extras(spec: ModelSpec, lane: Lane, request: GenerationRequest) -> dict[str
 def _shape(spec: ModelSpec, lane: Lane, request: GenerationRequest) -> dict[str, Any]:
     """Aspect and resolution, which some lanes put into one field."""
     resolution = request.resolution or spec.default_resolution
+    if lane.sizes:
+        sizes = lane.sizes[resolution]
+        return {lane.aspect: sizes[request.aspect or _nearest(sizes, request.first_frame)]}
     sent = lane.resolutions.get(resolution, resolution)
     if lane.resolution and lane.resolution == lane.aspect:
         if request.aspect:
@@ -115,6 +119,19 @@ def _aspect(spec: ModelSpec, lane: Lane, aspect: str) -> dict[str, Any]:
         width, height = value.split("x")
         return {lane.width: int(width), lane.height: int(height)}
     return {lane.aspect: value} if lane.aspect else {}
+
+
+def _nearest(aspects: Iterable[str], frame: Reference | None) -> str:
+    """The aspect most like a picture's; the first without one."""
+    if frame is None:
+        return next(iter(aspects))
+    proportion = log(frame.width / frame.height)
+    return min(aspects, key=lambda aspect: abs(log(_proportion(aspect)) - proportion))
+
+
+def _proportion(aspect: str) -> float:
+    across, down = (int(part) for part in aspect.split(":"))
+    return across / down
 
 
 def _pixels(aspect: str, side: int) -> tuple[int, int]:

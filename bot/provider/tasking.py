@@ -1,0 +1,92 @@
+"""Tasks as the gateway's own lanes tell of them: files of theirs, links to files behind our key, and how they fail."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from bot.errors import GenerationFailed, InvalidRequest, ModelRetired, ProviderError, WrongWire
+from bot.provider.failures import dissect, meaning
+from bot.provider.shapes import table, text
+from bot.provider.wire import Call, Link, Progress, Queued
+
+_OURS = re.compile(r"/(?:ai/)?v1/(?:images|videos|tasks)/.+/content(?:/[^/]+)?")
+
+# Codes with which a task fails for what the request said; with all others it is nobody's fault that can be named.
+_REQUESTS_FAULT = frozenset(
+    {
+        "invalid_request",
+        "schema_violation",
+        "unsupported_input_combination",
+        "capability_not_supported",
+        "unsupported_media_format",
+        "invalid_media_data",
+        "media_url_unreachable",
+        "invalid_media",
+        "upstream_rejected",
+        "doubao_real_person_required",
+        "image_too_large",
+        "request_too_large",
+    }
+)
+
+
+def task_path(lane: str, task_id: str) -> str:
+    """Where a task of that lane is; ids are base64 in places."""
+    return f"{lane}/{quote(task_id, safe='=')}"
+
+
+def file_link(url: str) -> Link:
+    """A file of the gateway's own opens with our key only, and is asked of the host we use; others are public."""
+    parts = urlsplit(url)
+    if not _OURS.fullmatch(parts.path):
+        return Link(url)
+    return Link(parts.path + (f"?{parts.query}" if parts.query else ""), auth="bearer")
+
+
+def waiting(status: str, percent: Any) -> Iterator[Queued | Progress]:
+    """Whatever is not said to be over goes on."""
+    if status in {"queued", "pending", "submitted", ""}:
+        yield Queued()
+    else:
+        yield Progress("generating", _percent(percent))
+
+
+def task_failure(status: str, error: Any) -> ProviderError:
+    """Why a task ended badly. Never that the gateway is down, the task would be looked up for ever; nor that another
+    wire may do, it was executed in this one."""
+    failure = dissect(200, {}, {"error": error} if error else {})
+    found = meaning(failure)
+    if isinstance(found, InvalidRequest) and failure.code not in _REQUESTS_FAULT:
+        reason = failure.reason or ("" if status == "failed" else status)
+        return GenerationFailed(f"{status}: {failure.detail}", reason=reason)
+    if isinstance(found, WrongWire):
+        return ModelRetired(failure.detail, successor=failure.successor)
+    return found
+
+
+def lean(call: Call, field: str | None, names: tuple[str, ...]) -> Call | None:
+    """The call without the fields called `names`, at any depth, when it is one of them that was refused, or a table
+    that has some."""
+    body = call.json or {}
+    if field is None or (field not in names and not table(body.get(field))):
+        return None
+    kept = _without(body, names)
+    return replace(call, json=kept) if kept != body else None
+
+
+def _without(body: Mapping[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {
+        name: _without(table(value), names) if isinstance(value, dict) else value
+        for name, value in body.items()
+        if name not in names
+    }
+
+
+def _percent(value: Any) -> int | None:
+    try:
+        percent = float(text(value).strip(" %"))
+    except ValueError:
+        return None
+    return int(percent) if 0 <= percent <= 100 else None
