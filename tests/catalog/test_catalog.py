@@ -2,15 +2,23 @@
 
 from importlib import resources
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
 from bot.catalog import catalog as catalog_module
 from bot.catalog.catalog import Catalog, check
 from bot.catalog.spec import ModelSpec
-from bot.errors import PromptMissing, PromptTooLong, RequestRefused, StartupError, UnknownModel, UnsupportedOption
-from bot.making import Means
+from bot.errors import (
+    PromptMissing,
+    PromptTooLong,
+    ReferenceMissing,
+    RequestRefused,
+    StartupError,
+    UnknownExtra,
+    UnknownModel,
+    UnsupportedOption,
+)
 from bot.media.requests import GenerationRequest, Reference
 from bot.provider.wires import verify, wires
 
@@ -22,18 +30,52 @@ def request(spec: ModelSpec, **options: Any) -> GenerationRequest:
     return GenerationRequest.model_validate({"model": spec.id, "prompt": "a fox", **options})
 
 
+def needed(spec: ModelSpec) -> dict[str, Any]:
+    """The picture without which the model does nothing."""
+    if not spec.needs_reference:
+        return {}
+    return {"references": (PICTURE,)} if spec.max_references else {"first_frame": PICTURE}
+
+
 @pytest.mark.parametrize("spec", list(CATALOG), ids=lambda spec: spec.id)
 class TestEveryModel:
     def test_names_wires_that_exist(self, spec: ModelSpec) -> None:
         assert set(spec.wires) <= set(wires())
 
     def test_takes_all_that_its_table_offers(self, spec: ModelSpec) -> None:
-        needed = (PICTURE,) * spec.needs_reference
         for aspect in ("", *spec.aspects):
             for quality in ("", *spec.qualities):
-                asked = request(spec, aspect=aspect, quality=quality, count=spec.max_count, references=needed)
-                check(spec, asked)
-        check(spec, request(spec, references=(PICTURE,) * spec.max_references))
+                options = {"aspect": aspect, "quality": quality, "count": spec.max_count, **needed(spec)}
+                check(spec, request(spec, **options))
+        for resolution in ("", *spec.resolutions):
+            for seconds in (0, *spec.seconds):
+                check(spec, request(spec, resolution=resolution, seconds=seconds, **needed(spec)))
+        if spec.max_references:
+            check(spec, request(spec, references=(PICTURE,) * spec.max_references))
+        check(spec, request(spec, **needed(spec) | dict.fromkeys(spec.frames, PICTURE)))
+
+    def test_takes_the_extras_that_its_table_offers(self, spec: ModelSpec) -> None:
+        for name, extra in spec.extras.items():
+            files = {"references": (PICTURE,)} if extra.only == "with_references" else needed(spec)
+            for value in extra.values or (f"{extra.minimum:g}", f"{extra.maximum:g}"):
+                check(spec, request(spec, extras={name: value}, **files))
+            with pytest.raises(UnsupportedOption):
+                check(spec, request(spec, extras={name: "plaid"}, **files))
+        with pytest.raises(UnknownExtra):
+            check(spec, request(spec, extras={"colour": "plaid"}, **needed(spec)))
+
+    def test_says_whether_it_needs_a_picture(self, spec: ModelSpec) -> None:
+        if not spec.needs_reference:
+            check(spec, request(spec))
+            return
+        assert spec.max_references or spec.frames
+        with pytest.raises(ReferenceMissing):
+            check(spec, request(spec))
+
+    def test_refuses_a_length_it_does_not_offer(self, spec: ModelSpec) -> None:
+        with pytest.raises(UnsupportedOption) as refused:
+            check(spec, request(spec, seconds=61))
+        assert refused.value.params["option"] == "seconds"
 
     @pytest.mark.parametrize(
         ("option", "value"),
@@ -65,6 +107,13 @@ class TestEveryModel:
         assert CATALOG[spec.id] is CATALOG[spec.title.upper()] is spec
         assert spec in CATALOG.search(spec.title[:5].lower(), spec.medium)
         assert spec in CATALOG.search(f"{spec.maker} {spec.id[:4]}", spec.medium)
+
+
+def test_a_first_frame_is_picture_enough_for_a_film_that_begins_with_one() -> None:
+    spec = CATALOG["wan2.6-i2v"]
+    check(spec, request(spec, first_frame=PICTURE))
+    with pytest.raises(UnsupportedOption):
+        check(spec, request(spec, first_frame=PICTURE, last_frame=PICTURE))
 
 
 def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
@@ -124,35 +173,8 @@ def test_a_table_that_contradicts_itself_is_refused(change: dict[str, Any]) -> N
         ModelSpec.model_validate(table | change)
 
 
-def test_pictures_given_and_made_may_have_a_limit_together() -> None:
-    spec = CATALOG["doubao-seedream-4-5-251128"]
-    check(spec, request(spec, references=(PICTURE,) * 14))
-    check(spec, request(spec, references=(PICTURE,) * 5, count=10))
-    with pytest.raises(UnsupportedOption) as refused:
-        check(spec, request(spec, references=(PICTURE,) * 6, count=10))
-    assert (refused.value.params["option"], refused.value.params["allowed"]) == ("count", 9)
-
-
-def test_pictures_may_need_other_wires() -> None:
-    spec = CATALOG["V3"]
-    assert spec.wires_for(references=False) == ("predictions", "ideogram")
-    assert spec.wires_for(references=True) == ("ideogram",)
-    assert CATALOG["gpt-image-2"].wires_for(references=True) == ("images", "predictions")
-    with pytest.raises(ValueError, match="wires_with_references"):
-        ModelSpec.model_validate(spec.model_dump() | {"wires_with_references": ("images",)})
-
-
-@pytest.mark.parametrize(
-    ("override", "references", "expected"),
-    [
-        ("", 0, ["predictions", "ideogram"]),
-        ("ideogram", 0, ["ideogram", "predictions"]),
-        ("predictions", 1, ["ideogram"]),
-        ("ideogram", 1, ["ideogram"]),
-    ],
-)
-def test_the_operator_s_wire_is_used_where_it_can_be(override: str, references: int, expected: list[str]) -> None:
-    spec = CATALOG["V3"]
-    chosen = {spec.id: override} if override else {}
-    means = Means(cast("Any", None), cast("Any", None), chosen, cast("Any", None))
-    assert means.wires_of(spec, request(spec, references=(PICTURE,) * references)) == expected
+def test_sizes_have_to_be_complete() -> None:
+    table = CATALOG["wan2.6-t2v"].model_dump()
+    del table["lanes"]["videos"]["sizes"]["1080p"]["9:16"]
+    with pytest.raises(ValueError, match=r"lanes\.videos\.sizes"):
+        ModelSpec.model_validate(table)

@@ -63,6 +63,34 @@ def test_only_pictures_that_came_are_paid_for() -> None:
     assert actual_usd(plain, request, 3, None) == Decimal("0.033")
 
 
+def test_every_second_of_every_video_is_priced() -> None:
+    spec = Catalog.load()["wan2.6-t2v"]
+    assert quoted_usd(spec, asked(spec)) == Decimal("0.50"), "the usual length"
+    assert quoted_usd(spec, asked(spec, seconds=10, count=3)) == Decimal("3.00")
+    assert actual_usd(spec, asked(spec, seconds=10, count=3), 2, None) == Decimal("2.00")
+    assert cheapest_usd(spec) == Decimal("0.20"), "the shortest"
+
+
+def test_seconds_may_cost_more_in_a_higher_resolution() -> None:
+    spec = Catalog.load()["wan2.6-t2v"]
+    rows = {"720p": {"*": Decimal("0.10")}, "1080p": {"*": Decimal("0.15")}}
+    dearer = spec.model_copy(update={"price": spec.price.model_copy(update={"by_quality": rows})})
+    assert quoted_usd(dearer, asked(spec)) == Decimal("0.50"), "the default resolution is what is sent"
+    assert quoted_usd(dearer, asked(spec, resolution="1080p", aspect="9:16")) == Decimal("0.75")
+
+
+def test_each_call_is_paid_where_one_call_makes_one_video() -> None:
+    spec = Catalog.load()["veo-3"]
+    assert quoted_usd(spec, asked(spec)) == cheapest_usd(spec) == Decimal("0.41")
+    assert quoted_usd(spec, asked(spec, count=3)) == Decimal("1.23")
+    assert actual_usd(spec, asked(spec, count=3), 2, None) == Decimal("0.82")
+
+
+def test_extras_do_not_change_the_price() -> None:
+    spec = Catalog.load()["doubao-seedance-2-0-260128"]
+    assert quoted_usd(spec, asked(spec, extras={"audio": "off"})) == quoted_usd(spec, asked(spec))
+
+
 def test_references_are_part_of_the_quote() -> None:
     spec = Catalog.load()["gpt-image-2"]
     square = Reference(path="x", mime="image/png", width=1024, height=1024, size=1)
