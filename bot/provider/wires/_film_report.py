@@ -45,6 +45,7 @@ _TASK_ID = re.compile(r"(?<![a-z])ID\b[^:：`]{0,20}[:：]\s*`?([0-9a-z][0-9a-z_
 _SOURCE = re.compile(r"https?://[^\s()<>\[\]]+/source/([0-9A-Za-z_-]+)")
 _WATCH = re.compile(r"\[[^\[\]]*▶[^\[\]]*\]\((https?://[^\s()]+)\)")
 _FILM = re.compile(r"https?://[^\s()<>\[\]\"'`|]+\.mp4(?:\?[^\s()<>\[\]\"'`|]*)?", re.IGNORECASE)
+_HALF_URL = re.compile(r"https?://[^\s()<>\[\]\"'`|]*$")
 
 
 class FilmReport:
@@ -86,7 +87,7 @@ class FilmReport:
         """The film; or why there is none; or nothing, when it was `cut` off from a task that can be looked up."""
         if self._buffer:
             line, self._buffer = self._buffer, ""
-            yield from self._line(line)
+            yield from self._line(_HALF_URL.sub("", line) if cut else line)
         waits = cut and self._told_task and not self._failed
         if not self._result and not waits and self._films:
             self._result = list(self._films.values())[-1]

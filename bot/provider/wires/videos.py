@@ -39,13 +39,12 @@ class VideosWire:
         """JSON in the form of the model's family."""
         lane = spec.lane("videos")
         options = fields(spec, lane, request)
-        match lane.form:
-            case "flat":
-                body = options | _in_fields(lane, given)
-            case "input":
-                body = _below_input(lane, options, given)
-            case "content":
-                body = options | {"content": _listed(lane, request, given)}
+        if lane.form == "input":
+            body = _below_input(lane, options, given)
+        elif lane.form == "content":
+            body = options | {"content": _listed(lane, request, given)}
+        else:
+            body = options | _in_fields(lane, given)
         return Call(VIDEOS, json={"model": spec.wire_model} | body)
 
     def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
