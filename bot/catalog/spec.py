@@ -193,7 +193,7 @@ class ModelSpec(_Table):
     max_together: Annotated[int, Field(ge=0)] = 0
     """Pictures that go along and pictures it makes, taken together. 0: no such limit."""
     needs_reference: bool = False
-    """It does nothing without a picture."""
+    """It does nothing without a picture; for a video, the first frame is one."""
     frames: tuple[Literal["first_frame", "last_frame"], ...] = ()
     """Which pictures of its own a video may begin and end with."""
     mask: tuple[str, ...] = ()

@@ -11,8 +11,8 @@ from typing import Any
 from bot.catalog.spec import ModelSpec
 from bot.errors import NoResult
 from bot.provider.failures import dissect, meaning
+from bot.provider.remote_tasks import file_link, task_failure, task_path, waiting
 from bot.provider.shapes import table, tables, text
-from bot.provider.tasking import file_link, task_failure, task_path, waiting
 from bot.provider.wire import (
     Asset,
     Call,

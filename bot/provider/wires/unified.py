@@ -8,7 +8,7 @@ from bot.catalog.spec import ModelSpec
 from bot.errors import InvalidRequest, ProviderError
 from bot.media.requests import GenerationRequest
 from bot.provider.fields import data_url, fields, reference_field
-from bot.provider.tasking import lean
+from bot.provider.remote_tasks import lean
 from bot.provider.unified import TaskReader, Tasks
 from bot.provider.wire import Call, Given, Pending, Reader
 

@@ -12,8 +12,8 @@ from bot.errors import InvalidRequest, NoResult, ProviderError
 from bot.media.requests import GenerationRequest
 from bot.provider.failures import dissect, meaning
 from bot.provider.fields import data_url, fields, reference_field
+from bot.provider.remote_tasks import file_link, lean, task_failure, task_path, waiting
 from bot.provider.shapes import table, text
-from bot.provider.tasking import file_link, lean, task_failure, task_path, waiting
 from bot.provider.wire import (
     Asset,
     Call,
