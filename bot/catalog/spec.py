@@ -221,7 +221,7 @@ class ModelSpec(_Table):
     price: Price
 
     @model_validator(mode="after")
-    def _consistent(self) -> Self:
+    def _defaults_are_on_offer(self) -> Self:
         if self.default_quality and self.default_quality not in self.qualities:
             raise ValueError(f"default_quality {self.default_quality!r} is not one of qualities {self.qualities}")
         if self.default_resolution and self.default_resolution not in self.resolutions:
@@ -232,12 +232,13 @@ class ModelSpec(_Table):
             raise ValueError("a price per second needs default_seconds")
         if unknown := self.price.by_quality.keys() - {*(self.qualities or self.resolutions), "*"}:
             raise ValueError(f"price.by_quality prices {sorted(unknown)}, which are not among qualities")
-        if unknown := self.lanes.keys() - set(self.wires):
-            raise ValueError(f"lanes describes {sorted(unknown)}, which are not among wires {self.wires}")
-        if unknown := set(self.wires_with_references) - set(self.wires):
-            raise ValueError(f"wires_with_references names {sorted(unknown)}, which are not among wires {self.wires}")
-        if unknown := set(self.mask) - set(self.wires):
-            raise ValueError(f"mask names {sorted(unknown)}, which are not among wires {self.wires}")
+        return self
+
+    @model_validator(mode="after")
+    def _wires_are_named(self) -> Self:
+        for name in ("lanes", "wires_with_references", "mask"):
+            if unknown := set(getattr(self, name)) - set(self.wires):
+                raise ValueError(f"{name} names {sorted(unknown)}, which are not among wires {self.wires}")
         for name, lane in self.lanes.items():
             if lane.sizes and {(row, *sizes) for row, sizes in lane.sizes.items()} != self._shapes():
                 raise ValueError(f"lanes.{name}.sizes has to give every aspect a size in every resolution")
