@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any, Self
@@ -20,6 +21,7 @@ from bot.errors import (
 )
 from bot.media.requests import GenerationRequest, Medium
 
+MOST_SUGGESTED = 3
 PROMPT_LIMIT = 4000  # what /imagine takes; Discord's own limit for a text option is 6,000
 
 
@@ -54,7 +56,13 @@ class Catalog:
         for spec in self:
             if wanted in {spec.id.casefold(), spec.title.casefold()}:
                 return spec
-        raise UnknownModel(model=model, known=", ".join(spec.title for spec in self))
+        raise UnknownModel(model=model, known=", ".join(self._like(wanted)))
+
+    def _like(self, wanted: str) -> list[str]:
+        """The titles that were most probably meant."""
+        titles = {spec.title.casefold(): spec.title for spec in self}
+        near = get_close_matches(wanted, titles, n=MOST_SUGGESTED, cutoff=0.0)
+        return [titles[found] for found in near]
 
     def has(self, model: str) -> bool:
         """Whether there is a model of this id."""

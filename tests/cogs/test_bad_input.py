@@ -54,7 +54,7 @@ async def test_a_prompt_discord_itself_would_not_send(on_stage: Stage, prompt: s
 
 async def test_an_unknown_model(on_stage: Stage) -> None:
     said = await refused(on_stage, prompt="a fox", model="dall-e-9")
-    assert said.startswith("There is no model dall\\-e\\-9: choose one of GPT\\-4o Image VIP, ")
+    assert said.startswith("There is no model dall\\-e\\-9: choose one from the list, such as DALL·E 3, ")
 
 
 @pytest.mark.parametrize(
