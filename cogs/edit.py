@@ -84,7 +84,7 @@ class Edit(commands.Cog):
 
     @edit.autocomplete("model")
     async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return model_choices(interaction, typed, "edit")
+        return await model_choices(interaction, typed, "edit")
 
     @edit.autocomplete("aspect")
     async def _aspects(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:

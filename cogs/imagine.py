@@ -81,7 +81,7 @@ class Imagine(commands.Cog):
     @imagine.autocomplete("model")
     async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
         with_picture = getattr(interaction.namespace, "image", None) is not None
-        return model_choices(interaction, typed, "edit" if with_picture else "imagine")
+        return await model_choices(interaction, typed, "edit" if with_picture else "imagine")
 
     @imagine.autocomplete("aspect")
     async def _aspects(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:

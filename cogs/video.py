@@ -79,7 +79,7 @@ class Video(commands.Cog):
     @video.autocomplete("model")
     async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
         with_picture = getattr(interaction.namespace, "image", None) is not None
-        return model_choices(interaction, typed, "animate" if with_picture else "video")
+        return await model_choices(interaction, typed, "animate" if with_picture else "video")
 
     @video.autocomplete("seconds")
     async def _seconds(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[int]]:

@@ -258,4 +258,5 @@ def test_a_partial_result_is_rounded_once() -> None:
     quoted = pricing.quoted_usd(spec, request)
     for made in range(10):
         part = pricing.actual_usd(spec, request, made, None)
-        assert rate.credits(part) == math.ceil(quoted * 1000 * made / 9), "rounded once, upwards"
+        assert rate.credits(part) == math.ceil(Decimal("0.25") * 1000 * made), "the list's price, rounded once, upwards"
+        assert part <= quoted * made / 9

@@ -22,14 +22,14 @@ MOST_CHOICES = 25
 CHOICE_LENGTH = 100
 
 
-def model_choices(interaction: "discord.Interaction[Atelier]", typed: str, purpose: Purpose) -> list[Choice[str]]:
-    """Models that serve the purpose, with their price."""
+async def model_choices(interaction: "discord.Interaction[Atelier]", typed: str, purpose: Purpose) -> list[Choice[str]]:
+    """Models that serve the purpose, with their price; what is used when nobody chooses comes first."""
     services, locale = interaction.client.services, str(interaction.locale)
     medium = "video" if purpose in {"video", "animate"} else "image"
     choices: list[Choice[str]] = []
-    for spec in services.catalog.search(typed, medium):
-        if not spec.serves(purpose):
-            continue
+    usual = await default_model(interaction, purpose)
+    found = [spec for spec in services.catalog.search(typed, medium) if spec.serves(purpose)]
+    for spec in sorted(found, key=lambda spec: spec.id != usual):
         price = locales.credits_text(locale, services.studio.rate.credits(cheapest_usd(spec)))
         name = locales.text(locale, "imagine.choice", title=spec.title, maker=spec.maker, price=price)
         choices.append(Choice(name=shortened(name, CHOICE_LENGTH), value=spec.id))

@@ -117,7 +117,7 @@ def test_a_first_frame_is_picture_enough_for_a_film_that_begins_with_one() -> No
 
 
 def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UnknownModel, match="GPT Image 2") as refused:
+    with pytest.raises(UnknownModel, match="DALL·E 3") as refused:
         CATALOG["dall-e-9"]
     assert isinstance(refused.value, RequestRefused)
 
