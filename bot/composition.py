@@ -5,7 +5,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.bot import Atelier, pointed_at, walk_extensions
 from bot.catalog.catalog import Catalog
-from bot.credits.pricing import Rate
 from bot.db.migrations import upgrade
 from bot.db.sole import sole_user
 from bot.db.store import Store
@@ -13,24 +12,18 @@ from bot.errors import StartupError
 from bot.jobs import rows
 from bot.jobs.local import BACKOFF, Local
 from bot.jobs.rows import Limits
-from bot.making import Making, Means
-from bot.media.assets import MIB, Files
-from bot.media.download import Downloads
-from bot.prompts.translation import Translation
-from bot.provider.client import Client
 from bot.provider.retry import Retry
-from bot.provider.wires import verify
 from bot.services import Services
 from bot.settings import Settings
 from bot.studio import Studio
 from bot.ui.delivery import PATIENCE, DiscordDesk
+from bot.workshop import rate, tables, workshop
 
 _DEFAULTS = ("DEFAULT_IMAGE_MODEL", "DEFAULT_EDIT_MODEL", "DEFAULT_VIDEO_MODEL", "DEFAULT_ANIMATE_MODEL")
 
 
 def _catalog(settings: Settings) -> Catalog:
-    catalog = Catalog.load()
-    verify(catalog, settings.model_wires)
+    catalog = tables(settings)
     for name, (purpose, model) in zip(_DEFAULTS, settings.default_models.items(), strict=True):
         fitting = [spec.id for spec in catalog if spec.serves(purpose)]
         if fitting and model not in fitting:
@@ -54,33 +47,18 @@ async def compose(
         store = await stack.enter_async_context(Store(settings.database))
         stack.enter_context(sole_user(settings.data_dir))
         await store.write(upgrade)
-        downloads = await stack.enter_async_context(Downloads(settings.trusted_origins))
-        client = await stack.enter_async_context(
-            Client(
-                settings.aihubmix_base_url,
-                settings.aihubmix_api_key.get_secret_value(),
-                fallback_urls=settings.aihubmix_fallback_urls,
-                tasks_url=settings.tasks_url,
-                app_code=settings.aihubmix_app_code,
-            )
+        shop = await stack.enter_async_context(
+            workshop(settings, catalog, settings.data_dir, retry=retry, pace=poll_pace)
         )
-        files = Files(
-            settings.data_dir,
-            downloads,
-            max_result=settings.max_result_mib * MIB,
-            max_reference=settings.max_reference_mib * MIB,
-            max_megapixels=settings.max_megapixels,
-        )
+        files = shop.files
         await files.sweep(await store.read(rows.every_id))
         studio = Studio(
             store,
             catalog,
-            Making(
-                Means(client, files, settings.model_wires, retry or Retry(), poll_pace), longest=settings.job_timeout
-            ),
+            shop.making,
             files,
             Local(backoff),
-            rate=Rate(settings.credit_usd, settings.markup),
+            rate=rate(settings),
             limits=Limits(
                 member=settings.max_running_per_member,
                 server=settings.max_running_per_server,
@@ -88,7 +66,7 @@ async def compose(
                 waiting=settings.max_waiting_per_member,
             ),
             welcome=settings.new_member_grant,
-            english=Translation(client, settings.translation_model).english,
+            english=shop.translation.english,
         )
         stack.enter_context(pointed_at(settings.discord_api_url, settings.discord_gateway_url))
         bot = Atelier(
@@ -99,7 +77,7 @@ async def compose(
         )
         desk = DiscordDesk(bot, catalog, files, public_url=settings.public_url, patience=patience)
         studio.desk = desk
-        bot.services = Services(settings, store, catalog, files, studio, desk, client)
+        bot.services = Services(settings, store, catalog, files, studio, desk, shop.client, shop.lifecycle)
         await stack.enter_async_context(bot)
         stack.push_async_callback(studio.stop, settings.stop_grace)
         yield bot

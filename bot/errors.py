@@ -6,6 +6,7 @@ AtelierError
 │   ├── PromptMissing
 │   ├── PromptTooLong
 │   ├── UnknownModel
+│   ├── RetiredModel
 │   ├── UnsupportedOption
 │   ├── UnknownExtra
 │   ├── ReferenceMissing
@@ -89,6 +90,12 @@ class UnknownModel(RequestRefused):
     """params: model, known (titles)."""
 
     key = "errors.unknown_model"
+
+
+class RetiredModel(RequestRefused):
+    """The gateway's list says that the model has gone. params: model, successor (titles; the latter may be empty)."""
+
+    key = "errors.retired_model"
 
 
 class UnsupportedOption(RequestRefused):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.catalog.catalog import Catalog
 from bot.db.store import Store
+from bot.lifecycle import Lifecycle
 from bot.media.assets import Files
 from bot.provider.client import Client
 from bot.settings import Settings
@@ -22,3 +23,4 @@ class Services:
     studio: Studio
     desk: DiscordDesk
     client: Client
+    lifecycle: Lifecycle

@@ -1,4 +1,4 @@
-"""What the operator sets. Read once, in `bot.__main__`; `.env.example` and its comments are generated from here."""
+"""What the operator sets. Read once, in `bot.cli`; `.env.example` and its comments are generated from here."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -32,19 +32,37 @@ GATEWAY = "https://aihubmix.com"
 TASKS = "https://api.aihubmix.com"  # the only host whose task look-ups are documented
 
 
-class Settings(BaseSettings):
-    """Every setting is an environment variable of the same name in capitals."""
+class PlainSettings(BaseSettings):
+    """What can be used without any key. Every setting is an environment variable of the same name in capitals."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True, env_ignore_empty=True)
 
-    discord_token: SecretStr
-    """The bot's token: Discord developer portal, your application, Bot, Reset Token."""
+    aihubmix_base_url: Url = GATEWAY
+    """Where the gateway is."""
+
+    data_dir: Path = Path("data")
+    """Folder for the database, references and results."""
+
+    models_dir: str = ""
+    """Folder with tables (*.toml) of further models, or in place of shipped ones. Default: models in DATA_DIR."""
+
+    credit_usd: Annotated[Decimal, Field(gt=0)] = Decimal("0.001")
+    """What one credit is worth at the gateway's prices, in US dollars."""
+
+    markup: Annotated[Decimal, Field(ge=0)] = Decimal("1.0")
+    """Factor between the gateway's price and the member's."""
+
+    @property
+    def model_tables(self) -> Path:
+        """The folder of MODELS_DIR, default filled in."""
+        return Path(self.models_dir) if self.models_dir else self.data_dir / "models"
+
+
+class GatewaySettings(PlainSettings):
+    """What it takes to make something, without Discord."""
 
     aihubmix_api_key: SecretStr
     """The key of your AiHubMix account; give it a spending limit there."""
-
-    aihubmix_base_url: Url = GATEWAY
-    """Where the gateway is."""
 
     aihubmix_fallback_urls: tuple[Url, ...] = ("https://api.inferera.com",)
     """Hosts to use when the gateway cannot be connected to at all, as a JSON list like ["https://example.org"]."""
@@ -55,8 +73,44 @@ class Settings(BaseSettings):
     aihubmix_app_code: str = ""
     """Attribution code from the gateway's app store (a discount); empty sends none."""
 
-    data_dir: Path = Path("data")
-    """Folder for the database, references and results."""
+    translation_model: str = "gpt-4o-mini"
+    """Chat model that puts prompts into English for models that know nothing else. Empty: they are sent as they are."""
+
+    image_moderation: Literal["", "auto", "low"] = ""
+    """How strictly models that offer it filter: auto or low. Empty: the gateway's own default."""
+
+    model_wires: dict[str, str] = {}
+    """JSON object from model id to the wire to use for it, when the catalog's first choice does not work for you."""
+
+    max_reference_mib: Annotated[int, Field(ge=1)] = 20
+    """Largest picture a member may attach, in MiB."""
+
+    max_result_mib: Annotated[int, Field(ge=1)] = 100
+    """Largest result that is downloaded, in MiB."""
+
+    max_megapixels: Annotated[int, Field(ge=1)] = 50
+    """Pictures with more pixels are refused before they are decoded."""
+
+    job_timeout: Annotated[int, Field(ge=1)] = 1200
+    """Seconds after which any generation is given up; a model's own limit may be shorter."""
+
+    @property
+    def tasks_url(self) -> str:
+        """The host for looking tasks up, default filled in: the public gateway has one of its own for that."""
+        return self.aihubmix_tasks_url or (TASKS if self.aihubmix_base_url == GATEWAY else self.aihubmix_base_url)
+
+    @property
+    def trusted_origins(self) -> frozenset[tuple[str, int]]:
+        """Host and port of the base addresses: what may be downloaded from although it is private (sandbox, proxy)."""
+        urls = (self.aihubmix_base_url, self.tasks_url, *self.aihubmix_fallback_urls)
+        return frozenset(origin(url) for url in urls if url)
+
+
+class Settings(GatewaySettings):
+    """All there is: what the bot runs with."""
+
+    discord_token: SecretStr
+    """The bot's token: Discord developer portal, your application, Bot, Reset Token."""
 
     database_url: str = ""
     """Default: the file atelier.db in DATA_DIR. Another file: sqlite:///path/to/file.db."""
@@ -85,26 +139,11 @@ class Settings(BaseSettings):
     default_animate_model: str = "doubao-seedance-2-0-fast-260128"
     """Model for a video from a picture, likewise."""
 
-    translation_model: str = "gpt-4o-mini"
-    """Chat model that puts prompts into English for models that know nothing else. Empty: they are sent as they are."""
-
-    image_moderation: Literal["", "auto", "low"] = ""
-    """How strictly models that offer it filter: auto or low. Empty: the gateway's own default."""
-
     allowed_servers: tuple[int, ...] = ()
     """JSON list of the ids of servers the bot serves; empty: every server it is invited to. Each spends your key."""
 
-    model_wires: dict[str, str] = {}
-    """JSON object from model id to the wire to use for it, when the catalog's first choice does not work for you."""
-
     new_member_grant: Annotated[int, Field(ge=0)] = 100
     """Credits every member of a server starts with; the default model makes about a dozen pictures of 100."""
-
-    credit_usd: Annotated[Decimal, Field(gt=0)] = Decimal("0.001")
-    """What one credit is worth at the gateway's prices, in US dollars."""
-
-    markup: Annotated[Decimal, Field(ge=0)] = Decimal("1.0")
-    """Factor between the gateway's price and the member's."""
 
     max_running_per_member: Annotated[int, Field(ge=1)] = 2
     """Jobs of one member that may run at the same time; more wait in the queue."""
@@ -117,18 +156,6 @@ class Settings(BaseSettings):
 
     max_waiting_per_member: Annotated[int, Field(ge=1)] = 25
     """Unfinished jobs one member may have, running ones included."""
-
-    max_reference_mib: Annotated[int, Field(ge=1)] = 20
-    """Largest picture a member may attach, in MiB."""
-
-    max_result_mib: Annotated[int, Field(ge=1)] = 100
-    """Largest result that is downloaded, in MiB."""
-
-    max_megapixels: Annotated[int, Field(ge=1)] = 50
-    """Pictures with more pixels are refused before they are decoded."""
-
-    job_timeout: Annotated[int, Field(ge=1)] = 1200
-    """Seconds after which any generation is given up; a model's own limit may be shorter."""
 
     stop_grace: Annotated[int, Field(ge=0)] = 20
     """Seconds a stop signal leaves running jobs to finish."""
@@ -159,20 +186,15 @@ class Settings(BaseSettings):
         }
 
     @property
-    def tasks_url(self) -> str:
-        """The host for looking tasks up, default filled in: the public gateway has one of its own for that."""
-        return self.aihubmix_tasks_url or (TASKS if self.aihubmix_base_url == GATEWAY else self.aihubmix_base_url)
-
-    @property
     def database(self) -> str:
         """The SQLAlchemy URL, default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir / 'atelier.db'}"
 
     @property
     def trusted_origins(self) -> frozenset[tuple[str, int]]:
-        """Host and port of the base addresses: what may be downloaded from although it is private (sandbox, proxy)."""
-        urls = (self.aihubmix_base_url, self.tasks_url, *self.aihubmix_fallback_urls, self.discord_api_url)
-        return frozenset(origin(url) for url in urls if url)
+        """Discord's as well."""
+        own = super().trusted_origins
+        return own | {origin(self.discord_api_url)} if self.discord_api_url else own
 
 
 def origin(url: str) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from bot.credits.ledger import Account, Balance
 from bot.credits.pricing import Rate, actual_usd, quoted_usd
 from bot.db.store import Store
 from bot.desk import Charged, Desk
-from bot.errors import AtelierError, DeliveryFailed, JobLost, ProviderError, Restarting
+from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired, ProviderError, Restarting
 from bot.jobs import rows
 from bot.jobs.local import Local
 from bot.jobs.rows import End, Job, Limits
@@ -70,8 +70,8 @@ class Studio:
     # -- what a cog calls
 
     def quote(self, request: GenerationRequest) -> int:
-        """Credits that will be held. Raises RequestRefused when the model cannot do this."""
-        spec = self.catalog[request.model]
+        """Credits that will be held. Raises RequestRefused when the model cannot do this, or has gone."""
+        spec = self.catalog.offered(request.model)
         check(spec, request)
         return self.rate.credits(quoted_usd(spec, request))
 
@@ -239,12 +239,18 @@ class Studio:
         log.log(level, "%s: %s: %s", end, type(error).__name__, error, extra=_about(job))
         if not await self._close(job, end, 0, f"{error.key}: {error}"):
             return
-        if not isinstance(error, DeliveryFailed):  # what was made is kept, only posting it failed
+        if not self._wanted_still(job, error):
             await self.files.discard(job.id)
         await self._desk.fail(job, error)
         if isinstance(error, ProviderError) and error.fault:
             await self._desk.alert(error)
         await self._move_up()
+
+    def _wanted_still(self, job: Job, error: AtelierError) -> bool:
+        """Whether a failed job's files are of use: what was only not posted, and what a successor may be given."""
+        if isinstance(error, ModelRetired):
+            return self.catalog.successor(job.request.model, error.params.get("successor", "")) is not None
+        return isinstance(error, DeliveryFailed)
 
     async def _move_up(self) -> None:
         """Tell those who still wait where they are now."""

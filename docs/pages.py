@@ -18,9 +18,10 @@ _PRICED = {"second": "video"}  # the shortest one's, as cheapest_usd counts
 
 
 def env_example() -> str:
-    """Every setting with its explanation; defaults are commented out."""
+    """Every setting with its explanation, the two that must be set first; defaults are commented out."""
     lines: list[str] = []
-    for name, field in Settings.model_fields.items():
+    fields = sorted(Settings.model_fields.items(), key=lambda item: item[1].default is not PydanticUndefined)
+    for name, field in fields:
         lines.append(f"# {' '.join((field.description or '').split())}")
         required = field.default is PydanticUndefined
         lines.append(f"{name.upper()}=" if required else f"#{name.upper()}={_shown(field.default)}")

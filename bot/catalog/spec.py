@@ -56,6 +56,17 @@ class Price(_Table):
     """With these, what the answer's usage says is charged, up to the quote."""
     source: str
     """Where the amounts come from, for whoever checks them next."""
+    listed: Literal["", "image", "second", "call", "tokens"] = ""
+    """What the number that the gateway's list gives for this model is for; `tokens`: two, for a million that go in and
+    that come out. The amounts above follow it then. Default: the list is not read for prices."""
+
+    @model_validator(mode="after")
+    def _comparable(self) -> Self:
+        if self.listed == "tokens" and not self.tokens:
+            raise ValueError("listed = 'tokens' needs tokens")
+        if self.listed not in {"", "tokens"} and (self.tokens or self.by_quality or self.listed != self.per):
+            raise ValueError(f"listed = {self.listed!r} needs one flat amount per {self.listed}")
+        return self
 
 
 class Extra(_Table):

@@ -64,6 +64,23 @@ class Files:
             await self._downloads.fetch(url, path, self._max_reference)
         except DownloadFailed as error:
             raise AttachmentUnreachable(str(error), name=name) from error
+        return await self._prepared(path, name, needs)
+
+    async def copy_reference(
+        self, job_id: str, number: int, *, file: Path, name: str, needs: Needs | None = None
+    ) -> Reference:
+        """Prepare a copy of a picture that is on disk. Raises BadAttachment."""
+        path = await self._place("references", job_id, number)
+        try:
+            size = (await in_thread(file.stat)).st_size
+            if size > self._max_reference:
+                raise FileTooLarge(name=name, limit=self._max_reference // MIB)
+            await in_thread(shutil.copyfile, file, path)
+        except OSError as error:
+            raise AttachmentUnreachable(str(error), name=name) from error
+        return await self._prepared(path, name, needs)
+
+    async def _prepared(self, path: Path, name: str, needs: Needs | None) -> Reference:
         kept = await in_thread(prepare, path, name, needs or Needs(max_megapixels=self._max_megapixels))
         return Reference(
             path=path.relative_to(self.root).as_posix(),

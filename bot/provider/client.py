@@ -31,6 +31,8 @@ from bot.settings import origin
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 15
+PUBLIC_SECONDS = 20  # for a whole page that anybody may see
+LARGEST_PAGE = 16 * 2**20
 SILENCE_SECONDS = 900  # a stream or a slow picture may say nothing for many minutes
 
 Instead = Callable[[Call, ProviderError], Call | None]
@@ -123,6 +125,26 @@ class Client:
             raise ProviderDown(f"no JSON from {call.path}") from error
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise ProviderDown(f"cannot reach {self._hosts[0]}: {error}") from error
+
+    async def public(self, path: str, tag: str = "") -> tuple[Any, str] | None:
+        """The JSON of a page that needs no key, so that none is sent, and its tag; None when it is still what `tag`
+        stands for. Raises ProviderErrors."""
+        headers = {"If-None-Match": tag} if tag else {}
+        timeout = aiohttp.ClientTimeout(total=PUBLIC_SECONDS)
+        try:
+            async with self._session.get(
+                self._hosts[0] + path, headers=headers, timeout=timeout, allow_redirects=False
+            ) as response:
+                body = await complaint(response, LARGEST_PAGE)
+                if response.status == 304:
+                    return None
+                if response.status != 200:
+                    raise ProviderDown(f"HTTP {response.status} from {path}")
+                return await asyncio.to_thread(orjson.loads, body), response.headers.get("ETag", "")
+        except orjson.JSONDecodeError as error:
+            raise ProviderDown(f"no JSON from {path}") from error
+        except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
+            raise ProviderDown(f"cannot read {path}: {error or type(error).__name__}") from error
 
     async def remaining_usd(self) -> Decimal | None:
         """What the operator's key may still spend; None for a key without limit. Raises ProviderErrors."""

@@ -48,12 +48,12 @@ async def whole(response: aiohttp.ClientResponse, spool: Spool) -> Any:
         raise ProviderDown(f"HTTP {response.status} with {response.content_type} instead of JSON") from error
 
 
-async def complaint(response: aiohttp.ClientResponse) -> bytes:
+async def complaint(response: aiohttp.ClientResponse, limit: int = LONGEST_COMPLAINT) -> bytes:
     """A short answer; nobody needs more of a long one."""
     body = bytearray()
     async for chunk in response.content.iter_chunked(2**16):
         body += chunk
-        if len(body) > LONGEST_COMPLAINT:
+        if len(body) > limit:
             break
     return bytes(body)
 

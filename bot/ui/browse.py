@@ -68,7 +68,9 @@ class View:
     def models(self, services: Services) -> list[ModelSpec]:
         """All that fit, in order."""
         found = [
-            spec for spec in services.catalog if FILTERS[self.only](spec) and self.maker in {EVERY, slug(spec.maker)}
+            spec
+            for spec in services.catalog
+            if services.catalog.offers(spec.id) and FILTERS[self.only](spec) and self.maker in {EVERY, slug(spec.maker)}
         ]
         match self.sort:
             case "price":
@@ -96,7 +98,9 @@ def list_text(services: Services, view: View, locale: str) -> str:
     lines = [locales.text(locale, "models.title", count=len(found), page=view.page + 1, pages=pages)]
     for spec in found[view.page * PER_PAGE :][:PER_PAGE]:
         price = locales.credits_text(locale, services.studio.rate.credits(cheapest_usd(spec)))
-        lines.append(locales.text(locale, "models.line", title=plain(spec.title), maker=plain(spec.maker), price=price))
+        line = locales.text(locale, "models.line", title=plain(spec.title), maker=plain(spec.maker), price=price)
+        going = services.catalog.status(spec.id).stage
+        lines.append(f"{line} · {_word(locale, 'going')}" if going else line)
         lines.append(f"-# {plain(spec.summary)}")
     return "\n".join(lines)
 
@@ -257,7 +261,7 @@ class DefaultMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"mod
         purpose: Purpose = next(known for known in PURPOSES if known == named)
         if who == "server" and not interaction.permissions.manage_guild:
             raise NotPermitted(permission="manage_server")
-        spec = services.catalog[self.model]
+        spec = services.catalog.offered(self.model)
         await interaction.response.defer(ephemeral=True, thinking=True)
         user_id = EVERYBODY if who == "server" else interaction.user.id
         await services.store.write(prefer, interaction.guild_id or 0, user_id, purpose, spec.id)

@@ -31,7 +31,8 @@ async def model_choices(interaction: "discord.Interaction[Atelier]", typed: str,
     found = [spec for spec in services.catalog.search(typed, medium) if spec.serves(purpose)]
     for spec in sorted(found, key=lambda spec: spec.id != usual):
         price = locales.credits_text(locale, services.studio.rate.credits(cheapest_usd(spec)))
-        name = locales.text(locale, "imagine.choice", title=spec.title, maker=spec.maker, price=price)
+        going = "_deprecated" if services.catalog.status(spec.id).stage else ""
+        name = locales.text(locale, f"imagine.choice{going}", title=spec.title, maker=spec.maker, price=price)
         choices.append(Choice(name=shortened(name, CHOICE_LENGTH), value=spec.id))
     return choices[:MOST_CHOICES]
 

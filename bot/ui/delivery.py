@@ -17,13 +17,14 @@ import discord
 from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.desk import Charged
-from bot.errors import AtelierError, DeliveryFailed
+from bot.errors import AtelierError, DeliveryFailed, ModelRetired
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
 from bot.ui import NOBODY, TROUBLE, results
 from bot.ui.alerts import Alerts
 from bot.ui.cancel import cancel_view
+from bot.ui.instead import instead_view
 from bot.ui.place import Place
 from bot.ui.posting import Posting
 from bot.ui.progress import Editor, Frame, after
@@ -159,23 +160,30 @@ class DiscordDesk:
                 await self._place(job, ticket).delete()
 
     async def fail(self, job: Job, error: AtelierError) -> None:
-        """See Desk."""
-        await self._last_word(job, sentence(error, job.locale))
+        """See Desk. Instead of a model that has gone, its successor is offered."""
+        successor = None
+        if isinstance(error, ModelRetired):
+            successor = self._catalog.successor(job.request.model, error.params.get("successor", ""))
+        if successor is None:
+            await self._last_word(job, sentence(error, job.locale))
+            return
+        offered = type(error)(str(error), successor=successor.title)
+        await self._last_word(job, sentence(offered, job.locale), instead_view(job.id, successor, job.locale))
 
     async def canceled(self, job: Job, cost: int) -> None:
         """See Desk."""
         key = "cancel.charged" if cost else "cancel.free"
         await self._last_word(job, locales.text(job.locale, key, credits=locales.credits_text(job.locale, cost)))
 
-    async def _last_word(self, job: Job, said: str) -> None:
-        """In place of the progress; as a direct message where that is out of reach."""
+    async def _last_word(self, job: Job, said: str, view: discord.ui.View | None = None) -> None:
+        """In place of the progress; as a direct message, without the view, where that is out of reach."""
         ticket = self._tickets.pop(job.id, None) or _Ticket(None)
         if ticket.editor:
             await ticket.editor.stopped()
         content = f"{quoted(job.request.prompt)}\n{said}"
         try:
             try:
-                if await self._place(job, ticket).edit(content=content, attachments=[], view=None):
+                if await self._place(job, ticket).edit(content=content, attachments=[], view=view):
                     return
             except discord.HTTPException as error:
                 log.info("the progress message is out of reach: %s", error, extra={"job": job.id})

@@ -20,12 +20,24 @@ async def page_text(services: Services, spec: ModelSpec, locale: str) -> str:
         f"## {plain(spec.title)}",
         locales.text(locale, "models.by", maker=plain(spec.maker), id=spec.id),
         plain(spec.summary),
+        _status(services, spec, locale),
         *_takes(spec, locale),
         *_prices(spec, services.studio.rate, locale),
         _measured(measured, locale),
         _example(spec, locale),
     ]
     return shortened("\n".join(filter(None, lines)), MESSAGE)
+
+
+def _status(services: Services, spec: ModelSpec, locale: str) -> str:
+    """Empty for a model that stays."""
+    stage = services.catalog.status(spec.id).stage
+    if not stage:
+        return ""
+    successor = services.catalog.successor(spec.id)
+    if successor is None:
+        return f"**{locales.text(locale, f'models.{stage}')}**"
+    return f"**{locales.text(locale, f'models.{stage}_successor', successor=plain(successor.title))}**"
 
 
 def _takes(spec: ModelSpec, locale: str) -> list[str]:

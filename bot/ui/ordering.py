@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.catalog.catalog import check
+from bot.catalog.pictures import needs_of
 from bot.catalog.spec import ModelSpec
 from bot.errors import BadOptions, NothingToEdit, WrongMedium
 from bot.jobs import rows
 from bot.jobs.rows import Job, new_id
 from bot.media import masks
-from bot.media.assets import MIB, Asset
+from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest, Medium, Reference, Turn
 from bot.media.uploads import Needs
 from bot.preferences import Purpose, preferred
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from bot.bot import Atelier
 
 COMMANDS: dict[Medium, str] = {"image": "/imagine", "video": "/video"}
-MOST_SENT = 24 * MIB  # of pictures in one request; the gateway takes 32 MiB of base64
 MOST_TURNS = 6  # of a conversation that go back to the model
 _OPTION = re.compile(r"([\w-]+)\s*=\s*([^\s,]+)")
 
@@ -64,16 +64,9 @@ class _Draft:
     mask: discord.Attachment | None = None
 
     def needs(self, max_megapixels: int) -> Needs:
-        """What its pictures have to be like; together they have to fit into one request."""
-        most = MOST_SENT // max(1, len(self.references) + (self.first_frame is not None))
-        if self.spec.reference_mib:
-            most = min(most, self.spec.reference_mib * MIB)
-        return Needs(
-            formats=frozenset(f"image/{name}" for name in self.spec.reference_formats),
-            longest_side=self.spec.reference_side,
-            most_bytes=most,
-            max_megapixels=max_megapixels,
-        )
+        """What its pictures have to be like."""
+        pictures = len(self.references) + (self.first_frame is not None)
+        return needs_of(self.spec, pictures, max_megapixels)
 
     def check(self) -> None:
         """Refuse from memory what the model cannot take, pictures counted as Discord describes them."""
@@ -89,7 +82,7 @@ async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> Non
     services = interaction.client.services
     draft = None
     if wish.model and not (wish.continues and not wish.pictures):
-        draft = _drafted(services, services.catalog[wish.model], wish)
+        draft = _drafted(services, services.catalog.offered(wish.model), wish)
         draft.check()
     answer = await interaction.response.defer(ephemeral=wish.private, thinking=True)
     message_id = answer and answer.message_id
@@ -106,8 +99,9 @@ async def default_model(interaction: "discord.Interaction[Atelier]", purpose: Pu
     """The member's choice, the server's, or the operator's."""
     services = interaction.client.services
     chosen = await services.store.read(preferred, interaction.guild_id or 0, interaction.user.id)
-    for model in filter(None, (chosen.get(purpose), services.settings.default_models[purpose])):
-        if services.catalog.has(model):
+    models = [chosen.get(purpose, ""), services.settings.default_models[purpose]]
+    for known in (services.catalog.offers, services.catalog.has):  # one that has gone is refused, naming its successor
+        for model in filter(known, models):
             return model
     return next(spec.id for spec in services.catalog if spec.serves(purpose))
 
@@ -123,11 +117,11 @@ async def _model(
     interaction: "discord.Interaction[Atelier]", services: Services, wish: Wish, parent: Job | None
 ) -> ModelSpec:
     """A conversation goes on with whom it began."""
-    if not wish.model and parent and services.catalog.has(parent.request.model):
+    if not wish.model and parent and services.catalog.offers(parent.request.model):
         spec = services.catalog[parent.request.model]
         if spec.converses and spec.medium == wish.medium:
             return spec
-    return services.catalog[wish.model or await default_model(interaction, wish.purpose)]
+    return services.catalog.offered(wish.model or await default_model(interaction, wish.purpose))
 
 
 def _drafted(services: Services, spec: ModelSpec, wish: Wish) -> _Draft:

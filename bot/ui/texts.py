@@ -71,8 +71,8 @@ def _sentence(error: AtelierError, locale: str) -> str:
         "errors.generation_failed",
     }:
         return locales.text(locale, _told(error), **{"said": "", "reason": "", **params})
-    if error.key == "errors.model_retired" and error.params.get("successor"):
-        return locales.text(locale, "errors.model_retired_successor", **params)
+    if error.key in {"errors.model_retired", "errors.retired_model"} and error.params.get("successor"):
+        return locales.text(locale, f"{error.key}_successor", **params)
     return locales.text(locale, error.key, **params)
 
 

@@ -1,0 +1,52 @@
+"""The same request for another model: everything that one takes, and nothing that it does not."""
+
+import contextlib
+from collections.abc import Mapping
+from typing import Any
+
+from bot.catalog.catalog import aspects_of, check_extra
+from bot.catalog.spec import ModelSpec
+from bot.errors import RequestRefused
+from bot.media.requests import GenerationRequest
+
+
+def carried_over(spec: ModelSpec, request: GenerationRequest) -> GenerationRequest:
+    """The request with `spec` as its model; options it does not know are left to it.
+
+    A conversation belongs to the model it was held with: of that, the last pictures go along.
+    """
+    given = request.references or (request.turns[-1].pictures if request.turns else ())
+    references = given[: spec.max_references]
+    changes: dict[str, Any] = {
+        "model": spec.id,
+        "medium": spec.medium,
+        "count": min(request.count, spec.max_count),
+        "references": references,
+        "aspect": _if_in(request.aspect, aspects_of(spec, with_references=bool(references))),
+        "quality": _if_in(request.quality, spec.qualities),
+        "resolution": _if_in(request.resolution, spec.resolutions),
+        "background": _if_in(request.background, spec.backgrounds),
+        "moderation": _if_in(request.moderation, spec.moderations),
+        "seconds": request.seconds if request.seconds in spec.seconds else 0,
+        "seed": request.seed if spec.seed else None,
+        "negative": request.negative if spec.negative else "",
+        "extras": _known(spec, request.extras, with_references=bool(references)),
+        "mask": request.mask if spec.mask and references else None,
+        "turns": (),
+    }
+    for name in ("first_frame", "last_frame"):
+        changes[name] = getattr(request, name) if name in spec.frames else None
+    return request.model_copy(update=changes)
+
+
+def _if_in(value: str, known: tuple[str, ...]) -> str:
+    return value if value in known else ""
+
+
+def _known(spec: ModelSpec, extras: Mapping[str, str], *, with_references: bool) -> dict[str, str]:
+    known: dict[str, str] = {}
+    for name, value in extras.items():
+        with contextlib.suppress(RequestRefused):
+            check_extra(spec, name, value, with_references=with_references)
+            known[name] = value
+    return known

@@ -1,0 +1,143 @@
+"""The button under a failed job whose model has gone: the same request, with the successor. It lives for ever."""
+
+import hashlib
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot import locales
+from bot.catalog.pictures import needs_of
+from bot.catalog.spec import ModelSpec
+from bot.catalog.succession import carried_over
+from bot.errors import NotPermitted, UnknownJob
+from bot.jobs import rows
+from bot.jobs.rows import Job, new_id
+from bot.media import masks
+from bot.media.requests import GenerationRequest, Reference
+from bot.transactions import Order
+from bot.tree import cause, say
+from bot.ui import NOBODY
+from bot.ui.texts import sentence, shortened
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+    from bot.services import Services
+
+LABEL = 80
+_LONGEST_ID = 70  # of a model, so that the custom id has at most 100 characters
+
+
+def instead_view(job_id: str, successor: ModelSpec, locale: str) -> discord.ui.View | None:
+    """What the last word about the job carries."""
+    if len(successor.id) > _LONGEST_ID:
+        return None
+    view = discord.ui.View(timeout=None)
+    label = locales.text(locale, "instead.button", model=successor.title)
+    view.add_item(InsteadButton(job_id, successor.id, label=shortened(label, LABEL)))
+    return view
+
+
+class InsteadButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"instead:(?P<job>[0-9A-Z]{20}):(?P<model>\S+)"
+):
+    """Its message becomes the new job's progress, so that it is pressed once."""
+
+    def __init__(self, job_id: str, model: str, *, label: str = "…") -> None:
+        custom_id = f"instead:{job_id}:{model}"
+        super().__init__(discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=custom_id))
+        self.job_id = job_id
+        self.model = model
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Discord's side of a persistent button."""
+        return cls(match["job"], match["model"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+        """Pressed. discord.py only logs what a dynamic item raises, so the reply is made here."""
+        try:
+            await self._pressed(interaction)
+        except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
+            await say(interaction, cause(error))
+
+    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+        """Checks who presses; what is refused later leaves the button where it was."""
+        services = interaction.client.services
+        job = await services.store.read(rows.load, self.job_id)
+        if job is None or job.state != "failed" or job.guild_id != interaction.guild_id:
+            raise UnknownJob(job=self.job_id)
+        if interaction.user.id != job.user_id:
+            raise NotPermitted(permission="owner")
+        spec = services.catalog.offered(self.model)
+        await interaction.response.edit_message(view=None)
+        try:
+            await _submit(interaction, services, job, spec)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the message is there to be pressed again
+            said = sentence(cause(error), str(interaction.locale))
+            await interaction.followup.send(said, ephemeral=True, allowed_mentions=NOBODY)
+            await interaction.edit_original_response(view=instead_view(job.id, spec, job.locale))
+
+
+async def _submit(interaction: "discord.Interaction[Atelier]", services: "Services", job: Job, spec: ModelSpec) -> None:
+    """From the failed job to the new one. A refusal leaves nothing behind."""
+    job_id = new_id(services.studio.now())
+    services.desk.open(job_id, interaction)
+    submitted = False
+    try:
+        order = Order(
+            job_id=job_id,
+            interaction_id=_once(job),
+            guild_id=job.guild_id,
+            channel_id=job.channel_id,
+            user_id=job.user_id,
+            locale=str(interaction.locale),
+            private=job.private,
+            message_id=interaction.message.id if interaction.message else None,
+            request=await _copied(services, job, spec, job_id),
+        )
+        submitted = (await services.studio.submit(order)).id == job_id
+    finally:
+        if not submitted:
+            services.desk.close(job_id)
+            await services.files.discard(job_id)
+    if submitted:
+        await services.files.discard(job.id)
+
+
+def _once(job: Job) -> int:
+    """In place of an interaction's id, which is never negative: two presses at the same time are one job."""
+    return -int.from_bytes(hashlib.sha256(job.id.encode()).digest()[:7])
+
+
+async def _copied(services: "Services", job: Job, spec: ModelSpec, job_id: str) -> GenerationRequest:
+    """The request for the successor, the pictures it was given prepared for that."""
+    request = carried_over(spec, job.request)
+    strictness = services.settings.image_moderation
+    megapixels = services.settings.max_megapixels
+    needs = needs_of(spec, len(request.references) + (request.first_frame is not None), megapixels)
+    number = 0
+
+    async def copied(reference: Reference, *, mask: bool = False) -> Reference:
+        nonlocal number
+        if not reference.path.startswith(f"references/{job.id}/"):
+            return reference  # another job's result: it stays where it is
+        number += 1
+        wanted = replace(masks.NEEDS, max_megapixels=megapixels) if mask else needs
+        file = services.files.at(reference.path)
+        return await services.files.copy_reference(job_id, number, file=file, name=f"#{number}", needs=wanted)
+
+    changes: dict[str, Any] = {
+        "moderation": strictness if strictness in spec.moderations else "",
+        "references": tuple([await copied(reference) for reference in request.references]),
+    }
+    for name in ("first_frame", "last_frame"):
+        if reference := getattr(request, name):
+            changes[name] = await copied(reference)
+    if request.mask:
+        mask = await copied(request.mask, mask=True)
+        changes["mask"] = await services.files.fit_mask(mask, changes["references"][0], "#mask")
+    return request.model_copy(update=changes)
