@@ -27,7 +27,7 @@ class Lifecycle:
         self._now = now
         self._tags: dict[str, str] = {}
         self._bodies: dict[str, object] = {}
-        self._said: set[str] = set()
+        self._doubted: set[str] = set()
         self.unknown: dict[str, Row] = {}
         """What the lists have and the catalog has not, by the gateway's name."""
 
@@ -41,9 +41,11 @@ class Lifecycle:
         found = news(self._catalog, listed)
         self._catalog.learn(found.specs, found.statuses)
         for line in found.said:
-            log.warning("the gateway's list: %s", line)
+            log.info("the gateway's list: %s", line)
         for line in found.doubts:
-            self._once(logging.WARNING, line)
+            if line not in self._doubted:
+                self._doubted.add(line)
+                log.warning("the gateway's list: %s", line)
         fresh = [name for name in found.unknown if name not in self.unknown]
         if fresh:
             log.info("the gateway has %d models without a table (see `models --new`): %s", len(fresh), ", ".join(fresh))
@@ -77,8 +79,3 @@ class Lifecycle:
         if changed is not None:
             self._bodies[path], self._tags[path] = changed
         return found
-
-    def _once(self, level: int, line: str) -> None:
-        if line not in self._said:
-            self._said.add(line)
-            log.log(level, "the gateway's list: %s", line)

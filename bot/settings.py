@@ -43,6 +43,9 @@ class PlainSettings(BaseSettings):
     data_dir: Path = Path("data")
     """Folder for the database, references and results."""
 
+    database_url: str = ""
+    """Default: the file atelier.db in DATA_DIR. Another file: sqlite:///path/to/file.db."""
+
     models_dir: str = ""
     """Folder with tables (*.toml) of further models, or in place of shipped ones. Default: models in DATA_DIR."""
 
@@ -56,6 +59,11 @@ class PlainSettings(BaseSettings):
     def model_tables(self) -> Path:
         """The folder of MODELS_DIR, default filled in."""
         return Path(self.models_dir) if self.models_dir else self.data_dir / "models"
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL, default filled in."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'atelier.db'}"
 
 
 class GatewaySettings(PlainSettings):
@@ -111,9 +119,6 @@ class Settings(GatewaySettings):
 
     discord_token: SecretStr
     """The bot's token: Discord developer portal, your application, Bot, Reset Token."""
-
-    database_url: str = ""
-    """Default: the file atelier.db in DATA_DIR. Another file: sqlite:///path/to/file.db."""
 
     public_url: OptionalUrl = ""
     """Address under which members reach METRICS_PORT; set it to link files that Discord refuses. Empty: no links."""
@@ -184,11 +189,6 @@ class Settings(GatewaySettings):
             "video": self.default_video_model,
             "animate": self.default_animate_model,
         }
-
-    @property
-    def database(self) -> str:
-        """The SQLAlchemy URL, default filled in."""
-        return self.database_url or f"sqlite:///{self.data_dir / 'atelier.db'}"
 
     @property
     def trusted_origins(self) -> frozenset[tuple[str, int]]:

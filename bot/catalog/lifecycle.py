@@ -23,6 +23,9 @@ class Row:
     put_in: Decimal | None
     put_out: Decimal | None
     takes: tuple[str, ...] = ()
+    """`text`, `image`, `video`."""
+    endpoints: tuple[str, ...] = ()
+    """Paths it answers at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +94,7 @@ def _row(table: Mapping[str, Any], now: float) -> Row:
         put_in=_amount(pricing.get("input")),
         put_out=_amount(pricing.get("output")),
         takes=_words(table.get("input_modalities")),
+        endpoints=_words(table.get("endpoints")),
     )
 
 
