@@ -67,6 +67,7 @@ async def compose(
             ),
             welcome=settings.new_member_grant,
             english=shop.translation.english,
+            look_again=shop.lifecycle.look_again,
         )
         stack.enter_context(pointed_at(settings.discord_api_url, settings.discord_gateway_url))
         bot = Atelier(

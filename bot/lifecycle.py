@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 LISTS = ("/api/v1/models?type=image_generation", "/api/v1/models?type=video")
 DAY = 24 * 3600.0
+FRESH = 60.0  # seconds in which what was read will do for whoever wants to know more
 
 
 class Lifecycle:
@@ -28,6 +29,8 @@ class Lifecycle:
         self._tags: dict[str, str] = {}
         self._bodies: dict[str, object] = {}
         self._doubted: set[str] = set()
+        self._looked: float | None = None
+        self._looking = asyncio.Lock()
         self.unknown: dict[str, Row] = {}
         """What the lists have and the catalog has not, by the gateway's name."""
 
@@ -51,6 +54,14 @@ class Lifecycle:
             log.info("the gateway has %d models without a table (see `models --new`): %s", len(fresh), ", ".join(fresh))
         self.unknown = found.unknown
         return True
+
+    async def look_again(self) -> None:
+        """The gateway has said something that the lists may explain. Raises nothing; returns at once when they are
+        fresh."""
+        async with self._looking:
+            if self._looked is None or abs(self._now() - self._looked) > FRESH:
+                self._looked = self._now()
+                await self.refresh()
 
     @contextlib.asynccontextmanager
     async def followed(self, every: float = DAY) -> AsyncGenerator[None]:

@@ -38,7 +38,10 @@ English = Callable[[str], Awaitable[str]]
 
 
 class Studio:
-    """Opens, runs and closes jobs. `now()` gives milliseconds since 1970."""
+    """Opens, runs and closes jobs.
+
+    `look_again()` brings the catalog up to date, `now()` gives milliseconds since 1970.
+    """
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class Studio:
         limits: Limits,
         welcome: int,
         english: English,
+        look_again: Callable[[], Awaitable[None]],
         now: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
     ) -> None:
         self.store = store
@@ -63,6 +67,7 @@ class Studio:
         self.limits = limits
         self.welcome = welcome
         self.english = english
+        self.look_again = look_again
         self.now = now
         self.desk: Desk | None = None  # whoever shows jobs takes the place before start()
         self._stopping = False
@@ -239,6 +244,8 @@ class Studio:
         log.log(level, "%s: %s: %s", end, type(error).__name__, error, extra=_about(job))
         if not await self._close(job, end, 0, f"{error.key}: {error}"):
             return
+        if isinstance(error, ModelRetired):
+            await self.look_again()  # the catalog may learn what to use instead
         if not self._wanted_still(job, error):
             await self.files.discard(job.id)
         await self._desk.fail(job, error)

@@ -104,7 +104,7 @@ async def _generate(
     if made.said:
         click.echo(made.said)
     usd = actual_usd(spec, job.request, len(made.assets), made.usage)
-    click.echo(f"US${usd:f} = {locales.credits_text(locales.DEFAULT, rate(settings).credits(usd))}")
+    click.echo(f"US${usd.normalize():f} = {locales.credits_text(locales.DEFAULT, rate(settings).credits(usd))}")
 
 
 async def _make(shop: Workshop, job: Job, spec: ModelSpec) -> Made:

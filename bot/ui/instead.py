@@ -1,5 +1,6 @@
 """The button under a failed job whose model has gone: the same request, with the successor. It lives for ever."""
 
+import contextlib
 import hashlib
 import re
 from dataclasses import replace
@@ -18,7 +19,7 @@ from bot.media import masks
 from bot.media.requests import GenerationRequest, Reference
 from bot.transactions import Order
 from bot.tree import cause, say
-from bot.ui import NOBODY
+from bot.ui import NOBODY, TROUBLE
 from bot.ui.texts import sentence, shortened
 
 if TYPE_CHECKING:
@@ -78,8 +79,9 @@ class InsteadButton(
             await _submit(interaction, services, job, spec)
         except Exception as error:  # noqa: BLE001  # whatever it is, the message is there to be pressed again
             said = sentence(cause(error), str(interaction.locale))
-            await interaction.followup.send(said, ephemeral=True, allowed_mentions=NOBODY)
-            await interaction.edit_original_response(view=instead_view(job.id, spec, job.locale))
+            with contextlib.suppress(*TROUBLE):
+                await interaction.edit_original_response(view=instead_view(job.id, spec, job.locale))
+                await interaction.followup.send(said, ephemeral=True, allowed_mentions=NOBODY)
 
 
 async def _submit(interaction: "discord.Interaction[Atelier]", services: "Services", job: Job, spec: ModelSpec) -> None:

@@ -29,7 +29,9 @@ def verify(catalog: Catalog, overrides: Mapping[str, str]) -> None:
     for spec in catalog:
         for name in spec.wires:
             if name not in wires():
-                raise StartupError(f"The table of {spec.id} names the wire {name!r}; there are {', '.join(wires())}.")
+                file = catalog.file(spec.id)
+                said = f"the table of {spec.id} names the wire {name!r}; there are {', '.join(wires())}."
+                raise StartupError(f"{file}: {said}" if file else said)
     known = {spec.id: spec for spec in catalog}
     for model, name in overrides.items():
         if model not in known or name not in known[model].wires:
