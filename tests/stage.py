@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bot.bot import Atelier
@@ -115,7 +116,9 @@ class Stage:
             return ask.followups
         response = ask.response
         if response is not None:
-            waiting = response["flags"] & LOADING or response["components"]  # progress carries its Cancel button
+            waiting = response["flags"] & LOADING or "cancel:" in str(
+                response["components"]
+            )  # progress can be canceled
             return [] if waiting else [response]
         if ask.interaction.original is None:
             return []
@@ -161,7 +164,18 @@ class Stage:
             for path in (root / kind).rglob("*")
             if path.is_file()
         }
-        assert found == known | kept
+        offered = await self._for_a_successor()
+        assert found - offered == (known | kept) - offered
+
+    async def _for_a_successor(self) -> set[str]:
+        """Pictures of jobs whose model has gone: kept while a button offers the same request to another."""
+
+        def gone(conn: Any) -> set[str]:
+            ids = conn.scalars(sa.select(job.c.id).where(job.c.outcome.startswith("errors.model_retired"))).all()
+            found = [rows.load(conn, id_) for id_ in ids]
+            return {reference.path for job_ in found if job_ for reference in job_.request.files()}
+
+        return await self.bot.services.store.read(gone)
 
 
 def settings_for(discord: FakeDiscord, gateway: FakeAiHubMix, data_dir: Path, **options: Any) -> Settings:

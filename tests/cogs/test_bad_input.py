@@ -175,7 +175,7 @@ async def test_words_instead_of_a_picture_are_quoted(on_stage: Stage) -> None:
 DOWN = "The image service cannot be reached or broke off. It cost nothing; please try again later."
 BUSY = "The image service is overloaded. It cost nothing; please try again in a few minutes."
 GONE = "This model is not offered any more. It cost nothing; please choose another one."
-SUCCEEDED = "This model is not offered any more. It cost nothing; please choose gpt\\-image\\-2 or another one."
+SUCCEEDED = "This model is not offered any more. It cost nothing; please choose gpt\\-image\\-9 or another one."
 LOST_FILE = "The result was made but could not be fetched. It cost you nothing; please try again."
 OUT = "The studio is out of service until the operator has seen to it. It cost nothing."
 TROUBLE: dict[str, tuple[Any, bool, str]] = {
@@ -184,7 +184,7 @@ TROUBLE: dict[str, tuple[Any, bool, str]] = {
     "a dropped connection": (DropConnection(), True, DOWN),
     "a cut before anything": (CutStream("queue"), True, DOWN),
     "a cut in the middle": (CutStream("progress"), True, DOWN),
-    "a retired model": (statuses.model_retired("gpt-image-2"), False, SUCCEEDED),
+    "a retired model": (statuses.model_retired("gpt-image-9"), False, SUCCEEDED),
     "an unknown model": (statuses.incorrect_model_id(503), False, GONE),
     "an unknown model, as measured": (statuses.incorrect_model_id(400), False, GONE),
     "no funds": (statuses.insufficient_user_quota(), False, OUT),
