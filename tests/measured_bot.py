@@ -12,8 +12,9 @@ from asyncio import events
 from pathlib import Path
 from typing import Any
 
-from bot.__main__ import read_settings
+from bot.cli._environment import read
 from bot.composition import compose
+from bot.settings import Settings
 
 PEAK = "VmHWM"
 
@@ -58,7 +59,7 @@ async def lines() -> Any:
 async def main() -> None:
     longest = Longest()
     longest.watch()
-    settings = read_settings()
+    settings = read(Settings)
     async with compose(settings, poll_pace=0.01) as bot:
         await bot.login(settings.discord_token.get_secret_value())
         connection = asyncio.create_task(bot.connect())
