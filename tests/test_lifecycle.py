@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from bot import lifecycle as module
 from bot.catalog.catalog import Catalog, Status
 from bot.catalog.spec import ModelSpec
+from bot.db.tables import job
 from bot.errors import StartupError
 from bot.lifecycle import Lifecycle
 from bot.provider.client import Client
 from bot.settings import Settings
+from bot.ui.instead import instead_view
 from bot.workshop import tables
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.aihubmix.models import Model, PerCall, PerImage, PerToken
@@ -185,6 +188,21 @@ async def test_a_successor_nobody_has_described_is_named_without_a_button(on_sta
     assert not said["components"]
 
 
+async def test_a_button_of_a_job_that_is_not_there_is_answered_politely(on_stage: Stage) -> None:
+    _, shown = await gone(on_stage)
+    await on_stage.idle()
+    await on_stage.bot.services.store.write(lambda conn: conn.execute(job.update().values(state="succeeded")))
+    pressed = await on_stage.person("Ada").click(shown, "Use GPT Image 2")
+    refused = await pressed.until(lambda message: message["content"])
+    assert refused["content"] == "That job has ended already."
+
+
+def test_a_successor_whose_name_no_button_can_hold_gets_none() -> None:
+    spec = Catalog.load()[NEW]
+    assert instead_view("0" * 20, spec, "en-US") is not None
+    assert instead_view("0" * 20, spec.model_copy(update={"id": "x" * 71}), "en-US") is None
+
+
 async def test_the_button_works_after_a_restart(on_stage: Stage) -> None:
     _, shown = await gone(on_stage, image=attached())
     await on_stage.restart()
@@ -261,6 +279,24 @@ async def test_lists_that_cannot_be_read_are_one_line(address: str, caplog: pyte
         assert not await Lifecycle(client, catalog).refresh()
         assert len([record for record in caplog.records if record.name == module.__name__]) == 1
         assert len(catalog) == len(Catalog.load())
+
+
+@pytest.mark.parametrize("body", ["no JSON", '{"data": null}', '{"success": false, "message": "later"}', "[]"])
+async def test_a_list_that_is_none_is_one_line(body: str, caplog: pytest.LogCaptureFixture) -> None:
+    async def answer(_: web.Request) -> web.Response:
+        return web.Response(text=body, content_type="application/json")
+
+    app = web.Application()
+    app.router.add_get("/api/v1/models", answer)
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        async with Client(f"http://127.0.0.1:{runner.addresses[0][1]}", "") as client:
+            assert not await Lifecycle(client, Catalog.load()).refresh()
+    finally:
+        await runner.cleanup()
+    assert len([record for record in caplog.records if record.name == module.__name__]) == 1
 
 
 async def test_the_lists_are_followed_while_the_bot_runs() -> None:
