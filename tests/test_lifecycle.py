@@ -78,8 +78,8 @@ async def test_a_default_that_has_gone_is_refused_with_its_successor(open_stage:
 async def test_a_retired_model_is_offered_nowhere(on_stage: Stage) -> None:
     await retired(on_stage)
     ada = on_stage.person("Ada")
-    offered = await ada.autocomplete("imagine", "model", "", channel="general", prompt="x")
-    assert OLD not in [choice["value"] for choice in offered]
+    offered = await ada.autocomplete("imagine", "model", "4o", channel="general", prompt="x")
+    assert [choice["value"] for choice in offered] == ["gpt-4o-image-vip"]
     listed = await ada.slash("models", channel="general")
     shown = await listed.until(lambda message: "models" in message["content"])
     assert "GPT-4o Image**" not in shown["content"].replace("\\", "")
@@ -94,7 +94,7 @@ async def test_a_deprecated_model_works_and_says_that_it_goes(on_stage: Stage) -
     ada = on_stage.person("Ada")
     (choice,) = [
         choice
-        for choice in await ada.autocomplete("imagine", "model", "", channel="general", prompt="x")
+        for choice in await ada.autocomplete("imagine", "model", "4o", channel="general", prompt="x")
         if choice["value"] == OLD
     ]
     assert choice["name"] == "GPT-4o Image · OpenAI · from 5 credits · going away"

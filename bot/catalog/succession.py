@@ -16,11 +16,12 @@ def carried_over(spec: ModelSpec, request: GenerationRequest) -> GenerationReque
     A conversation belongs to the model it was held with: of that, the last pictures go along.
     """
     given = request.references or (request.turns[-1].pictures if request.turns else ())
-    references = given[: spec.max_references]
+    most = spec.max_together or spec.max_references + request.count
+    references = given[: min(spec.max_references, most - 1)]
     changes: dict[str, Any] = {
         "model": spec.id,
         "medium": spec.medium,
-        "count": min(request.count, spec.max_count),
+        "count": min(request.count, spec.max_count, most - len(references)),
         "references": references,
         "aspect": _if_in(request.aspect, aspects_of(spec, with_references=bool(references))),
         "quality": _if_in(request.quality, spec.qualities),

@@ -77,7 +77,7 @@ def _facts(catalog: Catalog, spec: ModelSpec, rate: Rate) -> dict[str, Any]:
         "references": spec.max_references,
         "needs_reference": spec.needs_reference,
         "frames": list(spec.frames),
-        "mask": spec.mask,
+        "mask": bool(spec.mask),
         "aspects": [*spec.aspects, *spec.aspects_without_references],
         "qualities": list(spec.qualities),
         "resolutions": list(spec.resolutions),

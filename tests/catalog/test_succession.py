@@ -59,7 +59,7 @@ def test_what_the_other_model_takes_goes_along() -> None:
         },
         max_references=3,
         frames=["first_frame", "last_frame"],
-        mask=True,
+        mask=["images"],
     )
     carried = carried_over(whole, FULL)
     assert carried == FULL.model_copy(update={"model": "m", "extras": {"style": "oil", "strength": "0.5"}})
@@ -82,11 +82,22 @@ def test_every_model_takes_what_was_asked_of_any_other() -> None:
             medium=one.medium,
             aspect=next(iter(one.aspects), ""),
             quality=next(iter(one.qualities), ""),
+            resolution=next(iter(one.resolutions), ""),
+            seconds=max(one.seconds, default=0),
             count=one.max_count,
             references=(picture(1),) * one.max_references,
+            first_frame=picture(2) if "first_frame" in one.frames else None,
         )
         for other in CATALOG:
-            check(other, carried_over(other, full))
+            carried = carried_over(other, full)
+            if not other.needs_reference or carried.references or carried.first_frame:
+                check(other, carried)
+
+
+def test_pictures_given_and_made_may_be_limited_together() -> None:
+    assert carried_over(spec(max_references=3, max_count=4, max_together=5), FULL).count == 2
+    only = carried_over(spec(max_references=3, max_count=4, max_together=2), FULL)
+    assert (len(only.references), only.count) == (1, 1)
 
 
 def test_of_a_conversation_the_last_pictures_go_along() -> None:
