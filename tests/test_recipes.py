@@ -42,7 +42,7 @@ def forget_wires() -> None:
 async def test_a_model_is_added_by_its_table(open_stage: OpenStage, tmp_path: Path) -> None:
     (table,) = blocks("add-a-model.md", "toml")
     (tmp_path / "acme.toml").write_text(table)
-    async with open_stage(models_dir=tmp_path) as stage:
+    async with open_stage(models_dir=str(tmp_path)) as stage:
         stage.gateway.launch(Model("flying-brush-3", PerImage(Decimal("0.02"))))
         result = await stage.imagine(prompt="a fox", model="Flying Brush 3", aspect="3:2", quality="high")
         assert "Flying Brush 3 · 1536×1024 · 20 credits" in result["content"]
@@ -58,7 +58,7 @@ async def test_a_wire_is_added_by_two_files_and_a_table(
     models = tmp_path / "models"
     models.mkdir()
     (models / "acme.toml").write_text(table)
-    async with open_stage(models_dir=models) as stage:
+    async with open_stage(models_dir=str(models)) as stage:
         result = await stage.imagine(prompt="a fox", model="postcard-1")
         assert "Postcard · 640×480 · 10 credits" in result["content"]
         assert "Wish you were here" in result["content"]

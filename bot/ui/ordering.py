@@ -63,11 +63,6 @@ class _Draft:
     last_frame: discord.Attachment | None = None
     mask: discord.Attachment | None = None
 
-    def needs(self, max_megapixels: int) -> Needs:
-        """What its pictures have to be like."""
-        pictures = len(self.references) + (self.first_frame is not None)
-        return needs_of(self.spec, pictures, max_megapixels)
-
     def check(self) -> None:
         """Refuse from memory what the model cannot take, pictures counted as Discord describes them."""
         announced: dict[str, Any] = {"references": (*self.request.references, *map(_announced, self.references))}
@@ -203,7 +198,8 @@ async def _order(
 
 async def _fetched(services: Services, draft: _Draft, job_id: str) -> GenerationRequest:
     """The request with its pictures on disk."""
-    needs, number = draft.needs(services.settings.max_megapixels), 0
+    pictures = len(draft.references) + (draft.first_frame is not None) + (draft.last_frame is not None)
+    needs, number = needs_of(draft.spec, pictures, services.settings.max_megapixels), 0
 
     async def keep(file: discord.Attachment, needs: Needs) -> Reference:
         nonlocal number
