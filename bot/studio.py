@@ -158,7 +158,7 @@ class Studio:
         """From a started job to one whose files are on disk and in the rows."""
         spec = self.catalog[job.request.model]
         began = self.now()
-        if spec.english_only and not job.translation:
+        if spec.english_only and not job.issued:
             job = await self._translated(job)
         sent = job.request.model_copy(update={"prompt": job.translation or job.request.prompt})
         made = await self.making.make(replace(job, request=sent), spec, self._watcher(job))
@@ -173,11 +173,14 @@ class Studio:
 
     async def _translated(self, job: Job) -> Job:
         """The translation is stored before anything is sent: a later process must go on with the same words."""
-        words = await self.english(job.request.prompt)
-        if words == job.request.prompt:
-            return job
+        request = job.request
+        if request.negative:
+            request = request.model_copy(update={"negative": await self.english(request.negative)})
+        words = job.translation or await self.english(request.prompt)
+        if words in {job.translation, request.prompt}:
+            return replace(job, request=request)
         await self.store.write(rows.note_translation, job.id, words)
-        return replace(job, translation=words)
+        return replace(job, request=request, translation=words)
 
     def _watcher(self, job: Job) -> Watcher:
         issued_at: int | None = None

@@ -18,6 +18,7 @@ from sandbox.discord import FakeDiscord, Limits, World
 from tests.programs import REPOSITORY, environment
 
 MIB = 2**20
+VEO = "veo-3.1-fast-generate-preview"
 FREE = 0.05  # seconds of processor time that no callback of the loop may take
 pytestmark = pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="memory is measured by Linux")
 
@@ -111,4 +112,16 @@ async def test_ten_jobs_of_four_large_pictures_take_at_most_twice_their_bytes(tm
         found = await bot.result()
         in_flight = 10 * 4 * 3 * MIB
         assert found["risen"] <= 2 * in_flight, f"{found['risen'] / MIB:.0f} MiB for {in_flight / MIB:.0f} MiB"
+        assert 0 < found["blocked"] <= FREE, found
+
+
+@pytest.mark.timeout(90)
+async def test_a_large_video_takes_at_most_one_and_a_half_times_its_bytes(tmp_path: Path) -> None:
+    async with measured(tmp_path) as bot:
+        await bot.asked("video", prompt="a red fox in the snow", model=VEO)
+        await bot.mark()
+        bot.gateway.always(Padded(45))  # 60 MiB of base64
+        await bot.asked("video", prompt="a white fox in the snow", model=VEO)
+        found = await bot.result()
+        assert found["risen"] <= 1.5 * 45 * MIB, f"{found['risen'] / MIB:.0f} MiB"
         assert 0 < found["blocked"] <= FREE, found

@@ -2,6 +2,7 @@
 
 import base64
 import time
+from dataclasses import replace
 from decimal import Decimal
 
 from aiohttp import web
@@ -128,9 +129,12 @@ class _Job:
             # The headers are long gone, so the refusal comes as an event.
             await stream.send({"type": "error"} | moderation_blocked().body, "error")
             return
-        usage: Json = {"usage": self._ask.work.tokens.openai()}
+        whole, n = self._ask.work.tokens, self._ask.n
         for index in self._indexes():
-            await self._send(stream, "completed", self._ask.picture(index), usage)
+            share = replace(whole, image_out=whole.image_out // n)  # each picture tells its own
+            if index:
+                share = replace(share, text_in=0, image_in=0)
+            await self._send(stream, "completed", self._ask.picture(index), {"usage": share.openai()})
             await self._course.passed("result")
 
     def _indexes(self) -> range:
