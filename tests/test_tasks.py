@@ -13,6 +13,7 @@ from sandbox.aihubmix.behaviours import (
     PollTrouble,
     Refuse,
     Retries,
+    Stall,
     TaskFailure,
     VeoShape,
 )
@@ -95,9 +96,9 @@ async def test_a_task_whose_name_never_came_is_found_in_the_list(open_stage: Ope
 async def test_what_may_be_somebody_elses_is_left_alone(open_stage: OpenStage) -> None:
     """Two answers lost at once: which task is whose cannot be known, so nobody gets the other's picture."""
     async with open_stage(new_member_grant=RICH) as stage:
-        stage.gateway.hold()
-        stage.gateway.will(LoseAnswer(), LoseAnswer())
+        stage.gateway.will((Stall(), LoseAnswer()), (Stall(), LoseAnswer()))
         asks = [await asked(stage, "minimax-h3", who, prompt=f"of {who}") for who in ("Ada", "Ben")]
+        await stage.gateway.reached(2)
         stage.gateway.let_go()
         for ask in asks:
             said = await stage.outcome(ask)
