@@ -159,7 +159,9 @@ async def _request(
     if pictures.mask:
         given["mask"] = await keep(pictures.mask, mask=True)
         if given["references"]:
-            given["mask"] = await files.fit_mask(given["mask"], given["references"][0], pictures.mask.name)
+            given["mask"] = await files.fit_mask(
+                given["mask"], given["references"][0], pictures.mask.name, black=spec.mask_form == "black"
+            )
     strictness = settings.image_moderation
     return GenerationRequest(
         model=spec.id,

@@ -11,7 +11,7 @@ from bot.errors import AttachmentUnreachable, BadAttachment, DownloadFailed, Fil
 from bot.media import images, video
 from bot.media.download import Downloads
 from bot.media.frames import sniff
-from bot.media.masks import check_mask
+from bot.media.masks import blacken, check_mask
 from bot.media.requests import Reference
 from bot.media.threads import in_thread
 from bot.media.uploads import Needs, prepare
@@ -91,9 +91,12 @@ class Files:
             changes=kept.changes,
         )
 
-    async def fit_mask(self, mask: Reference, picture: Reference, name: str) -> Reference:
-        """A prepared mask made to fit the picture it covers. Raises BadMask."""
+    async def fit_mask(self, mask: Reference, picture: Reference, name: str, *, black: bool = False) -> Reference:
+        """A prepared mask made to fit the picture it covers; `black` where it is to change, else transparent. Raises
+        BadMask."""
         fitted = await in_thread(check_mask, self.at(mask.path), self.at(picture.path), name)
+        if black:
+            fitted = await in_thread(blacken, self.at(mask.path))
         return mask.model_copy(update={"width": fitted.width, "height": fitted.height, "size": fitted.size})
 
     async def keep_link(self, job_id: str, number: int, url: str) -> Asset:

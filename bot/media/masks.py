@@ -37,6 +37,15 @@ def check_mask(mask: Path, picture: Path, name: str) -> Prepared:
     return Prepared(PNG, *size, mask.stat().st_size)
 
 
+def blacken(mask: Path) -> Prepared:
+    """A fitting mask in the other form there is, in place: black where it is to change, white elsewhere."""
+    with Image.open(mask) as opened:
+        flat = opened.getchannel("A").point([0] * 128 + [255] * 128)  # pyright: ignore[reportUnknownMemberType]
+        size = opened.size
+    replace(mask, lambda fresh: flat.convert("RGB").save(fresh, "PNG"))
+    return Prepared(PNG, *size, mask.stat().st_size)
+
+
 def _same_shape(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return abs(one[0] * other[1] / (one[1] * other[0]) - 1) <= RATIO
 

@@ -141,5 +141,6 @@ async def _copied(services: "Services", job: Job, spec: ModelSpec, job_id: str) 
             changes[name] = await copied(reference)
     if request.mask:
         mask = await copied(request.mask, mask=True)
-        changes["mask"] = await services.files.fit_mask(mask, changes["references"][0], "#mask")
+        black = spec.mask_form == "black"
+        changes["mask"] = await services.files.fit_mask(mask, changes["references"][0], "#mask", black=black)
     return request.model_copy(update=changes)

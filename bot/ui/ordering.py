@@ -215,7 +215,8 @@ async def _fetched(services: Services, draft: _Draft, job_id: str) -> Generation
             changes[name] = await keep(attachment, needs)
     if draft.mask:
         mask = await keep(draft.mask, replace(masks.NEEDS, max_megapixels=needs.max_megapixels))
-        changes["mask"] = await services.files.fit_mask(mask, references[0], draft.mask.filename)
+        black = draft.spec.mask_form == "black"
+        changes["mask"] = await services.files.fit_mask(mask, references[0], draft.mask.filename, black=black)
     return draft.request.model_copy(update=changes)
 
 
