@@ -54,6 +54,10 @@ function messageNode(message) {
 function gallery(attachments) {
   const node = element("div", { className: "gallery" });
   for (const attachment of attachments) {
+    if (attachment.content_type?.startsWith("video/")) {
+      node.append(element("video", { src: attachment.url, controls: true, title: attachment.description ?? "" }));
+      continue;
+    }
     const link = element("a", { href: attachment.url, target: "_blank", rel: "noreferrer" });
     const picture = { src: attachment.url, alt: attachment.description ?? attachment.filename };
     link.append(element("img", { ...picture, width: attachment.width ?? 256, height: attachment.height ?? 256 }));

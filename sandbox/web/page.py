@@ -14,7 +14,10 @@ from sandbox.discord import FakeDiscord, NotOfferedByDiscord, Person
 
 HERE = Path(__file__).parent
 STATIC = {"/": "index.html", "/app.js": "app.js", "/markdown.js": "markdown.js", "/style.css": "style.css"}
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: http://127.0.0.1:*"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src data: http://127.0.0.1:*; media-src http://127.0.0.1:*"
+)
 
 
 class Page:

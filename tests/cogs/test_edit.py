@@ -32,7 +32,7 @@ async def test_only_what_the_mask_marks_is_changed(open_stage: OpenStage, form: 
         result = await stage.outcome(await stage.person("Ada").slash("edit", channel="general", options=options))
         assert result["attachments"], result["content"]
         made = Image.open(io.BytesIO(await stage.discord.cdn_bytes(result["attachments"][0]["url"]))).convert("RGB")
-        before = Image.open(io.BytesIO(PICTURE.data)).convert("RGB").resize(made.size)
+        before = Image.open(io.BytesIO(PICTURE.data)).convert("RGB").resize(made.size)  # pyright: ignore[reportUnknownMemberType]
         changed = ImageChops.difference(made, before).convert("L")
         half, height = made.width // 2, int(made.height * 0.8)  # above the caption
         left, right = changed.crop((0, 0, half - 8, height)), changed.crop((half + 8, 0, made.width, height))
