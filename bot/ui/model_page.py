@@ -88,11 +88,14 @@ def _prices(spec: ModelSpec, rate: Rate, locale: str) -> list[str]:
     lines = [locales.text(locale, "models.prices", unit=unit)]
     for quality, row in list(spec.price.by_quality.items())[:MOST_PRICES]:
         cells = [
-            f"{aspect if aspect != '*' else locales.text(locale, 'models.otherwise')}: {shown(usd)}"
-            for aspect, usd in row.items()
+            shown(usd) if len(row) == 1 else f"{_shape(aspect, locale)}: {shown(usd)}" for aspect, usd in row.items()
         ]
         lines.append(f"- {quality}: {', '.join(cells)}")
     return lines
+
+
+def _shape(aspect: str, locale: str) -> str:
+    return locales.text(locale, "models.otherwise") if aspect == "*" else aspect
 
 
 def _measured(measured: rows.Measured, locale: str) -> str:
