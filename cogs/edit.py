@@ -2,11 +2,11 @@
 
 import discord
 from discord import app_commands
-from discord.app_commands import Choice, locale_str
+from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import Atelier
-from bot.ui.choices import model_choices, option_choices
+from bot.ui.choices import complete
 from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, typed_options
 from bot.ui.ordering import Wish, submit
 
@@ -82,29 +82,7 @@ class Edit(commands.Cog):
         )
         await submit(interaction, wish)
 
-    @edit.autocomplete("model")
-    async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await model_choices(interaction, typed, "edit")
-
-    @edit.autocomplete("aspect")
-    async def _aspects(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "aspect", "edit")
-
-    @edit.autocomplete("quality")
-    async def _qualities(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "quality", "edit")
-
-    @edit.autocomplete("resolution")
-    async def _resolutions(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "resolution", "edit")
-
-    @edit.autocomplete("background")
-    async def _backgrounds(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "background", "edit")
-
-    @edit.autocomplete("options")
-    async def _options(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "options", "edit")
+    complete(edit, "edit", "edit")
 
 
 async def setup(bot: Atelier) -> None:

@@ -2,11 +2,11 @@
 
 import discord
 from discord import app_commands
-from discord.app_commands import Choice, locale_str
+from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import Atelier
-from bot.ui.choices import model_choices, option_choices
+from bot.ui.choices import complete
 from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, typed_options
 from bot.ui.ordering import Wish, submit
 
@@ -78,30 +78,7 @@ class Imagine(commands.Cog):
         )
         await submit(interaction, wish)
 
-    @imagine.autocomplete("model")
-    async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        with_picture = getattr(interaction.namespace, "image", None) is not None
-        return await model_choices(interaction, typed, "edit" if with_picture else "imagine")
-
-    @imagine.autocomplete("aspect")
-    async def _aspects(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "aspect", "imagine")
-
-    @imagine.autocomplete("quality")
-    async def _qualities(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "quality", "imagine")
-
-    @imagine.autocomplete("resolution")
-    async def _resolutions(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "resolution", "imagine")
-
-    @imagine.autocomplete("background")
-    async def _backgrounds(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "background", "imagine")
-
-    @imagine.autocomplete("options")
-    async def _options(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "options", "imagine")
+    complete(imagine, "imagine", "edit")
 
 
 async def setup(bot: Atelier) -> None:

@@ -2,11 +2,11 @@
 
 import discord
 from discord import app_commands
-from discord.app_commands import Choice, Range, locale_str
+from discord.app_commands import Range, locale_str
 from discord.ext import commands
 
 from bot.bot import Atelier
-from bot.ui.choices import model_choices, option_choices, seconds_choices
+from bot.ui.choices import complete
 from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, typed_options
 from bot.ui.ordering import Wish, submit
 
@@ -76,26 +76,7 @@ class Video(commands.Cog):
         )
         await submit(interaction, wish)
 
-    @video.autocomplete("model")
-    async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        with_picture = getattr(interaction.namespace, "image", None) is not None
-        return await model_choices(interaction, typed, "animate" if with_picture else "video")
-
-    @video.autocomplete("seconds")
-    async def _seconds(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[int]]:
-        return await seconds_choices(interaction, typed)
-
-    @video.autocomplete("aspect")
-    async def _aspects(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "aspect", "video")
-
-    @video.autocomplete("resolution")
-    async def _resolutions(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "resolution", "video")
-
-    @video.autocomplete("options")
-    async def _options(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
-        return await option_choices(interaction, typed, "options", "video")
+    complete(video, "video", "animate")
 
 
 async def setup(bot: Atelier) -> None:

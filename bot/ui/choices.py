@@ -1,10 +1,10 @@
 """Autocomplete of the options that depend on the model, shared by the commands that make something."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord.app_commands import Choice
+from discord.app_commands import Choice, Command
 
 from bot import locales
 from bot.catalog.catalog import aspects_of
@@ -20,9 +20,38 @@ if TYPE_CHECKING:
 
 MOST_CHOICES = 25
 CHOICE_LENGTH = 100
+DEPENDENT = frozenset({"aspect", "quality", "resolution", "background", "options"})
 
 
-async def model_choices(interaction: "discord.Interaction[Atelier]", typed: str, purpose: Purpose) -> list[Choice[str]]:
+def complete(command: "Command[Any, ..., Any]", words: Purpose, pictures: Purpose) -> None:
+    """Autocomplete every option of a command that depends on the model: `words` is what the command is for without a
+    picture, `pictures` with one."""
+
+    def purpose(interaction: "discord.Interaction[Any]") -> Purpose:
+        return words if getattr(interaction.namespace, "image", None) is None else pictures
+
+    async def models(interaction: "discord.Interaction[Any]", typed: str) -> list[Choice[str]]:
+        return await _models(interaction, typed, purpose(interaction))
+
+    async def lengths(interaction: "discord.Interaction[Any]", typed: str) -> list[Choice[int]]:
+        return await _lengths(interaction, typed, purpose(interaction))
+
+    def values(option: str) -> "Callable[..., Awaitable[list[Choice[str]]]]":
+        async def found(interaction: "discord.Interaction[Any]", typed: str) -> list[Choice[str]]:
+            return await _options(interaction, typed, option, purpose(interaction))
+
+        return found
+
+    offered: dict[str, Any] = {"model": models, "seconds": lengths}
+    for parameter in command.parameters:
+        if parameter.name in offered:
+            command.autocomplete(parameter.name)(offered[parameter.name])
+        elif parameter.name in DEPENDENT:
+            callback: Any = values(parameter.name)
+            command.autocomplete(parameter.name)(callback)
+
+
+async def _models(interaction: "discord.Interaction[Atelier]", typed: str, purpose: Purpose) -> list[Choice[str]]:
     """Models that serve the purpose, with their price; what is used when nobody chooses comes first."""
     services, locale = interaction.client.services, str(interaction.locale)
     medium = "video" if purpose in {"video", "animate"} else "image"
@@ -46,7 +75,7 @@ def every_model(interaction: "discord.Interaction[Atelier]", typed: str) -> list
     ]
 
 
-async def option_choices(
+async def _options(
     interaction: "discord.Interaction[Atelier]", typed: str, option: str, purpose: Purpose
 ) -> list[Choice[str]]:
     """What the model picked so far, or the default one, can take."""
@@ -71,9 +100,9 @@ def _values(interaction: "discord.Interaction[Any]", spec: ModelSpec, option: st
             return spec.backgrounds
 
 
-async def seconds_choices(interaction: "discord.Interaction[Atelier]", typed: str) -> list[Choice[int]]:
-    """Lengths the model can make."""
-    spec = await _chosen(interaction, "video")
+async def _lengths(interaction: "discord.Interaction[Atelier]", typed: str, purpose: Purpose) -> list[Choice[int]]:
+    """Seconds a video of the model can have."""
+    spec = await _chosen(interaction, purpose)
     lengths = spec.seconds if spec else ()
     return [Choice(name=f"{length} s", value=length) for length in lengths if str(length).startswith(typed.strip())]
 
