@@ -183,8 +183,8 @@ def rivals(conn: sa.Connection, job_id: str, since: int) -> list[tuple[Mapping[s
     return [(row.pending, row.state) for row in found]
 
 
-def latest(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int) -> Job | None:
-    """The member's newest result in a channel."""
+def latest(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int, *, private: bool) -> Job | None:
+    """The member's newest result in a channel; a private one only where that stays so."""
     row = conn.execute(
         sa.select(job)
         .where(
@@ -192,6 +192,7 @@ def latest(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int) ->
             job.c.channel_id == channel_id,
             job.c.user_id == user_id,
             job.c.state == "succeeded",
+            sa.or_(job.c.private.is_(sa.false()), sa.literal(private)),
         )
         .order_by(job.c.id.desc())
         .limit(1)

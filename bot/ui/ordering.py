@@ -81,7 +81,9 @@ async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> Non
         draft.check()
     answer = await interaction.response.defer(ephemeral=wish.private, thinking=True)
     message_id = answer and answer.message_id
-    parent = await _parent(interaction, services) if wish.continues and not wish.pictures else None
+    parent = (
+        await _parent(interaction, services, private=wish.private) if wish.continues and not wish.pictures else None
+    )
     if draft is None:
         draft = _drafted(services, await _model(interaction, services, wish, parent), wish)
         if parent:
@@ -138,9 +140,9 @@ def _drafted(services: Services, spec: ModelSpec, wish: Wish) -> _Draft:
     return draft
 
 
-async def _parent(interaction: "discord.Interaction[Atelier]", services: Services) -> Job:
+async def _parent(interaction: "discord.Interaction[Atelier]", services: Services, *, private: bool) -> Job:
     place = (interaction.guild_id or 0, interaction.channel_id or 0, interaction.user.id)
-    found = await services.store.read(rows.latest, *place)
+    found = await services.store.read(rows.latest, *place, private=private)
     if found is None:
         raise NothingToEdit
     return found

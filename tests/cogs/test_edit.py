@@ -54,6 +54,26 @@ async def test_each_model_gets_the_mask_in_its_own_form(open_stage: OpenStage) -
                 assert (marks.getpixel((10, 10)), marks.getpixel((SIDE - 10, 10))) == (0, 255)
 
 
+async def test_a_private_result_is_not_gone_on_with_in_public(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=10_000) as stage:
+        await stage.imagine(prompt="a secret", model="gpt-image-2", private=True)
+        await stage.idle()
+        ask = await stage.person("Ada").slash("edit", channel="general", options={"prompt": "make it red"})
+        assert "make one in this channel first" in (await stage.outcome(ask))["content"]
+        options = {"prompt": "make it red", "private": True}
+        result = await stage.outcome(await stage.person("Ada").slash("edit", channel="general", options=options))
+        assert result["attachments"]
+        assert result["flags"] & 64
+
+
+async def test_nobody_goes_on_with_anothers_result(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=10_000) as stage:
+        await stage.imagine("Ada", prompt="a fox", model="gpt-image-2")
+        await stage.idle()
+        ask = await stage.person("Ben").slash("edit", channel="general", options={"prompt": "make it red"})
+        assert "make one in this channel first" in (await stage.outcome(ask))["content"]
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
