@@ -4,11 +4,9 @@ from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from bot.bot import Atelier, pointed_at, walk_extensions
-from bot.catalog.catalog import Catalog
 from bot.db.migrations import upgrade
 from bot.db.sole import sole_user
 from bot.db.store import Store
-from bot.errors import StartupError
 from bot.jobs import rows
 from bot.jobs.local import BACKOFF, Local
 from bot.jobs.rows import Limits
@@ -17,18 +15,7 @@ from bot.services import Services
 from bot.settings import Settings
 from bot.studio import Studio
 from bot.ui.delivery import PATIENCE, DiscordDesk
-from bot.workshop import rate, tables, workshop
-
-_DEFAULTS = ("DEFAULT_IMAGE_MODEL", "DEFAULT_EDIT_MODEL", "DEFAULT_VIDEO_MODEL", "DEFAULT_ANIMATE_MODEL")
-
-
-def _catalog(settings: Settings) -> Catalog:
-    catalog = tables(settings)
-    for name, (purpose, model) in zip(_DEFAULTS, settings.default_models.items(), strict=True):
-        fitting = [spec.id for spec in catalog if spec.serves(purpose)]
-        if fitting and model not in fitting:
-            raise StartupError(f"{name} is {model!r}; choose one of: {', '.join(fitting)}.")
-    return catalog
+from bot.workshop import check_defaults, rate, tables, workshop
 
 
 @asynccontextmanager
@@ -42,7 +29,8 @@ async def compose(
     guild_ready_timeout: float = 2.0,
 ) -> AsyncGenerator[Atelier]:
     """The whole bot, opened and wired up, not yet logged in. Raises StartupError."""
-    catalog = _catalog(settings)
+    catalog = tables(settings)
+    check_defaults(settings, catalog)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(Store(settings.database))
         stack.enter_context(sole_user(settings.data_dir))

@@ -16,7 +16,9 @@ from bot.prompts.translation import Translation
 from bot.provider.client import Client
 from bot.provider.retry import Retry
 from bot.provider.wires import verify
-from bot.settings import GatewaySettings, PlainSettings
+from bot.settings import GatewaySettings, PlainSettings, Settings
+
+_DEFAULTS = ("DEFAULT_IMAGE_MODEL", "DEFAULT_EDIT_MODEL", "DEFAULT_VIDEO_MODEL", "DEFAULT_ANIMATE_MODEL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,14 @@ def tables(settings: PlainSettings) -> Catalog:
     catalog = Catalog.load(folder)
     verify(catalog, settings.model_wires if isinstance(settings, GatewaySettings) else {})
     return catalog
+
+
+def check_defaults(settings: Settings, catalog: Catalog) -> None:
+    """Raise StartupError when a default model is not there, or not of that use."""
+    for name, (purpose, model) in zip(_DEFAULTS, settings.default_models.items(), strict=True):
+        fitting = [spec.id for spec in catalog if spec.serves(purpose)]
+        if fitting and model not in fitting:
+            raise StartupError(f"{name} is {model!r}; choose one of: {', '.join(fitting)}.")
 
 
 def rate(settings: PlainSettings) -> Rate:

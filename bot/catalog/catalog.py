@@ -194,8 +194,9 @@ def check(spec: ModelSpec, request: GenerationRequest) -> None:
     _one_of(spec, "resolution", request.resolution, spec.resolutions)
     _one_of(spec, "background", request.background, spec.backgrounds)
     _one_of(spec, "moderation", request.moderation, spec.moderations)
-    if request.seconds and request.seconds != spec.default_seconds:
-        _one_of(spec, "seconds", str(request.seconds), tuple(map(str, spec.seconds)))
+    lengths = spec.resolution_seconds.get(request.resolution or spec.default_resolution)
+    if lengths or (request.seconds and request.seconds != spec.default_seconds):
+        _one_of(spec, "seconds", str(request.seconds or spec.default_seconds), tuple(map(str, lengths or spec.seconds)))
     if request.seed is not None and not spec.seed:
         raise UnsupportedOption(model=spec.title, option="seed", value=request.seed, allowed=())
     if request.negative and not spec.negative:

@@ -185,6 +185,8 @@ class ModelSpec(_Table):
     """Lengths a video may have, ascending. Empty: the model has no such option."""
     default_seconds: Annotated[int, Field(ge=0)] = 0
     """Length of a video when the member names none; priced even where it cannot be chosen."""
+    resolution_seconds: dict[str, tuple[int, ...]] = {}
+    """resolution -> the only lengths it can be made in. Default: all of them."""
     seed: bool = False
     """Whether it takes a seed."""
     negative: bool = False
@@ -239,6 +241,8 @@ class ModelSpec(_Table):
             raise ValueError(f"default_resolution {self.default_resolution!r} is not one of {self.resolutions}")
         if self.seconds and self.default_seconds not in self.seconds:
             raise ValueError(f"default_seconds {self.default_seconds} is not one of seconds {self.seconds}")
+        if unknown := self.resolution_seconds.keys() - set(self.resolutions):
+            raise ValueError(f"resolution_seconds names {sorted(unknown)}, which are not among resolutions")
         if self.price.per == "second" and not self.default_seconds:
             raise ValueError("a price per second needs default_seconds")
         if unknown := self.price.by_quality.keys() - {*(self.qualities or self.resolutions), "*"}:

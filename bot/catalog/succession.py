@@ -28,7 +28,7 @@ def carried_over(spec: ModelSpec, request: GenerationRequest) -> GenerationReque
         "resolution": _if_in(request.resolution, spec.resolutions),
         "background": _if_in(request.background, spec.backgrounds),
         "moderation": _if_in(request.moderation, spec.moderations),
-        "seconds": request.seconds if request.seconds in spec.seconds else 0,
+        "seconds": _length(spec, request),
         "seed": request.seed if spec.seed else None,
         "negative": request.negative if spec.negative else "",
         "extras": _known(spec, request.extras, with_references=bool(references)),
@@ -38,6 +38,14 @@ def carried_over(spec: ModelSpec, request: GenerationRequest) -> GenerationReque
     for name in ("first_frame", "last_frame"):
         changes[name] = getattr(request, name) if name in spec.frames else None
     return request.model_copy(update=changes)
+
+
+def _length(spec: ModelSpec, request: GenerationRequest) -> int:
+    resolution = request.resolution if request.resolution in spec.resolutions else spec.default_resolution
+    only = spec.resolution_seconds.get(resolution)
+    if only:
+        return request.seconds if request.seconds in only else only[-1]
+    return request.seconds if request.seconds in spec.seconds else 0
 
 
 def _if_in(value: str, known: tuple[str, ...]) -> str:

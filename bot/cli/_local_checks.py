@@ -1,5 +1,6 @@
 """What `doctor` looks at on this machine."""
 
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -39,11 +40,11 @@ def disk(settings: PlainSettings) -> Finding:
 async def database(settings: PlainSettings) -> Finding:
     """Whether it opens, belongs to this version, and its books are right."""
     try:
-        path = make_url(settings.database).database or ""
-        if not _there(path):
+        path = _file(settings)
+        if not path.is_file():
             return Finding("database", "good", f"none yet, the first start makes {path}")
         async with Store(settings.database) as store:
-            return await _books(store, path)
+            return await _books(store, str(path))
     except StartupError as error:
         return Finding("database", "bad", str(error))
     except ArgumentError:
@@ -66,8 +67,15 @@ async def _books(store: Store, path: str) -> Finding:
     return Finding("database", "good", f"current, and the books are right: {looked_at}")
 
 
-def _there(path: str) -> bool:
-    return Path(path).is_file()
+def _file(settings: PlainSettings) -> Path:
+    """Raises StartupError for what is no place for a file."""
+    url = make_url(settings.database)
+    if url.get_backend_name() != "sqlite" or not url.database:
+        raise StartupError("DATABASE_URL is no SQLite file: make it like sqlite:///path/to/file.db.")
+    path = Path(url.database)
+    if not path.is_file() and not os.access(_existing(path.absolute().parent), os.W_OK):
+        raise StartupError(f"{path} cannot be made there: let DATA_DIR name a folder this user may write to.")
+    return path
 
 
 def _existing(path: Path) -> Path:

@@ -16,7 +16,7 @@ from bot.cli._local_checks import database, disk
 from bot.errors import StartupError
 from bot.provider.client import Client
 from bot.settings import GatewaySettings, PlainSettings, Settings
-from bot.workshop import tables
+from bot.workshop import check_defaults, tables
 
 SECONDS = 15  # for any answer
 FAILED = 1
@@ -85,6 +85,8 @@ async def _with_key(settings: GatewaySettings) -> AsyncGenerator[Finding]:
         yield await key(client)
         try:
             catalog = tables(settings)
+            if isinstance(settings, Settings):
+                check_defaults(settings, catalog)
         except StartupError as error:
             yield Finding("tables", "bad", str(error))
             return

@@ -34,7 +34,7 @@ from bot.workshop import Workshop, rate, tables, workshop
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FAILED = 1
-_ESCAPED = re.compile(r"\\([^\w\s])|\u200b")
+_ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])|\u200b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +98,32 @@ async def _generate(
             spec = catalog.offered(model)
             job = _job(await _request(settings, shop.files, spec, options, pictures))
             check(spec, job.request)
-            made = await _make(shop, job, spec)
+            sent = await _in_english(shop, job, spec)
+            made = await _make(shop, sent, spec)
         for asset in made.assets:
             click.echo(_kept(root, folder, spec, job, asset))
+    if sent.request.prompt != job.request.prompt:
+        click.echo(f"In English: {sent.request.prompt}")
     if made.said:
         click.echo(made.said)
+    if len(made.assets) < job.request.count:
+        click.echo(f"{len(made.assets)} of {job.request.count} came; the gateway may have charged for all of them.")
     usd = actual_usd(spec, job.request, len(made.assets), made.usage)
     click.echo(f"US${usd.normalize():f} = {locales.credits_text(locales.DEFAULT, rate(settings).credits(usd))}")
 
 
+async def _in_english(shop: Workshop, job: Job, spec: ModelSpec) -> Job:
+    """As the bot does it."""
+    if not spec.english_only:
+        return job
+    words = {name: getattr(job.request, name) for name in ("prompt", "negative")}
+    said = {name: await shop.translation.english(text) for name, text in words.items() if text}
+    return replace(job, request=job.request.model_copy(update=said))
+
+
 async def _make(shop: Workshop, job: Job, spec: ModelSpec) -> Made:
-    sent = job.request
-    if spec.english_only:
-        sent = sent.model_copy(update={"prompt": await shop.translation.english(sent.prompt)})
     with Shown(spec.title) as shown:
-        return await shop.making.make(replace(job, request=sent), spec, _watcher(shown))
+        return await shop.making.make(job, spec, _watcher(shown))
 
 
 def _unseen(picture: bytes, mime: str) -> None:
@@ -228,7 +239,11 @@ def _told(error: AtelierError) -> str:
     if locales.has(locales.DEFAULT, key):
         return one_line(locales.text(locales.DEFAULT, key, detail=error)).removeprefix("Atelier: ")
     said = one_line(_ESCAPED.sub(r"\1", sentence(error, locales.DEFAULT)))
-    return f"{said} ({one_line(str(error))})" if isinstance(error, ProviderError) else said
+    if not isinstance(error, ProviderError):
+        return said
+    # What is free for a member is not always free for whoever owns the key.
+    said = said.replace("It cost nothing; ", "The gateway may have charged for it; ")
+    return f"{said.replace('It cost you nothing; ', 'The gateway may have charged for it; ')} ({one_line(str(error))})"
 
 
 COMMAND = generate

@@ -48,8 +48,12 @@ class TestEveryModel:
                 options = {"aspect": aspect, "quality": quality, "count": spec.max_count, **needed(spec)}
                 check(spec, request(spec, **options))
         for resolution in ("", *spec.resolutions):
-            for seconds in (0, *spec.seconds):
+            for seconds in spec.resolution_seconds.get(resolution, (0, *spec.seconds)):
                 check(spec, request(spec, resolution=resolution, seconds=seconds, **needed(spec)))
+        for resolution, lengths in spec.resolution_seconds.items():
+            for seconds in set(spec.seconds) - set(lengths):
+                with pytest.raises(UnsupportedOption):
+                    check(spec, request(spec, resolution=resolution, seconds=seconds, **needed(spec)))
         if spec.max_references:
             check(spec, request(spec, references=(PICTURE,) * spec.max_references))
         check(spec, request(spec, **needed(spec) | dict.fromkeys(spec.frames, PICTURE)))
