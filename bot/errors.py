@@ -229,14 +229,19 @@ class ContentRejected(ProviderError):
 
 
 class InvalidRequest(ProviderError):
-    """The gateway refused the request itself. params: reason; `field` is the parameter it complained of, if it said."""
+    """The gateway refused the request itself. params: reason.
+
+    `field` is the parameter it complained of, if it said; `unknown` whether it does not know it at all, rather than not
+    liking its value.
+    """
 
     key = "errors.invalid_request"
     fault = True
 
-    def __init__(self, detail: str = "", *, field: str | None = None, **params: Any) -> None:
+    def __init__(self, detail: str = "", *, field: str | None = None, unknown: bool = True, **params: Any) -> None:
         super().__init__(detail, **params)
         self.field = field
+        self.unknown = unknown
 
 
 class NoResult(ProviderError):

@@ -99,7 +99,7 @@ class GatewaySettings(PlainSettings):
     max_megapixels: Annotated[int, Field(ge=1)] = 50
     """Pictures with more pixels are refused before they are decoded."""
 
-    job_timeout: Annotated[int, Field(ge=1)] = 1200
+    job_timeout: Annotated[int, Field(ge=1)] = 1800
     """Seconds after which any generation is given up; a model's own limit may be shorter."""
 
     @property

@@ -172,7 +172,7 @@ class Studio:
         return replace(job, cost=cost, state="delivering", said=made.said, answer=made.answer)
 
     async def _translated(self, job: Job) -> Job:
-        """The translation is stored before anything is sent: a later process must go on with the same words."""
+        """The translation is stored before anything is sent, so that the result can show it after a restart as well."""
         request = job.request
         if request.negative:
             request = request.model_copy(update={"negative": await self.english(request.negative)})

@@ -126,6 +126,38 @@ async def test_a_task_that_fails_is_told_and_free(open_stage: OpenStage, model: 
         assert (await stage.balance("Ada")).balance == RICH
 
 
+REFUSED_LOOKS = {
+    "no such model": PollTrouble(503, {"error": {"message": "Incorrect model ID."}}),
+    "no such lane": PollTrouble(400, {"error": {"message": "no", "code": "protocol_not_supported"}}),
+    "not yet": PollTrouble(409, {"error": {"message": "not ready", "code": "result_not_ready"}}),
+    "no funds": PollTrouble(403, {"error": {"message": "no", "code": "insufficient_user_quota"}}),
+}
+
+
+@pytest.mark.parametrize("trouble", REFUSED_LOOKS.values(), ids=REFUSED_LOOKS.keys())
+@pytest.mark.parametrize("model", ["doubao-seedance-2-5-260628", "kling-v3-omni"])
+async def test_no_refusal_of_a_look_ends_what_is_paid(open_stage: OpenStage, model: str, trouble: PollTrouble) -> None:
+    async with open_stage(new_member_grant=RICH) as stage:
+        stage.gateway.will(trouble)
+        await asked(stage, model)
+        await delivered(stage)
+
+
+async def test_the_same_seed_is_not_paid_for_twice(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=RICH) as stage:
+        said = await stage.outcome(await asked(stage, "flux-kontext-max", seed=5, count=3))
+        assert len({attachment["size"] for attachment in said["attachments"]}) == 3
+        seeds = [sent.json["input"]["seed"] for sent in stage.gateway.requests if sent.method == "POST"]
+        assert sorted(seeds) == [5, 6, 7]
+
+
+async def test_a_call_may_bring_more_than_it_was_asked_for(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=RICH) as stage:
+        ask = await asked(stage, "gemini-3-pro-image-preview", prompt="three pictures of a fox", count=2)
+        said = await stage.outcome(ask)
+        assert len(said["attachments"]) == 6, said["content"]
+
+
 @pytest.mark.parametrize("model", ["veo-3.1-fast-generate-preview", "minimax-h3", "qwen-image-3.0"])
 async def test_a_broken_task_is_not_looked_up_for_ever(open_stage: OpenStage, model: str) -> None:
     async with open_stage(new_member_grant=RICH) as stage:

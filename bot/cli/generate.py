@@ -154,7 +154,9 @@ async def _request(
     settings: GatewaySettings, files: Files, spec: ModelSpec, options: Mapping[str, Any], pictures: _Pictures
 ) -> GenerationRequest:
     """With its pictures prepared as the bot prepares them. They are below the folder `new`."""
-    count = len(pictures.references) + (pictures.first_frame is not None)
+    if len(pictures.references) == 1 and "first_frame" in spec.frames and pictures.first_frame is None:
+        pictures = replace(pictures, references=(), first_frame=pictures.references[0])  # as in Discord
+    count = len(pictures.references) + (pictures.first_frame is not None) + (pictures.last_frame is not None)
     needs, number = needs_of(spec, count, settings.max_megapixels), 0
 
     async def keep(file: Path, *, mask: bool = False) -> Reference:

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from bot.catalog.spec import Usage
-from bot.errors import DownloadFailed, ProviderBusy, ProviderDown, TaskUnknown
+from bot.errors import AddressRefused, DownloadFailed, ProviderBusy, ProviderDown, TaskUnknown
 from bot.media.assets import Asset, Files
 from bot.provider import wire
 from bot.provider.client import Client, Instead
@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 MOST_ASSETS = 10
 MOST_PREVIEWS = 3
+FETCH_DELAYS = (1.0, 4.0)  # seconds between tries to fetch a result
 LARGEST_PAGE = 2**20
 
 
@@ -164,6 +165,20 @@ class Exchange:
                 pass
 
     async def _keep(self, number: int, source: wire.Source) -> Asset:
+        """What is paid for is fetched more than once, if need be; a link that leads nowhere good is not."""
+        for delay in FETCH_DELAYS:
+            try:
+                return await self._kept(number, source)
+            except AddressRefused:
+                raise
+            except DownloadFailed as error:
+                if isinstance(source, wire.Inline):
+                    raise
+                log.info("a result did not come, trying again: %s", error, extra={"job": self._job_id})
+            await asyncio.sleep(delay * self._pace)
+        return await self._kept(number, source)
+
+    async def _kept(self, number: int, source: wire.Source) -> Asset:
         if isinstance(source, wire.Inline):
             if spooled := self._spool.take(source.base64):
                 return await self._files.keep_file(self._job_id, number, spooled)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
-from bot.errors import JobLost, ProviderBusy, ProviderDown, ProviderError, WrongWire
+from bot.errors import JobLost, ModelRetired, ProviderBusy, ProviderDown, ProviderError, WrongWire
 from bot.jobs.rows import Job
 from bot.making.exchange import Exchange, Got
 from bot.making.given import given_files
@@ -22,6 +22,7 @@ from bot.provider.wires import recovering, wires
 
 log = logging.getLogger(__name__)
 
+MOST_NUMBERS = 100  # files of one call
 EARLIER, LATER = 5, 120  # seconds around our sending in which a task that nobody knows began, if it is ours
 
 
@@ -37,7 +38,7 @@ class Means:
 
     def wires_of(self, spec: ModelSpec, request: GenerationRequest) -> list[str]:
         """In the order they are tried; the operator's choice first, if it can take such a request."""
-        offered = spec.wires_for(references=bool(request.references), mask=request.mask is not None)
+        offered = spec.wires_for(references=any(request.files()), mask=request.mask is not None)
         chosen = self.overrides.get(spec.id)
         return list(dict.fromkeys([chosen, *offered] if chosen in offered else offered))
 
@@ -63,7 +64,13 @@ def shared_out(spec: ModelSpec, request: GenerationRequest) -> list[GenerationRe
     """One request a call, when a call makes fewer pictures than were asked for."""
     most = spec.per_call or request.count
     return [
-        request.model_copy(update={"count": min(most, request.count - begun)})
+        request.model_copy(
+            update={
+                "count": min(most, request.count - begun),
+                # The same seed would make the same picture again, and cost as much.
+                "seed": None if request.seed is None else request.seed + begun,
+            }
+        )
         for begun in range(0, request.count, most)
     ]
 
@@ -91,7 +98,7 @@ class Share:
         self._number = number
         self._request = requests[number]
         self._alone = len(requests) == 1
-        self._first = 1 + sum(request.count for request in requests[:number])
+        self._first = 1 + MOST_NUMBERS * number  # a call may bring more than it was asked for
 
     async def run(self, issued_at: int | None) -> Got:
         """`issued_at`: milliseconds since 1970 when the job was issued by an earlier process."""
@@ -116,6 +123,10 @@ class Share:
             exchange = self._exchange()
             try:
                 return await self._issue(exchange, name, call)
+            except WrongWire as error:
+                if exchange.begun:  # it was executed: another wire would be another paid request
+                    raise ModelRetired(str(error), **error.params) from error
+                raise
             except ProviderBusy as error:
                 delay = None if exchange.begun else self._means.retry.delay(attempt, error)
                 if delay is None:

@@ -174,10 +174,12 @@ class Client:
     async def _events(self, host: str, call: Call, reader: Reader, spool: Spool) -> AsyncGenerator[Event]:
         try:
             async with self._send(host, call, await _packed(call)) as response:
-                if response.status == 404 and call.method == "GET":
+                if response.status in {404, 410} and call.method == "GET":
                     raise TaskUnknown((await complaint(response))[:200].decode("utf-8", "replace"))
                 if response.status >= 400:
-                    raise meaning(dissect(response.status, response.headers, await complaint(response)))
+                    failure = dissect(response.status, response.headers, await complaint(response))
+                    # A look costs nothing, and what is looked for is paid: no refusal of the look ends it.
+                    raise ProviderDown(failure.detail) if call.method == "GET" else meaning(failure)
                 if response.content_type == "text/event-stream":
                     async for event in streamed(response, reader, spool):
                         yield event

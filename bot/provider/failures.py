@@ -7,6 +7,8 @@ message is dug out defensively, and the first rule that matches decides.
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import orjson
@@ -27,10 +29,12 @@ from bot.provider.shapes import table, text
 
 LONGEST_REASON = 300
 _TRACE = re.compile(r"\s*\((?:tid|request id)[^)]*\)", re.IGNORECASE)
-_KEY = re.compile(r"sk-\w+|key\s*\(\w+\)", re.IGNORECASE)
+_KEY = re.compile(r"sk-[\w-]+|key\s*\(\w+\)", re.IGNORECASE)
 _SUCCESSOR = re.compile(r'([^/<>]+)>;\s*rel="successor-version"')
 _FIELD = re.compile(
-    r"(?:unknown|unrecognized|unsupported|invalid)[^'\"`]*parameter[^'\"`]*['\"`](\w+)"
+    r"(?:unknown|unrecognized|unsupported|invalid)[^'\"`]*(?:parameter|argument)[^'\"`]*['\"`](\w+)"
+    r"|(?:unknown|unrecognized|unsupported)[^'\"`]*(?:parameter|argument)[^'\"`:]*: *(\w+)"
+    r"|['\"`](\w+)['\"`] was unexpected"
     r"|unknown name \W*(\w+)|is missing an? (\w+)",  # as Google says it
     re.IGNORECASE,
 )
@@ -96,6 +100,11 @@ def _says(pattern: str) -> Callable[[Failure], bool]:
     return lambda failure: bool(found.search(failure.message))
 
 
+def _on_request(matches: Callable[[Failure], bool]) -> Callable[[Failure], bool]:
+    """Not where the gateway itself has broken: it may name its moderation then as well."""
+    return lambda failure: failure.status < 500 and matches(failure)
+
+
 def _refused(matches: Callable[[Failure], bool]) -> Callable[[Failure], bool]:
     """Only where the status says that the request did not run: the same words in a 500, or in the middle of an answer
     that began well, do not."""
@@ -116,6 +125,8 @@ def _retired(failure: Failure) -> ProviderError:
 
 
 def _wrong_wire(failure: Failure) -> ProviderError:
+    if failure.status < 400:  # an answer that had begun: nothing is sent again for it
+        return _retired(failure)
     return WrongWire(failure.detail, successor=failure.successor)
 
 
@@ -124,9 +135,12 @@ def _invalid(failure: Failure) -> ProviderError:
         return InvalidRequest(failure.detail, reason=failure.reason)
     found = _FIELD.search(failure.message)
     field = failure.param or (found[found.lastindex or 0] if found else "")
-    return InvalidRequest(failure.detail, field=field or None, reason=failure.reason)
+    unknown = found is not None or failure.code in _NOT_KNOWN
+    return InvalidRequest(failure.detail, field=field or None, unknown=unknown, reason=failure.reason)
 
 
+_REFUSAL = r"safety (?:system|filter)|content policy|moderation|policy violation|responsible ai|sensitive word"
+_NOT_KNOWN = ("unknown_parameter", "unsupported_parameter", "schema_violation")
 _RULES: tuple[_Rule, ...] = (
     (_code("insufficient_user_quota", "insufficient_quota"), lambda f: OperatorOutOfFunds(f.detail)),
     (_status(402), lambda f: OperatorOutOfFunds(f.detail)),
@@ -139,18 +153,15 @@ _RULES: tuple[_Rule, ...] = (
     (_code("artifact_expired"), lambda f: TaskUnknown(f.detail)),
     (_status(410), _retired),
     (_code("protocol_not_supported", "model_not_found", "not_found"), _wrong_wire),
-    (_says(r"legacy protocol"), _wrong_wire),
+    (_says(r"legacy protocol|not authorized to access the requested model"), _wrong_wire),
     (_says(r"incorrect model id"), _wrong_wire),  # 503 in the documents, 400 as measured
     (_says(r"unknown name \W*(?:prompt|n|size)\b"), _wrong_wire),  # a Google model asked the OpenAI way
     (_says(r"is not found for api version"), _wrong_wire),  # Google's own 404, for a model or what is asked of it
     (_code("async_not_enabled"), lambda f: InvalidRequest(f.detail, field="async", reason=f.reason)),
-    (_code("unknown_parameter", "unsupported_parameter", "schema_violation"), _invalid),
+    (_code(*_NOT_KNOWN), _invalid),
     (_says(_FIELD.pattern), _invalid),  # before the words below: "moderation" may be the parameter's name
     (_code("moderation_blocked", "content_policy_violation", "output_blocked", "output_policy_violation"), _rejected),
-    (
-        _says(r"safety (?:system|filter)|content policy|moderation|policy violation|responsible ai|sensitive word"),
-        _rejected,
-    ),
+    (_on_request(_says(_REFUSAL)), _rejected),
     (_status(429), _busy),
     (_refused(_code("no_available_channel", "upstream_rate_limited", "rate_limited", "model_unavailable")), _busy),
     (_refused(_says(r"rate limited by provider|too many requests")), _busy),
@@ -171,5 +182,14 @@ def _parsed(body: bytes | Mapping[str, Any]) -> Mapping[str, Any]:
 def _seconds(value: str | None) -> float | None:
     try:
         return max(0.0, float(value)) if value else None
-    except ValueError:  # an HTTP date; our own back-off will do
+    except ValueError:
+        return _until(value)
+
+
+def _until(value: str | None) -> float | None:
+    """Seconds to an HTTP date."""
+    try:
+        at = parsedate_to_datetime(value or "")
+    except ValueError:
         return None
+    return max(0.0, (at - datetime.now(at.tzinfo or UTC)).total_seconds()) if at.tzinfo else None

@@ -50,7 +50,7 @@ def parts(body: Mapping[str, Any]) -> list[Part]:
 
 def leaner(spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
     """The call without the fields the model's table calls dispensable, when it is one of them that is not taken."""
-    if not isinstance(error, InvalidRequest):
+    if not isinstance(error, InvalidRequest) or not error.unknown:
         return None
     field = (error.field or "").rpartition(".")[2]  # some say `input.quality`
     if field not in spec.lean_fields:

@@ -134,7 +134,8 @@ def _drafted(services: Services, spec: ModelSpec, wish: Wish) -> _Draft:
     )
     draft = _Draft(spec, request, last_frame=wish.last_frame, mask=wish.mask)
     pictures = list(wish.pictures)
-    if pictures and "first_frame" in spec.frames:
+    go_by = spec.max_references >= len(pictures) > 1 and wish.last_frame is None  # several are no first frame
+    if pictures and "first_frame" in spec.frames and not go_by:
         draft.first_frame = pictures.pop(0)
     draft.references = pictures
     return draft

@@ -63,9 +63,36 @@ def test_the_first_rule_that_matches_decides(status: int, body: Any, kind: type[
     assert type(meaning(dissect(status, {}, raw))) is kind
 
 
+def test_an_unavailable_moderation_service_is_no_refusal() -> None:
+    found = meaning(dissect(500, {}, b'{"error": {"message": "moderation service unavailable"}}'))
+    assert type(found) is errors.ProviderDown
+
+
+@pytest.mark.parametrize(
+    ("message", "field", "unknown"),
+    [
+        ("Unknown parameter: 'background'.", "background", True),
+        ("Unrecognized request argument supplied: background", "background", True),
+        ("Additional properties are not allowed ('background' was unexpected)", "background", True),
+        ("Invalid value: 'plaid'. Supported values are: 'low'.", None, False),
+    ],
+)
+def test_a_field_that_is_not_known_is_told_from_a_value_that_is_not(
+    message: str, field: str | None, unknown: bool
+) -> None:
+    found = meaning(dissect(400, {}, orjson.dumps({"error": {"message": message, "code": "bad"}})))
+    assert isinstance(found, errors.InvalidRequest)
+    assert (found.field, found.unknown) == (field, unknown)
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
-    [({"Retry-After": "7"}, 7.0), ({"Retry-After": "Wed, 21 Oct 2026 07:28:00 GMT"}, None), ({}, None)],
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0.0),
+        ({"Retry-After": "soon"}, None),
+        ({}, None),
+    ],
 )
 def test_retry_after_is_honoured(headers: Mapping[str, str], seconds: float | None) -> None:
     found = meaning(dissect(429, headers, b""))

@@ -54,7 +54,7 @@ class UnifiedWire:
             return None
         if error.field == "async" and "async" in call.json:
             return replace(call, json={name: value for name, value in call.json.items() if name != "async"})
-        return lean(call, error.field, spec.lean_fields)
+        return lean(call, error.field if error.unknown else None, spec.lean_fields)
 
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""

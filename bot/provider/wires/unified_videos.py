@@ -28,7 +28,9 @@ class UnifiedVideosWire:
 
     def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
         """Without dispensable fields, where the model takes them not."""
-        return lean(call, error.field, spec.lean_fields) if isinstance(error, InvalidRequest) else None
+        if not isinstance(error, InvalidRequest) or not error.unknown:
+            return None
+        return lean(call, error.field, spec.lean_fields)
 
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""

@@ -55,7 +55,7 @@ class VideosWire:
         lane = spec.lane("videos")
         if error.field == lane.seconds and (other := _respelled(lane, call)):
             return other
-        return lean(call, error.field, spec.lean_fields)
+        return lean(call, error.field if error.unknown else None, spec.lean_fields)
 
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""
