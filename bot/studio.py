@@ -26,6 +26,7 @@ from bot.transactions import Cancellation, Order, cancel_job, close_job, open_jo
 
 log = logging.getLogger(__name__)
 
+NEAR = 130_000  # milliseconds between two requests whose tasks could be taken for one another
 RIVALS_SINCE = 24 * 3600 * 1000  # milliseconds; no task of the gateway lives longer
 
 
@@ -207,9 +208,12 @@ class Studio:
             await self.store.write(rows.note_pending, job.id, tasks)
 
         async def rivals() -> Rivals:
+            """A job near ours with fewer tasks than calls may own any task that nobody names, however it ended."""
+            spec, mine = self.catalog[job.request.model], issued_at or job.issued_at or self.now()
             found = await self.store.read(rows.rivals, job.id, self.now() - RIVALS_SINCE)
-            known = frozenset(name for tasks, _ in found for name in task_ids(tasks))
-            return Rivals(known, sum(not tasks and state == "running" for tasks, state in found))
+            known = frozenset(name for tasks, _, _ in found for name in task_ids(tasks))
+            near = [(tasks, count) for tasks, count, at in found if abs(at - mine) <= NEAR]
+            return Rivals(known, sum(len(tasks or {}) < spec.makes(count) for tasks, count in near))
 
         return Watcher(
             progress=lambda shown: self._desk.progress(job, shown),

@@ -63,9 +63,12 @@ async def test_a_retired_model_is_refused_before_anything_is_held(on_stage: Stag
     refused = await on_stage.imagine(prompt="a fox", model=OLD)
     assert refused["content"] == REFUSED
     assert refused["flags"] & 64
-    assert not refused["components"]
     assert await on_stage.jobs() == []
     assert not on_stage.gateway.bill
+    pressed = await on_stage.person("Ada").click(refused, "Use GPT Image 2")
+    result = await on_stage.outcome(pressed)
+    assert "GPT Image 2" in result["content"]
+    assert result["attachments"]
 
 
 async def test_a_default_that_has_gone_is_refused_with_its_successor(open_stage: OpenStage) -> None:

@@ -241,6 +241,8 @@ class ModelSpec(_Table):
             raise ValueError(f"default_resolution {self.default_resolution!r} is not one of {self.resolutions}")
         if self.seconds and self.default_seconds not in self.seconds:
             raise ValueError(f"default_seconds {self.default_seconds} is not one of seconds {self.seconds}")
+        if not all(self.price.by_quality.values()):
+            raise ValueError("price.by_quality has a row without an amount")
         if unknown := self.resolution_seconds.keys() - set(self.resolutions):
             raise ValueError(f"resolution_seconds names {sorted(unknown)}, which are not among resolutions")
         if self.price.per == "second" and not self.default_seconds:

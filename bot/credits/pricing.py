@@ -44,6 +44,8 @@ def actual_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Us
     price = spec.price
     if made == 0:
         return Decimal(0)
+    if usage and not usage.image_out:
+        usage = None  # a picture took some: it was not told
     if price.per == "image" and (made < request.count or (price.tokens and not usage)):
         # Without a word on what was used, and for pictures that did not come, the list's price holds.
         listed = _unit(spec, request) * made
@@ -94,7 +96,7 @@ def _unit(spec: ModelSpec, request: GenerationRequest) -> Decimal:
 
 def _amount(row: dict[str, Decimal], aspect: str) -> Decimal:
     if aspect:
-        return row.get(aspect) or row["*"]
+        return row[aspect] if aspect in row else row.get("*", max(row.values()))
     return max(row.values())
 
 

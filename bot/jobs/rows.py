@@ -172,15 +172,16 @@ def note_translation(conn: sa.Connection, job_id: str, translation: str) -> None
     conn.execute(job.update().where(job.c.id == job_id).values(translation=translation))
 
 
-def rivals(conn: sa.Connection, job_id: str, since: int) -> list[tuple[Mapping[str, Any] | None, State]]:
-    """Tasks and states of the other jobs of the same model that were issued since then."""
+def rivals(conn: sa.Connection, job_id: str, since: int) -> list[tuple[Mapping[str, Any] | None, int, int]]:
+    """Of the other jobs of the same model that were issued since then, whatever became of them: their tasks, how many
+    pictures they asked for, and when they were issued."""
     mine = sa.select(job.c.model).where(job.c.id == job_id).scalar_subquery()
     found = conn.execute(
-        sa.select(job.c.pending, job.c.state).where(
+        sa.select(job.c.pending, job.c.request, job.c.issued_at).where(
             job.c.model == mine, job.c.id != job_id, job.c.issued_at.is_not(None), job.c.issued_at >= since
         )
     )
-    return [(row.pending, row.state) for row in found]
+    return [(row.pending, int(row.request.get("count", 1)), row.issued_at) for row in found]
 
 
 def latest(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int, *, private: bool) -> Job | None:

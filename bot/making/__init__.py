@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
+from collections.abc import Awaitable
 from dataclasses import replace
 
 from bot.catalog.spec import ModelSpec
-from bot.errors import AtelierError, ProviderDown
+from bot.errors import ProviderDown
 from bot.jobs.rows import Job
 from bot.making.exchange import Got
 from bot.making.made import Made
@@ -35,28 +36,36 @@ class Making:
         seconds = min(spec.timeout, self._longest)
         spool = Spool(self._means.files.spool(job.id))
         try:
-            async with asyncio.timeout(seconds):
-                return await self._make(job, spec, watcher, spool)
-        except TimeoutError as error:
-            raise ProviderDown(f"no end within {seconds} s") from error
+            return await self._make(job, spec, watcher, spool, seconds)
         finally:
             await in_thread(spool.clear)
 
-    async def _make(self, job: Job, spec: ModelSpec, watcher: Watcher, spool: Spool) -> Made:
+    async def _make(self, job: Job, spec: ModelSpec, watcher: Watcher, spool: Spool, seconds: float) -> Made:
         """Each share on its own; what one brings is not lost because another fails."""
         tasks = loaded(job.pending)
         requests = shared_out(spec, job.request)
         shares = [
             Share(self._means, job, spec, watcher, spool, tasks, number, requests) for number in range(len(requests))
         ]
-        ended = await asyncio.gather(*(share.run(job.issued_at) for share in shares), return_exceptions=True)
+        ended = await asyncio.gather(
+            *(_in_time(share.run(job.issued_at), seconds) for share in shares), return_exceptions=True
+        )
         brought = [end for end in ended if isinstance(end, Got)]
         for error in ended:
             if isinstance(error, BaseException):
-                if not brought or not isinstance(error, AtelierError):
+                if not brought or not isinstance(error, Exception):
                     raise error
                 log.warning("a part failed: %s: %s", type(error).__name__, error, extra={"job": job.id})
         return _together(brought)
+
+
+async def _in_time(work: Awaitable[Got], seconds: float) -> Got:
+    """Each call has the time for itself: what the others have made by then is not lost."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await work
+    except TimeoutError as error:
+        raise ProviderDown(f"no end within {seconds} s") from error
 
 
 def _together(brought: list[Got]) -> Made:
@@ -64,7 +73,7 @@ def _together(brought: list[Got]) -> Made:
     usages = [got.usage for got in brought if got.usage]
     return Made(
         assets=[replace(asset, number=number) for number, asset in enumerate(assets, 1)],
-        usage=sum(usages[1:], usages[0]) if usages else None,
+        usage=sum(usages[1:], usages[0]) if len(usages) == len(brought) else None,
         said="\n".join(got.said for got in brought if got.said),
         answer=brought[0].answer,
     )

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hashlib
+import secrets
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -113,6 +114,8 @@ class Files:
 
     async def keep_file(self, job_id: str, number: int, file: Path) -> Asset:
         """Take a result that is on disk already. Raises DownloadFailed when it is no picture."""
+        if (await in_thread(file.stat)).st_size > self.max_result:
+            raise DownloadFailed(f"a result of more than {self.max_result} bytes")
         path = await self._place("results", job_id, number)
         await in_thread(file.replace, path)
         return await self._finish(path, number)
@@ -123,7 +126,7 @@ class Files:
 
     async def page(self, job_id: str, url: str, limit: int) -> bytes:
         """A small public page. Raises DownloadFailed."""
-        path = await self._place("previews", job_id, 1)
+        path = (await self._place("previews", job_id, 1)).with_suffix(f".{secrets.token_hex(4)}")
         try:
             await self._downloads.fetch(url, path, limit)
             return await in_thread(path.read_bytes)

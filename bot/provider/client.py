@@ -175,7 +175,7 @@ class Client:
         try:
             async with self._send(host, call, await _packed(call)) as response:
                 if response.status in {404, 410} and call.method == "GET":
-                    raise TaskUnknown((await complaint(response))[:200].decode("utf-8", "replace"))
+                    raise TaskUnknown(dissect(response.status, response.headers, await complaint(response)).detail)
                 if response.status >= 400:
                     failure = dissect(response.status, response.headers, await complaint(response))
                     # A look costs nothing, and what is looked for is paid: no refusal of the look ends it.

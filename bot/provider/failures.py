@@ -127,11 +127,13 @@ def _retired(failure: Failure) -> ProviderError:
 def _wrong_wire(failure: Failure) -> ProviderError:
     if failure.status < 400:  # an answer that had begun: nothing is sent again for it
         return _retired(failure)
+    if failure.status >= 500 and not (failure.status == 503 and _UNKNOWN_MODEL.search(failure.message)):
+        return ProviderDown(failure.detail)  # the same words in a broken answer say nothing about its execution
     return WrongWire(failure.detail, successor=failure.successor)
 
 
 def _invalid(failure: Failure) -> ProviderError:
-    if failure.status < 400:  # an answer that had begun: nothing is sent again for it
+    if not 400 <= failure.status < 500:  # an answer that had begun, or broke: nothing is sent again for it
         return InvalidRequest(failure.detail, reason=failure.reason)
     found = _FIELD.search(failure.message)
     field = failure.param or (found[found.lastindex or 0] if found else "")
@@ -139,6 +141,7 @@ def _invalid(failure: Failure) -> ProviderError:
     return InvalidRequest(failure.detail, field=field or None, unknown=unknown, reason=failure.reason)
 
 
+_UNKNOWN_MODEL = re.compile(r"incorrect model id", re.IGNORECASE)
 _REFUSAL = r"safety (?:system|filter)|content policy|moderation|policy violation|responsible ai|sensitive word"
 _NOT_KNOWN = ("unknown_parameter", "unsupported_parameter", "schema_violation")
 _RULES: tuple[_Rule, ...] = (

@@ -1,6 +1,7 @@
 """JSON from outside, looked at without trust: what is not of the expected shape counts as absent."""
 
 import json
+from math import isfinite
 from typing import Any, cast
 
 import orjson
@@ -22,7 +23,7 @@ def parsed(data: bytes) -> dict[str, Any]:
         pass
     try:
         return table(json.loads(data))
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
 
 
@@ -45,4 +46,4 @@ def texts(value: Any) -> list[str]:
 
 def whole(value: Any) -> int:
     """A count, or zero; never negative."""
-    return max(0, int(value)) if isinstance(value, int | float) else 0
+    return max(0, int(value)) if isinstance(value, int | float) and isfinite(value) else 0

@@ -9,6 +9,7 @@ import binascii
 import re
 import secrets
 import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,7 +71,8 @@ class Diverter:
                 self._run, text = None, rest
             start = _long_run(text)
             if start is None:
-                at = len(text.rstrip(_LETTERS + b"\\"))
+                # A run that touches the end is shorter than SHORTEST, or it would have been found.
+                at = max(len(text.rstrip(_LETTERS + b"\\")), len(text) - SHORTEST - 1)
                 passed.append(text[:at])
                 self._held = text[at:]
                 break
@@ -111,11 +113,16 @@ class _Run:
             mine = _ESCAPE.sub(lambda escape: b"/" if escape[1] == b"/" else b"", mine)
         piece = self._left + mine.translate(_URL_SAFE)
         whole = len(piece) // 4 * 4
-        self._file.write(binascii.a2b_base64(piece[:whole]))
+        self._write(piece[:whole])
         self._left = piece[whole:]
         return text[end:]
 
     def close(self) -> None:
         if len(self._left) > 1:  # padding is often left out
-            self._file.write(binascii.a2b_base64(self._left + b"=" * (4 - len(self._left))))
+            self._write(self._left + b"=" * (4 - len(self._left)))
         self._file.close()
+
+    def _write(self, groups: bytes) -> None:
+        """What is no base64 is left out: what it makes of the file is seen when the file is looked at."""
+        with suppress(binascii.Error):
+            self._file.write(binascii.a2b_base64(groups))

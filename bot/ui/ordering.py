@@ -10,7 +10,7 @@ import discord
 from bot.catalog.catalog import check
 from bot.catalog.pictures import needs_of
 from bot.catalog.spec import ModelSpec
-from bot.errors import BadOptions, NothingToEdit, WrongMedium
+from bot.errors import BadOptions, NothingToEdit, RetiredModel, WrongMedium
 from bot.jobs import rows
 from bot.jobs.rows import Job, new_id
 from bot.media import masks
@@ -20,6 +20,7 @@ from bot.media.uploads import Needs
 from bot.preferences import Purpose, preferred
 from bot.services import Services
 from bot.transactions import Order
+from bot.ui.successor import offer
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -76,6 +77,10 @@ async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> Non
     """What can be refused from memory is refused at once; all else comes after the acknowledgement."""
     services = interaction.client.services
     draft = None
+    if wish.model and (successor := _gone(services, wish.model)):
+        error, spec = successor
+        await offer(interaction, error, spec, lambda pressed: submit(pressed, replace(wish, model=spec.id)))
+        return
     if wish.model and not (wish.continues and not wish.pictures):
         draft = _drafted(services, services.catalog.offered(wish.model), wish)
         draft.check()
@@ -90,6 +95,16 @@ async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> Non
             await _continue(services, draft, parent)
         draft.check()
     await _order(interaction, services, draft, private=wish.private, message_id=message_id)
+
+
+def _gone(services: Services, model: str) -> tuple[RetiredModel, ModelSpec] | None:
+    """That a model has been retired, and what there is instead; None when it has not, or nothing replaces it."""
+    try:
+        services.catalog.offered(model)
+    except RetiredModel as error:
+        successor = services.catalog.successor(services.catalog[model].id)
+        return (error, successor) if successor else None
+    return None
 
 
 async def default_model(interaction: "discord.Interaction[Atelier]", purpose: Purpose) -> str:
