@@ -53,6 +53,14 @@ async def test_sizes_backgrounds_and_strictness_reach_the_gateway(open_stage: Op
         await stage.imagine(prompt="a fox", model="gpt-4o-image")
 
 
+async def test_without_a_reference_there_are_more_shapes(on_stage: Stage) -> None:
+    result = await on_stage.imagine(prompt="a fox", model="gpt-image-2", aspect="16:9")
+    (picture,) = await pictures(on_stage, result)
+    assert picture.size == (1536, 864)
+    said = await on_stage.imagine(prompt="a fox", model="gpt-image-2", aspect="16:9", image=attached())
+    assert "cannot do aspect 16\\:9" in said["content"]
+
+
 async def test_the_result_is_a_regular_message_that_says_it_all(on_stage: Stage) -> None:
     result = await on_stage.imagine(prompt="a *fox* <@1> @everyone [x](http://y)\n# big", model="gpt-4o-image")
     ada = on_stage.person("Ada").id
