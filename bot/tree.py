@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+from collections.abc import Awaitable
 from typing import Any
 
 import discord
@@ -40,6 +41,14 @@ async def say(interaction: discord.Interaction[Any], error: AtelierError) -> Non
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
     except TROUBLE as refusal:
         log.warning("cannot answer an interaction: %s", refusal)
+
+
+async def guarded(interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
+    """What a button or a menu does: discord.py only logs what it raises, so the reply is made here."""
+    try:
+        await work
+    except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
+        await say(interaction, cause(error))
 
 
 class Tree(app_commands.CommandTree[Any]):

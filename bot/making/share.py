@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
-from bot.errors import JobLost, ModelRetired, ProviderBusy, ProviderDown, ProviderError, WrongWire
+from bot.errors import JobLost, ProviderBusy, ProviderDown, ProviderError, WrongWire
 from bot.jobs.rows import Job
 from bot.making.exchange import Exchange, Got
 from bot.making.given import given_files
@@ -123,10 +123,6 @@ class Share:
             exchange = self._exchange()
             try:
                 return await self._issue(exchange, name, call)
-            except WrongWire as error:
-                if exchange.begun:  # it was executed: another wire would be another paid request
-                    raise ModelRetired(str(error), **error.params) from error
-                raise
             except ProviderBusy as error:
                 delay = None if exchange.begun else self._means.retry.delay(attempt, error)
                 if delay is None:

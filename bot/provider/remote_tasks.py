@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from bot.errors import GenerationFailed, InvalidRequest, ModelRetired, ProviderError, WrongWire
+from bot.errors import GenerationFailed, InvalidRequest, ProviderError
 from bot.provider.failures import dissect, meaning
 from bot.provider.shapes import table, text
 from bot.provider.wire import Call, Link, Progress, Queued
@@ -54,15 +54,12 @@ def waiting(status: str, percent: Any) -> Iterator[Queued | Progress]:
 
 
 def task_failure(status: str, error: Any) -> ProviderError:
-    """Why a task ended badly. Never that the gateway is down, the task would be looked up for ever; nor that another
-    wire may do, it was executed in this one."""
+    """Why a task ended badly. Never that the gateway is down, the task would be looked up for ever."""
     failure = dissect(200, {}, {"error": error} if error else {})
     found = meaning(failure)
     if isinstance(found, InvalidRequest) and failure.code not in _REQUESTS_FAULT:
         reason = failure.reason or ("" if status == "failed" else status)
         return GenerationFailed(f"{status}: {failure.detail}", reason=reason)
-    if isinstance(found, WrongWire):
-        return ModelRetired(failure.detail, successor=failure.successor)
     return found
 
 

@@ -13,7 +13,7 @@ from bot.credits.pricing import cheapest_usd
 from bot.errors import NotPermitted
 from bot.preferences import EVERYBODY, PURPOSES, Purpose, prefer
 from bot.services import Services
-from bot.tree import cause, say
+from bot.tree import guarded
 from bot.ui.model_page import page_text
 from bot.ui.texts import plain, shortened
 
@@ -136,14 +136,6 @@ def _word(locale: str, key: str) -> str:
     return shortened(locales.text(locale, f"models.{key}"), LABEL)
 
 
-async def _guarded(interaction: "discord.Interaction[Atelier]", work: Any) -> None:
-    """discord.py only logs what a dynamic item raises, so the reply is made here."""
-    try:
-        await work
-    except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
-        await say(interaction, cause(error))
-
-
 async def show_list(interaction: "discord.Interaction[Atelier]", view: View) -> None:
     """In place of what the message showed."""
     services, locale = interaction.client.services, str(interaction.locale)
@@ -180,7 +172,7 @@ class BrowseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"mo
 
     async def callback(self, interaction: discord.Interaction[Any]) -> Any:
         """Pressed."""
-        await _guarded(interaction, show_list(interaction, self.goal))
+        await guarded(interaction, show_list(interaction, self.goal))
 
 
 class BrowseMenu(
@@ -213,9 +205,9 @@ class BrowseMenu(
         """Chosen."""
         value = self.item.values[0]
         if self.what == "open":
-            await _guarded(interaction, show_page(interaction, value, self.was))
+            await guarded(interaction, show_page(interaction, value, self.was))
         else:
-            await _guarded(interaction, show_list(interaction, View.parse(str(self._changed(value)))))
+            await guarded(interaction, show_list(interaction, View.parse(str(self._changed(value)))))
 
     def _changed(self, value: str) -> View:
         match self.what:
@@ -252,7 +244,7 @@ class DefaultMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"mod
 
     async def callback(self, interaction: discord.Interaction[Any]) -> Any:
         """Chosen."""
-        await _guarded(interaction, self._choose(interaction))
+        await guarded(interaction, self._choose(interaction))
 
     async def _choose(self, interaction: "discord.Interaction[Atelier]") -> None:
         """What the menu offered is no permission: it is asked for again."""

@@ -8,7 +8,7 @@ import discord
 from bot import locales
 from bot.errors import NotPermitted, UnknownJob
 from bot.jobs import rows
-from bot.tree import cause, say
+from bot.tree import guarded
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -41,11 +41,8 @@ class CancelButton(
         return cls(match["job"], sure=match["sure"] == "sure")
 
     async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed. discord.py only logs what a dynamic item raises, so the reply is made here."""
-        try:
-            await self._pressed(interaction)
-        except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
-            await say(interaction, cause(error))
+        """Pressed."""
+        await guarded(interaction, self._pressed(interaction))
 
     async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
         """Checks who presses, then what it costs."""

@@ -18,7 +18,7 @@ from bot.jobs.rows import Job, new_id
 from bot.media import masks
 from bot.media.requests import GenerationRequest, Reference
 from bot.transactions import Order
-from bot.tree import cause, say
+from bot.tree import cause, guarded
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.texts import sentence, shortened
 
@@ -59,11 +59,8 @@ class InsteadButton(
         return cls(match["job"], match["model"])
 
     async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed. discord.py only logs what a dynamic item raises, so the reply is made here."""
-        try:
-            await self._pressed(interaction)
-        except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
-            await say(interaction, cause(error))
+        """Pressed."""
+        await guarded(interaction, self._pressed(interaction))
 
     async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
         """Checks who presses; what is refused later leaves the button where it was."""

@@ -8,7 +8,7 @@ import discord
 from bot import locales
 from bot.catalog.spec import ModelSpec
 from bot.errors import RetiredModel
-from bot.tree import cause, say
+from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.texts import sentence, shortened
 
@@ -40,7 +40,4 @@ class _Again(discord.ui.Button[Any]):
         """Pressed. What goes wrong is said like any other refusal."""
         if self.view:
             self.view.stop()
-        try:
-            await self._again(interaction)
-        except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
-            await say(interaction, cause(error))
+        await guarded(interaction, self._again(interaction))
