@@ -273,6 +273,10 @@ class ModelSpec(_Table):
         """How that wire names things for this model."""
         return self.lanes.get(wire, _OPENAI)
 
+    def moderation(self, wanted: str) -> str:
+        """How strictly it is asked to filter: as the operator wants, where it has the option."""
+        return wanted if wanted in self.moderations else ""
+
     def serves(self, purpose: str) -> bool:
         """Whether it is of use for one of the purposes of `bot.preferences`."""
         match purpose:

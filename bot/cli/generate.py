@@ -175,11 +175,10 @@ async def _request(
             given["mask"] = await files.fit_mask(
                 given["mask"], given["references"][0], pictures.mask.name, black=spec.mask_form == "black"
             )
-    strictness = settings.image_moderation
     return GenerationRequest(
         model=spec.id,
         medium=spec.medium,
-        moderation=strictness if strictness in spec.moderations else "",
+        moderation=spec.moderation(settings.image_moderation),
         **options,
         **given,
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.catalog.spec import ModelSpec
 from bot.errors import ProviderDown
 from bot.jobs.rows import Job
-from bot.making.exchange import Got
+from bot.making.exchange import MOST_ASSETS, Got
 from bot.making.made import Made
 from bot.making.share import Means, Share, Watcher, shared_out
 from bot.media.assets import Asset
@@ -19,8 +19,6 @@ from bot.provider.tasks import loaded
 __all__ = ["Made", "Making", "Means", "Watcher"]
 
 log = logging.getLogger(__name__)
-
-MOST_ASSETS = 10  # of one job: what one Discord message holds
 
 
 class Making:

@@ -19,7 +19,7 @@ from bot.provider.spool import Spool
 
 log = logging.getLogger(__name__)
 
-MOST_ASSETS = 10
+MOST_ASSETS = 10  # of one job: what one Discord message holds
 MOST_PREVIEWS = 3
 FETCH_DELAYS = (1.0, 4.0)  # seconds between tries to fetch a result
 LARGEST_PAGE = 2**20

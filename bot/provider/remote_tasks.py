@@ -1,15 +1,27 @@
 """Tasks as the gateway's own lanes tell of them: files of theirs, links to files behind our key, and how they fail."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlsplit
 
 from bot.errors import GenerationFailed, InvalidRequest, ProviderError
 from bot.provider.failures import dissect, meaning
 from bot.provider.shapes import table, text
-from bot.provider.wire import Call, Link, Progress, Queued
+from bot.provider.wire import (
+    Asset,
+    Call,
+    Event,
+    Finished,
+    Inline,
+    Link,
+    Pending,
+    Progress,
+    Queued,
+    ServerSentEvent,
+    Source,
+)
 
 _OURS = re.compile(r"/(?:ai/)?v1/(?:images|videos|tasks)/.+/content(?:/[^/]+)?")
 
@@ -61,6 +73,50 @@ def task_failure(status: str, error: Any) -> ProviderError:
         reason = failure.reason or ("" if status == "failed" else status)
         return GenerationFailed(f"{status}: {failure.detail}", reason=reason)
     return found
+
+
+class TaskObject:
+    """Base of readers of an object that tells how a task stands: what creates it answers so, and so does each look.
+
+    What is not over goes on, whatever it is called.
+    """
+
+    over_badly: ClassVar[frozenset[str]]
+
+    def pending(self, task_id: str) -> Pending:
+        """How to look the task up."""
+        raise NotImplementedError
+
+    def files(self, answer: dict[str, Any], task_id: str) -> Iterable[Source]:
+        """What a completed task has made. Raises ProviderErrors when that is nothing."""
+        raise NotImplementedError
+
+    def read(self, body: Any) -> Iterable[Event]:
+        """See Reader."""
+        answer = table(body)
+        if file := text(answer.get("bytes")):
+            yield Asset(Inline(file))
+            yield Finished()
+            return
+        status, task_id = text(answer.get("status")).lower(), text(answer.get("id"))
+        if not status and answer.get("error"):
+            raise meaning(dissect(200, {}, answer))
+        if status in self.over_badly:
+            raise task_failure(status, answer.get("error"))
+        if status == "completed":
+            yield from map(Asset, self.files(answer, task_id))
+            yield Finished()
+        elif task_id:
+            yield self.pending(task_id)
+            yield from waiting(status, answer.get("progress"))
+
+    def feed(self, event: ServerSentEvent) -> Iterable[Event]:
+        """Nothing is streamed here."""
+        return ()
+
+    def end(self, *, cut: bool) -> Iterable[Event]:
+        """Nothing is streamed here."""
+        return ()
 
 
 def lean(call: Call, field: str | None, names: tuple[str, ...]) -> Call | None:

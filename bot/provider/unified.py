@@ -10,23 +10,11 @@ from typing import Any
 
 from bot.catalog.spec import ModelSpec
 from bot.errors import NoResult
-from bot.provider.failures import dissect, meaning
-from bot.provider.remote_tasks import file_link, task_failure, task_path, waiting
+from bot.provider.remote_tasks import TaskObject, file_link, task_failure, task_path
 from bot.provider.shapes import table, tables, text
-from bot.provider.wire import (
-    Asset,
-    Call,
-    Event,
-    Finished,
-    Inline,
-    Link,
-    Pending,
-    ServerSentEvent,
-    Source,
-)
+from bot.provider.wire import Call, Inline, Link, Pending, Source
 
 MISSING_FOR = 60.0
-_OVER_BADLY = frozenset({"failed", "cancelled", "canceled", "expired"})
 _URL = re.compile(r"https?://[^\s()<>\[\]\"'`|]+")
 _MILLISECONDS = 1e11  # no count of seconds since 1970 is that long for some thousand years
 
@@ -54,41 +42,22 @@ class Tasks:
         return {task_id: (began, self.pending(task_id)) for task_id, began in tasks.items() if task_id and began}
 
 
-class TaskReader:
+class TaskReader(TaskObject):
     """Reads a task object: what the creation answers, at once or when all is done, or what a look finds."""
+
+    over_badly = frozenset({"failed", "cancelled", "canceled", "expired"})
 
     def __init__(self, tasks: Tasks, *, content: bool = False) -> None:
         """`content`: whether the one file of a finished task is also at the task's own address."""
         self._tasks = tasks
         self._content = content
 
-    def read(self, body: Any) -> Iterable[Event]:
-        """What is not over goes on, whatever it is called."""
-        answer = table(body)
-        if file := text(answer.get("bytes")):
-            yield Asset(Inline(file))
-            yield Finished()
-            return
-        status, task_id = text(answer.get("status")).lower(), text(answer.get("id"))
-        if not status and answer.get("error"):
-            raise meaning(dissect(200, {}, answer))
-        if status in _OVER_BADLY:
-            raise task_failure(status, answer.get("error"))
-        if status == "completed":
-            yield from self._files(answer, task_id)
-        elif task_id:
-            yield self._tasks.pending(task_id)
-            yield from waiting(status, answer.get("progress"))
+    def pending(self, task_id: str) -> Pending:
+        """See TaskObject."""
+        return self._tasks.pending(task_id)
 
-    def feed(self, event: ServerSentEvent) -> Iterable[Event]:
-        """Nothing is streamed here."""
-        return ()
-
-    def end(self, *, cut: bool) -> Iterable[Event]:
-        """Nothing is streamed here."""
-        return ()
-
-    def _files(self, answer: dict[str, Any], task_id: str) -> Iterable[Event]:
+    def files(self, answer: dict[str, Any], task_id: str) -> Iterable[Source]:
+        """Those of the output; of a finished task without any, the one at its own address."""
         output = tables(answer.get("output"))
         sources = [source for item in output for source in _sources(item)]
         if not sources and (error := _lost(answer, output)):
@@ -97,8 +66,7 @@ class TaskReader:
             sources = [Link(task_path(self._tasks.path, task_id) + "/content", auth="bearer")]
         if not sources:
             raise NoResult("a task that is complete without a file", said=" ".join(filter(None, map(_words, output))))
-        yield from map(Asset, sources)
-        yield Finished()
+        return sources
 
 
 def _sources(item: dict[str, Any]) -> list[Source]:

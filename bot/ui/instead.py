@@ -115,7 +115,6 @@ def _once(job: Job) -> int:
 async def _copied(services: "Services", job: Job, spec: ModelSpec, job_id: str) -> GenerationRequest:
     """The request for the successor, the pictures it was given prepared for that."""
     request = carried_over(spec, job.request)
-    strictness = services.settings.image_moderation
     megapixels = services.settings.max_megapixels
     needs = needs_of(spec, len(request.references) + (request.first_frame is not None), megapixels)
     number = 0
@@ -130,7 +129,7 @@ async def _copied(services: "Services", job: Job, spec: ModelSpec, job_id: str) 
         return await services.files.copy_reference(job_id, number, file=file, name=f"#{number}", needs=wanted)
 
     changes: dict[str, Any] = {
-        "moderation": strictness if strictness in spec.moderations else "",
+        "moderation": spec.moderation(services.settings.image_moderation),
         "references": tuple([await copied(reference) for reference in request.references]),
     }
     for name in ("first_frame", "last_frame"):

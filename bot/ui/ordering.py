@@ -139,11 +139,10 @@ async def _model(
 def _drafted(services: Services, spec: ModelSpec, wish: Wish) -> _Draft:
     if spec.medium != wish.medium:
         raise WrongMedium(model=spec.title, command=COMMANDS[spec.medium])
-    strictness = services.settings.image_moderation
     request = GenerationRequest(
         model=spec.id,
         medium=wish.medium,
-        moderation=strictness if strictness in spec.moderations else "",
+        moderation=spec.moderation(services.settings.image_moderation),
         extras=parsed_extras(wish.extras),
         **wish.options,
     )

@@ -10,22 +10,10 @@ from typing import Any
 from bot.catalog.spec import Lane, ModelSpec
 from bot.errors import InvalidRequest, NoResult, ProviderError
 from bot.media.requests import GenerationRequest
-from bot.provider.failures import dissect, meaning
 from bot.provider.fields import data_url, fields, reference_field
-from bot.provider.remote_tasks import file_link, lean, task_failure, task_path, waiting
+from bot.provider.remote_tasks import TaskObject, file_link, lean, task_path
 from bot.provider.shapes import table, text
-from bot.provider.wire import (
-    Asset,
-    Call,
-    Event,
-    Finished,
-    Given,
-    Inline,
-    Link,
-    Pending,
-    Reader,
-    ServerSentEvent,
-)
+from bot.provider.wire import Call, Given, Link, Pending, Reader, Source
 
 VIDEOS = "/v1/videos"
 LOOK_EVERY = 15.0  # seconds, as the documents advise
@@ -98,36 +86,19 @@ def _pictures(lane: Lane, given: Given) -> list[tuple[str, str]]:
     return [(role, data_url(file)) for role, file in pictures if role and file]
 
 
-class VideosReader:
+class VideosReader(TaskObject):
     """Reads the answer that names the task, or one look at it."""
 
-    def read(self, body: Any) -> Iterable[Event]:
-        """What is neither completed nor failed nor cancelled goes on, whatever it is called."""
-        answer = table(body)
-        if file := text(answer.get("bytes")):
-            yield Asset(Inline(file))
-            yield Finished()
-            return
-        status, task_id = text(answer.get("status")).lower(), text(answer.get("id"))
-        if not status and answer.get("error"):
-            raise meaning(dissect(200, {}, answer))
-        if status in {"failed", "cancelled", "canceled"}:
-            raise task_failure(status, answer.get("error"))
-        if status == "completed":
-            yield Asset(_film(task_id, text(answer.get("url"))))
-            yield Finished()
-        elif task_id:
-            poll = Call(task_path(VIDEOS, task_id), method="GET")
-            yield Pending(task_id, poll=poll, every=LOOK_EVERY, missing_for=MISSING_FOR)
-            yield from waiting(status, answer.get("progress"))
+    over_badly = frozenset({"failed", "cancelled", "canceled"})
 
-    def feed(self, event: ServerSentEvent) -> Iterable[Event]:
-        """Nothing is streamed here."""
-        return ()
+    def pending(self, task_id: str) -> Pending:
+        """See TaskObject."""
+        poll = Call(task_path(VIDEOS, task_id), method="GET")
+        return Pending(task_id, poll=poll, every=LOOK_EVERY, missing_for=MISSING_FOR)
 
-    def end(self, *, cut: bool) -> Iterable[Event]:
-        """Nothing is streamed here."""
-        return ()
+    def files(self, answer: dict[str, Any], task_id: str) -> Iterable[Source]:
+        """One video."""
+        yield _film(task_id, text(answer.get("url")))
 
 
 def _film(task_id: str, url: str) -> Link:
