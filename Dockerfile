@@ -2,7 +2,8 @@
 FROM python:3.13-slim AS build
 COPY requirements.lock .
 RUN python -m venv /venv \
-    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --require-hashes --requirement requirements.lock
+    && /venv/bin/pip install --no-cache-dir --disable-pip-version-check --no-deps --require-hashes \
+        --requirement requirements.lock
 
 FROM python:3.13-slim
 RUN useradd --create-home --uid 10001 atelier \

@@ -52,9 +52,10 @@ $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Atelier needs Python 3.11 or newer: make PYTHON=python3.12")'
 	@$(PYTHON) -m venv $(VENV)
 
+# --no-deps: the lock names everything, and an older pip would resolve `package[extra]` past its pin.
 $(VENV)/runtime: requirements.lock | $(BIN)/python
 	@echo "Installing the locked dependencies into $(VENV) ..."
-	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --require-hashes --requirement requirements.lock
 	@touch $@
 
 # The gateway's own client, for the tests that hold it against the sandbox. Without npm they are skipped.
@@ -66,5 +67,5 @@ $(OFFICIAL): tests/official/package.json
 
 $(VENV)/dev: requirements-dev.lock | $(BIN)/python
 	@echo "Installing the locked development dependencies into $(VENV) ..."
-	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@$(PIP) --no-deps --require-hashes --requirement requirements-dev.lock
 	@touch $@ $(VENV)/runtime
