@@ -166,11 +166,18 @@ class Studio:
         usd = actual_usd(spec, job.request, len(made.assets), made.usage)
         cost = min(job.hold, self.rate.credits(usd))
         if not await self.store.write(
-            rows.made, job.id, made.assets, cost=cost, usd=str(usd), said=made.said, answer=made.answer
+            rows.made,
+            job.id,
+            made.assets,
+            cost=cost,
+            usd=str(usd),
+            said=made.said,
+            answer=made.answer,
+            left_out=",".join(made.left_out),
         ):
             raise _Taken
         log.info("made", extra=_about(job) | {"files": len(made.assets), "cost": cost, "ms": self.now() - began})
-        return replace(job, cost=cost, state="delivering", said=made.said, answer=made.answer)
+        return replace(job, cost=cost, state="delivering", said=made.said, answer=made.answer, left_out=made.left_out)
 
     async def _translated(self, job: Job) -> Job:
         """The translation is stored before anything is sent, so that the result can show it after a restart as well."""
@@ -185,12 +192,14 @@ class Studio:
 
     def _watcher(self, job: Job) -> Watcher:
         issued_at: int | None = None
+        out: set[int] = set()  # calls that may have been executed
         issuing = asyncio.Lock()  # a job's calls are issued together, and marked once
 
-        async def issue() -> int:
+        async def issue(number: int) -> int:
             """On disk before the paid request leaves; whoever comes second must not send it again."""
             nonlocal issued_at
             async with issuing:
+                out.add(number)
                 if issued_at is None:
                     now = self.now()
                     if not await self.store.write(rows.claim, job.id, now):
@@ -199,10 +208,14 @@ class Studio:
                     self._desk.progress(job, Queued())  # until the wire says more, which may be at the end only
                 return issued_at
 
-        async def not_executed() -> None:
+        async def not_executed(number: int) -> None:
+            """While every call is still refused, stopping is free."""
             nonlocal issued_at
-            await self.store.write(rows.unclaim, job.id)
-            issued_at = None
+            async with issuing:
+                out.discard(number)
+                if not out:
+                    await self.store.write(rows.unclaim, job.id)
+                    issued_at = None
 
         async def pending(tasks: Mapping[str, Any]) -> None:
             await self.store.write(rows.note_pending, job.id, tasks)

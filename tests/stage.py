@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,6 +130,16 @@ class Stage:
         await self.bot.services.studio.stop(0)
         await self.running.aclose()
         self.bot = await self.running.enter_async_context(connected(self.settings))
+
+    def calls(self, part: str) -> int:
+        """How many requests to the gateway have that in their path."""
+        return sum(part in request.path for request in self.gateway.requests)
+
+    async def until(self, true: Callable[[], Awaitable[bool]], seconds: float = 8) -> None:
+        """Until something has become so that nothing tells of."""
+        async with asyncio.timeout(seconds):
+            while not await true():  # noqa: ASYNC110  # a row of the database has no event
+                await asyncio.sleep(0.005)
 
     async def idle(self) -> None:
         """Until no job runs."""

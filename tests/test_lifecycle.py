@@ -162,14 +162,16 @@ async def test_nobody_else_spends_the_members_credits(on_stage: Stage) -> None:
     assert message["components"], "the button is still there"
 
 
-async def test_two_presses_at_once_are_one_job(on_stage: Stage) -> None:
+@pytest.mark.parametrize("presses", [2, 3, 5])
+async def test_presses_at_once_are_one_job(on_stage: Stage, presses: int) -> None:
     _, shown = await gone(on_stage, image=attached())
     ada = on_stage.person("Ada")
-    await asyncio.gather(*[ada.click(shown, "Use GPT Image 2") for _ in range(2)])
+    await asyncio.gather(*[ada.click(shown, "Use GPT Image 2") for _ in range(presses)])
     await posted(on_stage)
     await on_stage.idle()
     assert [job.state for job in await on_stage.jobs()] == ["failed", "succeeded"]
     assert len(on_stage.gateway.bill) == 1
+    assert not any("instead:" in str(message["components"]) for message in on_stage.discord.messages("general"))
 
 
 async def test_a_refused_successor_leaves_the_button(open_stage: OpenStage) -> None:

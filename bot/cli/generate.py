@@ -131,7 +131,7 @@ def _unseen(picture: bytes, mime: str) -> None:
 
 
 def _watcher(shown: Shown) -> Watcher:
-    async def issue() -> int:
+    async def issue(_: int) -> int:
         return time.time_ns() // 1_000_000
 
     async def nothing(*_: object) -> None:

@@ -64,6 +64,7 @@ job = sa.Table(
     sa.Column("translation", sa.Text),  # the prompt as it was sent, where that is not the member's own
     sa.Column("said", sa.Text),  # what the model said beside its pictures
     sa.Column("answer", sa.Text),  # the model's whole answer, for the next turn of a conversation
+    sa.Column("left_out", sa.Text),  # options the gateway does not take after all, with commas between
     sa.Column("parent_id", sa.String(20)),  # the job whose result this one works on
     sa.Column("cost", sa.BigInteger),  # credits to capture, known once the result is
     sa.Column("usd", sa.String(24)),  # what the gateway takes for it by its price list, as a decimal
@@ -75,6 +76,7 @@ job = sa.Table(
     sa.Index(None, "state", "id"),
     sa.Index(None, "guild_id", "user_id", "state"),
     sa.Index(None, "model", "issued_at"),
+    sa.Index(None, "model", "finished_at"),
 )
 
 asset = sa.Table(

@@ -51,6 +51,8 @@ class Job:
     """What the model said beside its pictures."""
     answer: str = ""
     """The model's whole answer as it came."""
+    left_out: tuple[str, ...] = ()
+    """Options the gateway does not take after all."""
 
     @property
     def issued(self) -> bool:
@@ -207,8 +209,7 @@ def measured(conn: sa.Connection, model: str, since: int) -> Measured:
     ended = conn.execute(
         sa.select(job.c.state, job.c.issued_at, job.c.finished_at).where(
             job.c.model == model,
-            job.c.issued_at >= since,
-            job.c.finished_at.is_not(None),
+            job.c.finished_at >= since,
             job.c.state.in_(("succeeded", "failed", "lost")),
             sa.func.coalesce(job.c.outcome, "").not_like("errors.content_rejected%"),
         )
@@ -223,13 +224,21 @@ def unclaim(conn: sa.Connection, job_id: str) -> None:
 
 
 def made(
-    conn: sa.Connection, job_id: str, assets: Sequence[Asset], *, cost: int, usd: str, said: str, answer: str
+    conn: sa.Connection,
+    job_id: str,
+    assets: Sequence[Asset],
+    *,
+    cost: int,
+    usd: str,
+    said: str,
+    answer: str,
+    left_out: str = "",
 ) -> bool:
     """running -> delivering, with the files and the words. False when the job was ended meanwhile."""
     changed = conn.execute(
         job.update()
         .where(job.c.id == job_id, job.c.state == "running")
-        .values(state="delivering", cost=cost, usd=usd, said=said, answer=answer)
+        .values(state="delivering", cost=cost, usd=usd, said=said, answer=answer, left_out=left_out)
     )
     if changed.rowcount != 1:
         return False
@@ -330,4 +339,5 @@ def _job(values: "sa.RowMapping") -> Job:
         translation=values["translation"] or "",
         said=values["said"] or "",
         answer=values["answer"] or "",
+        left_out=tuple(filter(None, (values["left_out"] or "").split(","))),
     )

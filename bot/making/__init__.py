@@ -74,4 +74,5 @@ def _together(brought: list[Got]) -> Made:
         usage=sum(usages[1:], usages[0]) if len(usages) == len(brought) else None,
         said="\n".join(got.said for got in brought if got.said),
         answer=brought[0].answer,
+        left_out=tuple(sorted(frozenset[str]().union(*[got.left_out for got in brought]))),
     )

@@ -33,6 +33,8 @@ class Got:
     usage: Usage | None
     said: str
     answer: str
+    left_out: frozenset[str] = frozenset()
+    """Options the gateway does not take after all, so that they were not sent."""
 
 
 class Exchange:

@@ -16,3 +16,5 @@ class Made:
     """What the model said beside them, for the member."""
     answer: str
     """The whole answer as it came, for a model that wants it back."""
+    left_out: tuple[str, ...] = ()
+    """Options the gateway does not take after all, so that they were not sent."""

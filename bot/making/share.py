@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
@@ -15,6 +15,7 @@ from bot.media.assets import Files
 from bot.media.requests import GenerationRequest
 from bot.provider import wire
 from bot.provider.client import Client, NotSent
+from bot.provider.fields import left_out
 from bot.provider.retry import Retry
 from bot.provider.spool import Spool
 from bot.provider.tasks import Rivals, Task, dumped
@@ -49,11 +50,11 @@ class Watcher:
 
     progress: Callable[[wire.Queued | wire.Progress], None]
     preview: Callable[[bytes, str], None]
-    issue: Callable[[], Awaitable[int]]
-    """Awaited before a paid request leaves; what it raises stops it. Gives when the job was issued: milliseconds since
-    1970."""
-    not_executed: Callable[[], Awaitable[None]]
-    """Awaited when the gateway has said that it did not execute the request, before it is sent again."""
+    issue: Callable[[int], Awaitable[int]]
+    """Awaited with a call's number before it leaves; what it raises stops it. Gives when the job was issued:
+    milliseconds since 1970."""
+    not_executed: Callable[[int], Awaitable[None]]
+    """Awaited when the gateway has said that it did not execute that call, before it is sent again."""
     pending: Callable[[Mapping[str, Any]], Awaitable[None]]
     """Awaited with all tasks of the job, as JSON, before any of them is looked up."""
     rivals: Callable[[], Awaitable[Rivals]]
@@ -99,6 +100,7 @@ class Share:
         self._request = requests[number]
         self._alone = len(requests) == 1
         self._first = 1 + MOST_NUMBERS * number  # a call may bring more than it was asked for
+        self._left_out: frozenset[str] = frozenset()
 
     async def run(self, issued_at: int | None) -> Got:
         """`issued_at`: milliseconds since 1970 when the job was issued by an earlier process."""
@@ -124,25 +126,30 @@ class Share:
             try:
                 return await self._issue(exchange, name, call)
             except ProviderBusy as error:
-                delay = None if exchange.begun else self._means.retry.delay(attempt, error)
+                if exchange.begun:
+                    raise
+                await self._watcher.not_executed(self._number)
+                delay = self._means.retry.delay(attempt, error)
                 if delay is None:
                     raise
                 log.info("busy, trying again in %.1f s: %s", delay, error, extra={"job": self._job.id})
-            if self._alone:
-                await self._watcher.not_executed()
             self._watcher.progress(wire.Queued())
             await asyncio.sleep(delay)
             attempt += 1
 
     async def _issue(self, exchange: Exchange, name: str, call: wire.Call) -> Got:
         chosen = wires()[name]
-        issued_at = await self._watcher.issue()
+        issued_at = await self._watcher.issue(self._number)
 
         def instead(refused: wire.Call, error: ProviderError) -> wire.Call | None:
-            return chosen.instead(self._spec, refused, error)
+            other = chosen.instead(self._spec, refused, error)
+            if other is not None:
+                self._left_out |= set(left_out(self._spec, self._spec.lane(name), self._request, refused, other))
+            return other
 
         try:
-            return await exchange.issue(call, self._reader(name), instead, self._note(name))
+            got = await exchange.issue(call, self._reader(name), instead, self._note(name))
+            return replace(got, left_out=self._left_out)
         except NotSent:
             raise
         except ProviderDown as error:

@@ -6,7 +6,7 @@ nothing, while a prompt wrongly taken for English makes a wrong picture.
 
 import re
 
-_LEAST = 2  # telling words
+_LEAST = 2  # telling words, where others are not known
 _SHARE = 0.4  # of the words that can tell anything
 
 _WORD = re.compile(r"[a-z]+(?:['’][a-z]+)?")
@@ -85,4 +85,6 @@ def plainly_english(words: str) -> bool:
         return False
     telling = sum(word in _TELLING for word in found)
     able = sum(word not in _NEUTRAL for word in found)
+    if telling == able:  # not one word that is unknown here
+        return telling > 0
     return telling >= _LEAST and telling >= _SHARE * able

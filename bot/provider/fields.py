@@ -68,6 +68,29 @@ def leaner(spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
     return replace(call, json={**call.json, "input": lean(inner)}) if field in inner else None
 
 
+def left_out(spec: ModelSpec, lane: Lane, request: GenerationRequest, asked: Call, sent: Call) -> tuple[str, ...]:
+    """Options that a member chose and that are in the first of two forms of a call and not in the second."""
+    gone = _names(asked) - _names(sent)
+    named = {
+        "aspect": lane.aspect,
+        "quality": lane.quality,
+        "resolution": lane.resolution,
+        "background": lane.background,
+        "negative": lane.negative,
+        "seed": lane.seed,
+        "seconds": lane.seconds,
+    }
+    usual = type(request).model_fields
+    chosen = [option for option in named if getattr(request, option) != usual[option].default]
+    lost = [option for option in chosen if named[option].rpartition(".")[2] in gone]
+    return (*lost, *[name for name in request.extras if lane.extras.get(name, spec.extras[name].field or name) in gone])
+
+
+def _names(call: Call) -> set[str]:
+    body = call.json or {}
+    return {part.name for part in call.parts} | body.keys() | table(body.get("input")).keys()
+
+
 def data_url(file: File) -> str:
     """A picture as JSON takes it."""
     return f"data:{file.mime};base64,{plain_base64(file)}"

@@ -75,6 +75,8 @@ class InsteadButton(
         try:
             await _submit(interaction, services, job, spec)
         except Exception as error:  # noqa: BLE001  # whatever it is, the message is there to be pressed again
+            if await services.store.read(rows.by_interaction, _once(job)):
+                return  # another press at the same time was taken: the message shows that job's progress
             said = sentence(cause(error), str(interaction.locale))
             with contextlib.suppress(*TROUBLE):
                 await interaction.edit_original_response(view=instead_view(job.id, spec, job.locale))

@@ -12,7 +12,7 @@ from bot import locales
 from bot.desk import Charged
 from bot.jobs.rows import Job
 from bot.media.assets import SUFFIXES, Asset
-from bot.ui.texts import QUOTED, alt_text, changes_text, one_line, plain, quoted, shortened
+from bot.ui.texts import QUOTED, alt_text, changes_text, left_out_text, one_line, plain, quoted, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,8 @@ def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: 
     changes = [change for reference in job.request.references for change in reference.changes]
     if changes:
         lines.append(f"-# {changes_text(job.locale, changes)}")
+    if job.left_out:
+        lines.append(f"-# {left_out_text(job.locale, job.left_out)}")
     lines += [f"-# {line}" for line in links]
     return "\n".join(lines)
 

@@ -55,6 +55,12 @@ def changes_text(locale: str, changes: Iterable[str]) -> str:
     return locales.text(locale, "changes.note", changes=", ".join(named))
 
 
+def left_out_text(locale: str, options: Iterable[str]) -> str:
+    """Which of the member's options the gateway did not take."""
+    named = [_shown(locale, "option", option) for option in options]
+    return locales.text(locale, "result.left_out", options=", ".join(named))
+
+
 def sentence(error: AtelierError, locale: str) -> str:
     """What the member reads of an error."""
     return shortened(_sentence(error, locale), SENTENCE)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from bot.provider.retry import Retry
+from sandbox.aihubmix.statuses import rate_limited
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
 from tests.stage import Stage
@@ -47,6 +49,39 @@ async def test_a_running_job_says_its_price_first_and_is_charged(on_stage: Stage
     await on_stage.gateway.cleared()
     assert (await on_stage.balance("Ada")).balance == 95
     assert [job.state for job in await on_stage.jobs()] == ["canceled"]
+
+
+async def test_a_job_of_several_calls_is_free_while_all_of_them_are_refused(open_stage: OpenStage) -> None:
+    async with open_stage(retry=Retry(attempts=3, first=30, longest=60), new_member_grant=1000) as stage:
+        stage.gateway.always(rate_limited())
+        options = {"prompt": "a fox", "model": "imagen-4.0-ultra-generate-001", "count": 2}
+        ask = await stage.person("Ada").slash("imagine", channel="general", options=options)
+        shown = await ask.until(lambda message: message["components"])
+
+        async def refused_both() -> bool:
+            (job,) = await stage.jobs()
+            return stage.calls("predict") == 2 and not job.issued
+
+        await stage.until(refused_both)
+        pressed = await stage.person("Ada").click(shown, "Cancel")
+        assert (await answer(pressed))["content"] == "Cancelled. It cost nothing."
+        assert (await stage.balance("Ada")).balance == 1000
+
+
+async def test_a_call_that_was_executed_is_paid_although_the_other_was_refused(open_stage: OpenStage) -> None:
+    async with open_stage(retry=Retry(attempts=3, first=30, longest=60), new_member_grant=1000) as stage:
+        stage.gateway.will(rate_limited())
+        options = {"prompt": "a fox", "model": "imagen-4.0-ultra-generate-001", "count": 2}
+        ask = await stage.person("Ada").slash("imagine", channel="general", options=options)
+        shown = await ask.until(lambda message: message["components"])
+
+        async def one_of_each() -> bool:
+            return stage.calls("predict") == 2 and len(stage.gateway.bill) == 1
+
+        await stage.until(one_of_each)
+        question = await answer(await stage.person("Ada").click(shown, "Cancel"))
+        assert "cancelling costs" in question["content"]
+        await answer(await stage.person("Ada").click(question, "Cancel it anyway"))
 
 
 async def test_others_cannot_cancel_but_moderators_can(on_stage: Stage) -> None:

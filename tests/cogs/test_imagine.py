@@ -122,6 +122,18 @@ async def test_optional_fields_are_dropped_once_when_the_gateway_complains(on_st
     assert len(on_stage.gateway.bill) == 1
 
 
+async def test_what_had_to_be_left_out_is_said_if_the_member_chose_it(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        stage.gateway.will(unknown_parameter("background"))
+        chosen = {"background": "opaque", "options": "output_format=webp"}
+        said = await stage.imagine(prompt="a fox", model="gpt-image-2", options=chosen)
+        assert said["content"].endswith(
+            "-# Not taken by the model at the moment, so left out: background, output\\_format."
+        )
+        stage.gateway.will(unknown_parameter("partial_images"))
+        assert "left out" not in (await stage.imagine(prompt="a fox", model="gpt-image-2"))["content"]
+
+
 async def test_a_private_picture_is_seen_by_nobody_else(on_stage: Stage) -> None:
     result = await on_stage.imagine(prompt="a secret", model="gpt-4o-image", private=True)
     assert len(await pictures(on_stage, result)) == 1

@@ -7,6 +7,9 @@ from hypothesis import strategies as st
 from bot.prompts.english import plainly_english
 
 ENGLISH = [
+    "a fox",
+    "fox",
+    "wolf in the forest",
     "a red fox in the snow",
     "A cinematic photo of a woman standing in a field of flowers at sunset, 35mm, f/1.8",
     "red fox, watercolor, 4k",
@@ -55,7 +58,9 @@ def test_what_is_foreign_or_in_part_foreign_is_not(words: str) -> None:
     assert not plainly_english(words)
 
 
-@pytest.mark.parametrize("words", ["", " \n", "fox", "16:9", "🦊🌲", "meow", "Kodak Portra 400", "a in on at to is"])
+@pytest.mark.parametrize(
+    "words", ["", " \n", "wolf", "a lion", "16:9", "🦊🌲", "meow", "Kodak Portra 400", "a in on at to is"]
+)
 def test_what_tells_too_little_is_not_either(words: str) -> None:
     assert not plainly_english(words)
 
