@@ -102,6 +102,8 @@ class Lane(_Table):
     prompt: str = "prompt"
     """A dot, in this and all names below, leads into an object: `options.max_images`."""
     count: str = "n"
+    other_count: str = ""
+    """Another name for `count`, sent when the first is not known, where the documents disagree."""
     several: dict[str, Any] = {}
     """Sent when more than one picture is asked for; with this, the count is sent only then."""
     aspect: str = "size"
