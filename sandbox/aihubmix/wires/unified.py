@@ -21,11 +21,13 @@ from sandbox.aihubmix.unified_work import REFUSED_INPUT, REFUSED_OUTPUT, planned
 MODELS = (
     Model("qwen-image-3.0", PerImage(Decimal("0.05"))),
     Model("mai-image-2.5", PerImage(Decimal("0.04"))),
+    Model("mai-image-2.5-flash", PerImage(Decimal("0.02"))),
     Model("minimax-h3", PerSecond(Decimal("0.10")), "video"),
 )
 _PICTURING = frozenset(
     [
         "gpt-image-2",
+        "gpt-image-2-free",
         "gpt-image-2.5-flare",
         "gpt-image-2.5-sunburst",
         "qwen-image-3.0",
@@ -33,6 +35,7 @@ _PICTURING = frozenset(
         "flux-2-pro",
         "flux-2-flex",
         "mai-image-2.5",
+        "mai-image-2.5-flash",
         "glm-image",
     ]
 )
