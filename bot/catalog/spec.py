@@ -146,6 +146,8 @@ class Lane(_Table):
     below `parameters`. content: each in its field, and words and pictures in a list."""
     constants: dict[str, Any] = {}
     """Sent with every request, such as `watermark = false`."""
+    tasks_only: bool = False
+    """Whether there are tasks only here: an account that may not have any goes on to the model's next wire."""
 
 
 class ModelSpec(_Table):

@@ -39,6 +39,7 @@ _PICTURING = frozenset(
         "glm-image",
     ]
 )
+_LATER_ONLY = frozenset(["flux-2-pro", "flux-2-flex"])
 _LARGEST = 32 * 1024 * 1024
 _BOTH: tuple[Medium, Medium] = ("image", "video")
 
@@ -46,6 +47,9 @@ _BOTH: tuple[Medium, Medium] = ("image", "video")
 async def _generate(gateway: Gateway, intake: Intake) -> web.StreamResponse:
     _check_length(intake)
     ask = unified_images.read(intake.model, intake.body)
+    if intake.model in _LATER_ONLY and not ask.asynchronous:
+        text = "This model is available as an asynchronous task only."
+        raise native_error(400, "capability_not_supported", text, malformed=True)
     if ask.asynchronous and not gateway.async_enabled:
         text = "Enable asynchronous tasks at https://console.aihubmix.com/async-tasks first."
         raise native_error(403, "async_not_enabled", text)
