@@ -28,9 +28,10 @@ TASKS = [
     "doubao-seedance-2-0-fast-260128",
     "minimax-h3",
     "qwen-image-3.0",
+    "flux-2-pro",
 ]
 STREAMED = "veo-3"
-RECOVERING = ["minimax-h3", "qwen-image-3.0", "doubao-seedance-2-5-260628"]
+RECOVERING = ["minimax-h3", "qwen-image-3.0", "doubao-seedance-2-5-260628", "flux-2-flex"]
 
 
 async def asked(stage: Stage, model: str, who: str = "Ada", **options: Any) -> Any:
@@ -156,6 +157,18 @@ async def test_a_call_may_bring_more_than_it_was_asked_for(open_stage: OpenStage
         ask = await asked(stage, "gemini-3-pro-image-preview", prompt="three pictures of a fox", count=2)
         said = await stage.outcome(ask)
         assert len(said["attachments"]) == 6, said["content"]
+
+
+@pytest.mark.parametrize("model", ["flux-2-pro", "qwen-image-3.0"])
+async def test_an_account_that_may_have_no_tasks_gets_its_picture_too(open_stage: OpenStage, model: str) -> None:
+    """At once, or where the lane makes nothing at once, through the next."""
+    async with open_stage(new_member_grant=RICH) as stage:
+        stage.gateway.async_enabled = False
+        said = await stage.outcome(await asked(stage, model))
+        assert len(said["attachments"]) == 1, said["content"]
+        paths = [sent.path for sent in stage.gateway.requests if sent.method == "POST"]
+        unified = "/ai/v1/images/generations"
+        assert paths == [unified, unified if model == "qwen-image-3.0" else "/v1/models/bfl/flux-2-pro/predictions"]
 
 
 @pytest.mark.parametrize("model", ["veo-3.1-fast-generate-preview", "minimax-h3", "qwen-image-3.0"])

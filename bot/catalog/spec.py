@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.media.requests import Medium
+from bot.media.requests import GenerationRequest, Medium
 
 Usd = Annotated[Decimal, Field(ge=0)]
 
@@ -102,6 +102,8 @@ class Lane(_Table):
     prompt: str = "prompt"
     """A dot, in this and all names below, leads into an object: `options.max_images`."""
     count: str = "n"
+    other_count: str = ""
+    """Another name for `count`, sent when the first is not known, where the documents disagree."""
     several: dict[str, Any] = {}
     """Sent when more than one picture is asked for; with this, the count is sent only then."""
     aspect: str = "size"
@@ -144,6 +146,8 @@ class Lane(_Table):
     below `parameters`. content: each in its field, and words and pictures in a list."""
     constants: dict[str, Any] = {}
     """Sent with every request, such as `watermark = false`."""
+    tasks_only: bool = False
+    """Whether there are tasks only here: an account that may not have any goes on to the model's next wire."""
 
 
 class ModelSpec(_Table):
@@ -209,6 +213,9 @@ class ModelSpec(_Table):
     """It does nothing without a picture; for a video, the first frame is one."""
     frames: tuple[Literal["first_frame", "last_frame"], ...] = ()
     """Which pictures of its own a video may begin and end with."""
+    only_in: dict[str, tuple[str, ...]] = {}
+    """`resolution`, `negative`, `seed` or an extra -> the wires that can carry it; a request that has it, and not the
+    default, goes through no other. Default: all of them."""
     mask: tuple[str, ...] = ()
     """Wires in which a mask can say what of the first reference is to change. Default: none."""
     mask_form: Literal["transparent", "black"] = "transparent"
@@ -261,13 +268,40 @@ class ModelSpec(_Table):
                 raise ValueError(f"lanes.{name}.sizes has to give every aspect a size in every resolution")
         return self
 
+    @model_validator(mode="after")
+    def _options_have_wires(self) -> Self:
+        options = {"resolution", "negative", "seed", *self.extras}
+        if unknown := self.only_in.keys() - options:
+            raise ValueError(f"only_in names {sorted(unknown)}, which are not among {sorted(options)}")
+        for option, wires in self.only_in.items():
+            if unknown := set(wires) - set(self.wires):
+                raise ValueError(f"only_in.{option} names {sorted(unknown)}, which are not among wires {self.wires}")
+        narrowed = [*self.only_in.values(), *([self.mask] if self.mask else [])]
+        if not set(self.wires_with_references or self.wires).intersection(*narrowed):
+            raise ValueError("only_in leaves no wire for a request with all that it names")
+        return self
+
     def _shapes(self) -> set[tuple[str, ...]]:
         return {(resolution, *self.aspects) for resolution in self.resolutions or ("",)}
 
-    def wires_for(self, *, references: bool, mask: bool = False) -> tuple[str, ...]:
-        """Reply formats such a request is offered in, the one to use first."""
-        offered = (references and self.wires_with_references) or self.wires
-        return tuple(name for name in offered if name in self.mask) if mask else offered
+    def wires_for(self, request: GenerationRequest) -> tuple[str, ...]:
+        """Reply formats such a request is offered in, the one to use first: those that leave nothing of it out."""
+        offered = (any(request.files()) and self.wires_with_references) or self.wires
+        carrying = [self.only_in[option] for option in self._chosen(request) if option in self.only_in]
+        if request.mask:
+            carrying.append(self.mask)
+        return tuple(name for name in offered if all(name in wires for wires in carrying))
+
+    def _chosen(self, request: GenerationRequest) -> set[str]:
+        """Options it has that are not the model's default."""
+        chosen = set(request.extras)
+        if request.resolution not in {"", self.default_resolution}:
+            chosen.add("resolution")
+        if request.negative:
+            chosen.add("negative")
+        if request.seed is not None:
+            chosen.add("seed")
+        return chosen
 
     def lane(self, wire: str) -> Lane:
         """How that wire names things for this model."""

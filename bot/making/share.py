@@ -39,7 +39,7 @@ class Means:
 
     def wires_of(self, spec: ModelSpec, request: GenerationRequest) -> list[str]:
         """In the order they are tried; the operator's choice first, if it can take such a request."""
-        offered = spec.wires_for(references=any(request.files()), mask=request.mask is not None)
+        offered = spec.wires_for(request)
         chosen = self.overrides.get(spec.id)
         return list(dict.fromkeys([chosen, *offered] if chosen in offered else offered))
 

@@ -1,6 +1,7 @@
 """A request's options as the fields a lane of the gateway calls them, as the model's table says."""
 
 import base64
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -11,11 +12,14 @@ from bot.catalog.catalog import extra_value
 from bot.catalog.spec import Lane, ModelSpec
 from bot.errors import InvalidRequest, ProviderError
 from bot.media.requests import GenerationRequest, Reference
-from bot.provider.shapes import table
+from bot.provider.shapes import table, text
 from bot.provider.wire import Call, File, Part
 
 _STEP = 16  # sides of pictures are multiples of this
 _SIDES = {"1K": 1024, "2K": 2048, "4K": 4096}
+_STRANGE = re.compile(
+    r"unknown|unrecognized|unexpected|unsupported (?:request )?(?:parameter|argument)|cannot find", re.IGNORECASE
+)
 
 
 def fields(spec: ModelSpec, lane: Lane, request: GenerationRequest) -> dict[str, Any]:
@@ -89,6 +93,24 @@ def left_out(spec: ModelSpec, lane: Lane, request: GenerationRequest, asked: Cal
 def _names(call: Call) -> set[str]:
     body = call.json or {}
     return {part.name for part in call.parts} | body.keys() | table(body.get("input")).keys()
+
+
+def respelled(call: Call, error: ProviderError, others: Mapping[str, str], within: str) -> Call | None:
+    """The call with another name for the field of the object `within` it that the gateway does not know, or without it
+    where the other is empty.
+
+    Not when it only dislikes the value: a count under a name that means nothing is a count nobody chose.
+    """
+    held = table((call.json or {}).get(within))
+    if not isinstance(error, InvalidRequest) or not _STRANGE.search(text(error.params.get("reason"))):
+        return None
+    field = (error.field or "").rpartition(".")[2]
+    if field not in others.keys() & held.keys():
+        return None
+    kept = {name: value for name, value in held.items() if name != field}
+    if other := others[field]:
+        kept[other] = held[field]
+    return replace(call, json={**(call.json or {}), within: kept})
 
 
 def data_url(file: File) -> str:

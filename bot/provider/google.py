@@ -1,15 +1,13 @@
-"""What the wires of Google's models have in common: their lane's address and header, files, refusals, spellings."""
+"""What the wires of Google's models have in common: their lane's address and header, files, refusals."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
-from bot.errors import ContentRejected, InvalidRequest, ProviderError
+from bot.errors import ContentRejected
 from bot.provider.failures import dissect
 from bot.provider.shapes import table, text
-from bot.provider.wire import Auth, Call, Inline
+from bot.provider.wire import Auth, Inline
 
 LANE = "/gemini/v1beta"
 AUTH: Auth = "x-goog-api-key"
@@ -29,8 +27,6 @@ REFUSALS = frozenset(
 )
 """Reasons to stop that mean: the model made something and does not hand it out."""
 
-_STRANGE = re.compile(r"unknown|unrecognized|cannot find", re.IGNORECASE)
-
 
 def address(spec: ModelSpec, verb: str) -> str:
     """Where the native lane takes requests for this model."""
@@ -47,19 +43,3 @@ def rejected(words: str, *, output: bool) -> ContentRejected:
     """The model said no: to what was asked, or to handing out what it made."""
     failure = dissect(200, {}, {"message": words})
     return ContentRejected(failure.detail, reason=failure.reason, stage="output" if output else "input")
-
-
-def respelled(call: Call, error: ProviderError, others: Mapping[str, str]) -> Call | None:
-    """The call with another name for the parameter the gateway does not know, or without it where the other is empty.
-
-    Not when it only dislikes the value: a count under a name that means nothing is a count nobody chose.
-    """
-    parameters = table((call.json or {}).get("parameters"))
-    if not isinstance(error, InvalidRequest) or error.field not in others.keys() & parameters.keys():
-        return None
-    if not _STRANGE.search(text(error.params.get("reason"))):
-        return None
-    kept = {name: value for name, value in parameters.items() if name != error.field}
-    if other := others[error.field]:
-        kept[other] = parameters[error.field]
-    return replace(call, json={**(call.json or {}), "parameters": kept})

@@ -188,6 +188,7 @@ class Wire(Protocol):
         """What to send after the gateway has refused `call` without executing it; None when there is nothing else.
 
         Asked for InvalidRequest and WrongWire only. What it returns must be another call, or this goes on for ever.
+        Raises WrongWire where only the model's next wire can help.
         """
         ...
 

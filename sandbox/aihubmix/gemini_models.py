@@ -20,9 +20,12 @@ MODELS = (
     _model("gemini-3-pro-image", "2", "12", "120"),
     _model("gemini-3.1-flash-image-preview", "0.5", "3", "60"),
     _model("gemini-3.1-flash-image", "0.5", "3", "60"),
+    _model("gemini-3.1-flash-image-lite", "0.25", "1.5", "30"),
+    _model("gemini-3.1-flash-image-preview-free", "0", "0", "0"),
 )
 IDS = frozenset(model.id for model in MODELS)
-_SMALL_ONLY = frozenset(["gemini-2.5-flash-image-preview", "gemini-2.5-flash-image"])
+_SECOND = frozenset(["gemini-2.5-flash-image-preview", "gemini-2.5-flash-image"])
+_SMALL_ONLY = _SECOND | {"gemini-3.1-flash-image-lite"}
 
 RATIOS = {
     "1:1": (1024, 1024),
@@ -50,7 +53,7 @@ def image_sizes(model_id: str) -> tuple[str, ...]:
 
 def image_tokens(model_id: str, image_size: str) -> int:
     """For one picture; that of 2.5 is documented."""
-    if model_id in _SMALL_ONLY:
+    if model_id in _SECOND:
         return 1290
     return (_PRO_TOKENS if "-pro-" in model_id else _TOKENS)[image_size]
 

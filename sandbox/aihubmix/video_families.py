@@ -1,7 +1,7 @@
 """The families of video models behind `/v1/videos`: each has its own idea of a request."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, cast
 
 from sandbox.aihubmix.errors import gateway_error
@@ -9,7 +9,8 @@ from sandbox.aihubmix.film_asks import FilmAsk, sized
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.schemas import Fault, Flag, Kind, Listing, Medium, Number, NumberOrText, Record, Text
 
-Frame = Literal["none", "optional", "required"]
+Frame = Literal["none", "optional", "required", "reference"]
+"""`reference`: pictures to go by, and none to begin or end with."""
 
 _RATIOS = Text(("16:9", "9:16", "1:1", "4:3", "3:4", "21:9"))
 _CALL: dict[str, Kind] = {"model": Text(), "prompt": Text()}
@@ -36,6 +37,8 @@ class Family:
         pictured = bool(ask.first or ask.last or ask.references)
         if self.frame == "required" and not pictured:
             raise gateway_error(400, "This model needs a first frame.", "invalid_request", malformed=True)
+        if self.frame == "reference" and (ask.first or ask.last or not ask.references):
+            raise gateway_error(400, "This model needs reference images.", "invalid_request", malformed=True)
         if self.frame == "none" and pictured:
             text = "Reference images are not supported for this model."
             raise gateway_error(400, text, "invalid_request", malformed=True)
@@ -59,6 +62,16 @@ def flat(low: int, high: int, frame: Frame = "optional", body_form: Literal["url
     seconds = NumberOrText(Number(low, high))
     fields = _CALL | {"seconds": seconds, "size": _ANY_SIZE, "input_reference": Medium()}
     return Family(Record(fields, ("model", "prompt")), _flat_ask, frame, uploads=True, body_form=body_form)
+
+
+def referring(low: int, high: int) -> Family:
+    """The plain form, where the picture is one to go by."""
+
+    def ask(given: Json) -> FilmAsk:
+        framed = _flat_ask(given)
+        return replace(framed, first=None, references=(framed.first,) if framed.first else ())
+
+    return replace(flat(low, high), ask=ask, frame="reference")
 
 
 def nested(frame: Frame = "optional") -> Family:

@@ -177,6 +177,36 @@ def test_a_table_that_contradicts_itself_is_refused(change: dict[str, Any]) -> N
         ModelSpec.model_validate(table | change)
 
 
+@pytest.mark.parametrize(
+    ("model", "only_in"),
+    [
+        ("gemini-3-pro-image", {"resolution": ["images"]}),
+        ("gemini-3-pro-image", {"resolutions": ["gemini"]}),
+        ("gemini-3-pro-image", {"resolution": []}),
+        ("veo-3.1-generate-preview", {"negative": ["veo"], "people": ["videos"]}),
+        ("veo-3.1-generate-preview", {"negative": ["videos"]}),
+        ("V3", {"seed": ["predictions"]}),
+    ],
+    ids=["no such wire", "no such option", "no wire at all", "none for both", "none with pictures", "none with a mask"],
+)
+def test_an_option_needs_a_wire_that_carries_it(model: str, only_in: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="only_in"):
+        ModelSpec.model_validate(CATALOG[model].model_dump() | {"only_in": only_in})
+
+
+def test_a_request_goes_through_wires_that_leave_nothing_of_it_out() -> None:
+    gemini, veo, gpt = (CATALOG[name] for name in ("gemini-3-pro-image", "veo-3.1-generate-preview", "gpt-image-2"))
+    assert gemini.wires_for(request(gemini)) == ("gemini", "gemini_chat")
+    assert gemini.wires_for(request(gemini, resolution="1K")) == ("gemini", "gemini_chat"), "it makes that anyway"
+    assert gemini.wires_for(request(gemini, resolution="4K")) == ("gemini",)
+    assert veo.wires_for(request(veo, resolution="1080p", seconds=8)) == ("veo", "videos")
+    assert veo.wires_for(request(veo, negative="hats")) == ("veo",)
+    assert veo.wires_for(request(veo, extras={"people": "none"})) == ("veo",)
+    assert veo.wires_for(request(veo, first_frame=PICTURE)) == ("veo",)
+    assert gpt.wires_for(request(gpt, references=(PICTURE,))) == ("images", "unified", "predictions")
+    assert gpt.wires_for(request(gpt, references=(PICTURE,), mask=PICTURE)) == ("images",)
+
+
 def test_sizes_have_to_be_complete() -> None:
     table = CATALOG["wan2.6-t2v"].model_dump()
     del table["lanes"]["videos"]["sizes"]["1080p"]["9:16"]

@@ -8,7 +8,7 @@ from PIL import Image
 
 from bot.catalog.catalog import Catalog
 from sandbox.aihubmix.behaviours import AsLinks, Dialect, Fewer, JsonInsteadOfStream
-from sandbox.aihubmix.statuses import unknown_parameter
+from sandbox.aihubmix.statuses import incorrect_model_id, unknown_parameter
 from sandbox.discord import Ask, Upload
 from tests.conftest import OpenStage
 from tests.pictures import attached, moving, png
@@ -158,6 +158,50 @@ async def test_the_acknowledgement_does_not_wait_for_the_picture(on_stage: Stage
 
 
 # -- progress
+
+
+async def test_a_larger_picture_goes_only_where_it_can_be_asked_for(open_stage: OpenStage) -> None:
+    async with open_stage(model_wires={"gemini-3.1-flash-image": "gemini_chat"}, new_member_grant=1000) as stage:
+        small = await stage.imagine(prompt="a fox", model="gemini-3.1-flash-image", resolution="1K")
+        large = await stage.imagine(prompt="a fox", model="gemini-3.1-flash-image", resolution="2K")
+        assert [image.size for image in await pictures(stage, small) + await pictures(stage, large)] == [
+            (1024, 1024),
+            (2048, 2048),
+        ]
+        paths = [sent.path for sent in stage.gateway.requests if sent.method == "POST"]
+        assert paths[0] == "/v1/chat/completions"
+        assert paths[1].endswith(":generateContent")
+
+
+async def test_a_larger_picture_is_never_made_small_because_its_lane_is_gone(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        stage.gateway.will(incorrect_model_id())
+        large = await stage.imagine(prompt="a fox", model="gemini-3.1-flash-image", resolution="2K")
+        assert large["attachments"] == []
+        assert not stage.gateway.bill
+        stage.gateway.will(incorrect_model_id())
+        small = await stage.imagine(prompt="a fox", model="gemini-3.1-flash-image")
+        assert len(await pictures(stage, small)) == 1, "which a chat can do as well"
+        paths = [sent.path for sent in stage.gateway.requests if sent.method == "POST"]
+        assert [path.endswith(":generateContent") for path in paths] == [True, True, False]
+
+
+@pytest.mark.parametrize("unknown", ["sampleCount", ""])
+async def test_imagen_is_told_the_number_by_whichever_name_is_known(open_stage: OpenStage, unknown: str) -> None:
+    async with open_stage(model_wires={"imagen-4.0-fast-generate-001": "predictions"}) as stage:
+        if unknown:
+            stage.gateway.will(unknown_parameter(unknown))
+        result = await stage.imagine(
+            prompt="a red fox in the snow", model="imagen-4.0-fast-generate-001", count=2, aspect="16:9"
+        )
+        made = await pictures(stage, result)
+        assert len(made) == 2
+        assert all(1.7 < image.width / image.height < 1.8 for image in made)
+        assert [charge.n for charge in stage.gateway.bill] == [2]
+        last = stage.gateway.requests[-1].json["input"]
+        assert last == {"prompt": last["prompt"], "aspectRatio": "16:9"} | (
+            {"numberOfImages": 2} if unknown else {"sampleCount": 2}
+        )
 
 
 async def test_progress_shows_stage_percent_and_time_and_then_goes(on_stage: Stage) -> None:

@@ -105,6 +105,7 @@ async def test_the_largest_pictures_cost_more_tokens(
         "gemini-3-pro-image",
         "gemini-3.1-flash-image-preview",
         "gemini-3.1-flash-image",
+        "gemini-3.1-flash-image-lite",
     ],
 )
 async def test_every_model_answers(google: ClientSession, gateway: FakeAiHubMix, model: str) -> None:

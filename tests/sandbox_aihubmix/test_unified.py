@@ -135,9 +135,8 @@ async def test_an_account_must_enable_asynchronous_tasks(http: ClientSession, ga
         "gpt-image-2.5-sunburst",
         "qwen-image-3.0",
         "wan2.7-image",
-        "flux-2-pro",
-        "flux-2-flex",
         "mai-image-2.5",
+        "mai-image-2.5-flash",
         "glm-image",
     ],
 )
@@ -146,6 +145,23 @@ async def test_every_model_makes_a_picture(http: ClientSession, gateway: FakeAiH
     picture = _image(base64.b64decode(task["output"][0]["b64_json"]))
     assert (picture.format, picture.size) == ("PNG", (256, 256))
     assert gateway.bill[0].usd > 0
+
+
+@pytest.mark.parametrize("model", ["flux-2-pro", "flux-2-flex"])
+async def test_some_models_are_tasks_or_nothing(http: ClientSession, gateway: FakeAiHubMix, model: str) -> None:
+    status, answer = await _post(http, _IMAGES, _ASK | {"model": model})
+    assert (status, answer["error"]["code"]) == (400, "capability_not_supported")
+    assert not gateway.bill
+    assert len(gateway.violations) == 1
+    task = await _finished(http, _IMAGES, _LATER | {"model": model})
+    assert _image(await _fetched(http, gateway, task["output"][0])).size == (256, 256)
+    assert gateway.bill[0].usd > 0
+
+
+async def test_a_free_model_is_free(http: ClientSession, gateway: FakeAiHubMix) -> None:
+    _, task = await _post(http, _IMAGES, _ASK | {"model": "gpt-image-2-free"})
+    assert task["status"] == "completed"
+    assert [charge.usd for charge in gateway.bill] == [0]
 
 
 async def test_what_is_special_to_a_model_goes_into_extra(http: ClientSession, gateway: FakeAiHubMix) -> None:

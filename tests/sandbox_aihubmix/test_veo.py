@@ -110,6 +110,7 @@ async def test_looking_up_needs_the_key(google: ClientSession, http: ClientSessi
         (_VEO3, {"durationSeconds": None}, "5.40", 1),
         (_VEO31, {}, "1.60", 1),
         ("veo-3.1-fast-generate-preview", {"durationSeconds": 6, "sampleCount": 2}, "1.80", 2),
+        ("veo-3.1-lite-generate-preview", {"durationSeconds": 6, "sampleCount": 2}, "0.96", 2),
     ],
 )
 async def test_each_second_of_each_video_is_charged(

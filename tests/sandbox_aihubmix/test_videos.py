@@ -152,6 +152,12 @@ async def test_the_official_client_works(client: AsyncOpenAI, gateway: FakeAiHub
         (_NESTED | {"parameters": {"resolution": "720p"}}, "`parameters.resolution` must be one of"),
         (_NESTED | {"input": {"prompt": "a", "media": [{"type": "image", "url": "x"}]}}, "`input.media[0].type`"),
         (_NESTED | {"model": "wan2.7-i2v"}, "needs a first frame"),
+        (_WAN | {"model": "wan2.6-r2v"}, "needs reference images"),
+        (_NESTED | {"model": "wan2.7-r2v"}, "needs reference images"),
+        (
+            _NESTED | {"model": "wan2.7-r2v", "input": {"prompt": "a", "media": [{"type": "first_frame", "url": "x"}]}},
+            "needs reference images",
+        ),
         (_SEEDANCE | {"size": "480x854"}, "Unknown request parameter: `size`"),
         (_SEEDANCE | {"duration": "5"}, "`duration` must be a number"),
         (_SEEDANCE | {"prompt": None}, "prompt is required"),
@@ -171,15 +177,21 @@ async def test_each_family_is_strict(
 async def test_each_family_takes_its_pictures(http: ClientSession, gateway: FakeAiHubMix, png: bytes) -> None:
     url = _data_url(png)
     media = [{"type": "first_frame", "url": url}, {"type": "last_frame", "url": url}]
+    looks = [{"type": "reference_image", "url": url}]
     roles = ("first_frame", "last_frame", "reference_image")
     content = [{"type": "image_url", "image_url": {"url": url}, "role": role} for role in roles]
     bodies = [
         _WAN | {"model": "wan2.6-i2v", "input_reference": url},
+        _WAN | {"model": "wan2.6-r2v", "input_reference": url},
         _WAN | {"model": "jimeng-3.0-pro", "input_reference": url, "seconds": 5},
+        _WAN | {"model": "jimeng-3.0-1080p", "input_reference": url, "seconds": 5},
         _WAN | {"model": "kling-v3-omni", "seconds": 3},
         _NESTED | {"input": {"prompt": "a fox", "media": media}},
         _NESTED | {"model": "wan2.7-i2v", "input": {"prompt": "a fox", "media": media[:1]}},
+        _NESTED | {"model": "wan2.7-r2v", "input": {"prompt": "a fox", "media": looks * 2}},
         _NESTED | {"model": "wan2.7-t2v"},
+        _NESTED | {"model": "happyhorse-1.0"},
+        _VEO | {"model": "veo-3.1-lite-generate-preview"},
         _SEEDANCE | {"prompt": None, "content": [{"type": "text", "text": "a fox"}, *content]},
         _SEEDANCE | {"model": "doubao-seedance-2-5-260628"},
     ]

@@ -7,8 +7,8 @@ from bot.catalog.spec import Lane, ModelSpec
 from bot.errors import NoResult, ProviderDown, ProviderError
 from bot.media.requests import GenerationRequest
 from bot.provider.failures import dissect, meaning
-from bot.provider.fields import fields
-from bot.provider.google import AUTH, address, rejected, respelled
+from bot.provider.fields import fields, respelled
+from bot.provider.google import AUTH, address, rejected
 from bot.provider.shapes import parsed, table, tables, text
 from bot.provider.wire import Asset, Call, Event, Finished, Given, Inline, Reader, ServerSentEvent
 
@@ -27,7 +27,7 @@ class ImagenWire:
 
     def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
         """The pages disagree about a name."""
-        return respelled(call, error, _OTHERS)
+        return respelled(call, error, _OTHERS, "parameters")
 
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""

@@ -15,7 +15,7 @@ from bot.errors import ContentRejected, GenerationFailed, NoResult, ProviderErro
 from bot.media.requests import GenerationRequest
 from bot.provider.extract import pictures, token_usage, withheld
 from bot.provider.failures import dissect, meaning
-from bot.provider.fields import fields, leaner, reference_field
+from bot.provider.fields import fields, leaner, reference_field, respelled
 from bot.provider.shapes import table, tables, text
 from bot.provider.unstreamed import Unstreamed
 from bot.provider.wire import Asset, Call, Event, Finished, Given, Pending, Progress, Queued, Reader
@@ -40,11 +40,14 @@ class PredictionsWire:
         return Call(f"/v1/models/{lane.path}/predictions", json={"input": options})
 
     def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
-        """The address as the gateway's older pages misspell it; or without what the table calls dispensable."""
+        """The address as the gateway's older pages misspell it; the count by its other name; or without what the table
+        calls dispensable."""
         if isinstance(error, WrongWire):
             misspelt = call.path.replace("/models/openai/", "/models/opanai/")
             return replace(call, path=misspelt) if misspelt != call.path else None
-        return leaner(spec, call, error)
+        lane = spec.lane("predictions")
+        others = {lane.count: lane.other_count} if lane.other_count else {}
+        return respelled(call, error, others, "input") or leaner(spec, call, error)
 
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""

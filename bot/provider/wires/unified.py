@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
-from bot.errors import InvalidRequest, ProviderError
+from bot.errors import InvalidRequest, ProviderError, WrongWire
 from bot.media.requests import GenerationRequest
 from bot.provider.fields import data_url, fields, reference_field
 from bot.provider.remote_tasks import lean
@@ -53,6 +53,8 @@ class UnifiedWire:
         if not isinstance(error, InvalidRequest) or call.json is None:
             return None
         if error.field == "async" and "async" in call.json:
+            if spec.lane("unified").tasks_only:
+                raise WrongWire(str(error), successor="") from error
             return replace(call, json={name: value for name, value in call.json.items() if name != "async"})
         return lean(call, error.field if error.unknown else None, spec.lean_fields)
 

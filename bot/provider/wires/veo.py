@@ -11,8 +11,8 @@ from bot.catalog.spec import Lane, ModelSpec
 from bot.errors import GenerationFailed, NoResult, ProviderError
 from bot.media.requests import GenerationRequest
 from bot.provider.failures import dissect, meaning
-from bot.provider.fields import fields, plain_base64
-from bot.provider.google import AUTH, LANE, address, rejected, respelled
+from bot.provider.fields import fields, plain_base64, respelled
+from bot.provider.google import AUTH, LANE, address, rejected
 from bot.provider.shapes import parsed, table, tables, text, texts
 from bot.provider.wire import (
     Asset,
@@ -64,7 +64,7 @@ class VeoWire:
 
     def instead(self, spec: ModelSpec, call: Call, error: ProviderError) -> Call | None:
         """The pages disagree about a name."""
-        return respelled(call, error, _OTHERS)
+        return respelled(call, error, _OTHERS, "parameters")
 
     def reader(self, spec: ModelSpec, request: GenerationRequest) -> Reader:
         """See Reader."""

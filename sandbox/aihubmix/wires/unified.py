@@ -21,11 +21,13 @@ from sandbox.aihubmix.unified_work import REFUSED_INPUT, REFUSED_OUTPUT, planned
 MODELS = (
     Model("qwen-image-3.0", PerImage(Decimal("0.05"))),
     Model("mai-image-2.5", PerImage(Decimal("0.04"))),
+    Model("mai-image-2.5-flash", PerImage(Decimal("0.02"))),
     Model("minimax-h3", PerSecond(Decimal("0.10")), "video"),
 )
 _PICTURING = frozenset(
     [
         "gpt-image-2",
+        "gpt-image-2-free",
         "gpt-image-2.5-flare",
         "gpt-image-2.5-sunburst",
         "qwen-image-3.0",
@@ -33,9 +35,11 @@ _PICTURING = frozenset(
         "flux-2-pro",
         "flux-2-flex",
         "mai-image-2.5",
+        "mai-image-2.5-flash",
         "glm-image",
     ]
 )
+_LATER_ONLY = frozenset(["flux-2-pro", "flux-2-flex"])
 _LARGEST = 32 * 1024 * 1024
 _BOTH: tuple[Medium, Medium] = ("image", "video")
 
@@ -43,6 +47,9 @@ _BOTH: tuple[Medium, Medium] = ("image", "video")
 async def _generate(gateway: Gateway, intake: Intake) -> web.StreamResponse:
     _check_length(intake)
     ask = unified_images.read(intake.model, intake.body)
+    if intake.model in _LATER_ONLY and not ask.asynchronous:
+        text = "This model is available as an asynchronous task only."
+        raise native_error(400, "capability_not_supported", text, malformed=True)
     if ask.asynchronous and not gateway.async_enabled:
         text = "Enable asynchronous tasks at https://console.aihubmix.com/async-tasks first."
         raise native_error(403, "async_not_enabled", text)

@@ -25,6 +25,7 @@ MODELS = (
     # No price of these is documented; their maker plausibly lists these.
     Model("veo-3.1-generate-preview", PerSecond(Decimal("0.40")), "video"),
     Model("veo-3.1-fast-generate-preview", PerSecond(Decimal("0.15")), "video"),
+    Model("veo-3.1-lite-generate-preview", PerSecond(Decimal("0.08")), "video"),
 )
 _LATEST = VeoTraits(seconds=(4, 6, 8), last_frame=True, resolutions=("720p", "1080p"))
 _TRAITS = {
@@ -32,6 +33,7 @@ _TRAITS = {
     "veo-3.0-generate-preview": VeoTraits(ratios=("16:9",)),
     "veo-3.1-generate-preview": _LATEST,
     "veo-3.1-fast-generate-preview": _LATEST,
+    "veo-3.1-lite-generate-preview": _LATEST,
 }
 _LANE = "veo"
 _REFUSED = (

@@ -31,7 +31,7 @@ from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
 from sandbox.aihubmix.streams import whole
 from sandbox.aihubmix.tasks import Task
-from sandbox.aihubmix.video_families import Family, content_list, flat, nested, veo
+from sandbox.aihubmix.video_families import Family, content_list, flat, nested, referring, veo
 
 _LANE = "v1-videos"
 _DAY = 24 * 3600
@@ -39,30 +39,40 @@ _POLICY = "Video generation failed due to content policy violation"
 _FAMILIES = {
     "veo-3.1-generate-preview": veo(),
     "veo-3.1-fast-generate-preview": veo(),
+    "veo-3.1-lite-generate-preview": veo(),
     "wan2.6-t2v": flat(2, 15, "none"),
     "wan2.6-i2v": flat(2, 15, "required"),
+    "wan2.6-r2v": referring(2, 15),
     "wan2.7-t2v": nested("none"),
     "wan2.7-i2v": nested("required"),
+    "wan2.7-r2v": nested("reference"),
+    "happyhorse-1.0": nested(),
     "happyhorse-1.1": nested(),
     "doubao-seedance-2-0-260128": content_list(),
     "doubao-seedance-2-0-fast-260128": content_list(),
     "doubao-seedance-2-5-260628": content_list(),
     "jimeng-3.0-pro": flat(5, 10),
+    "jimeng-3.0-1080p": flat(5, 10),
     "kling-v3-omni": flat(3, 15, body_form="progress"),
 }
 # No document has a price of these; the figures are plausible and no more.
 _PER_SECOND = {
     "veo-3.1-generate-preview": "0.40",
     "veo-3.1-fast-generate-preview": "0.15",
+    "veo-3.1-lite-generate-preview": "0.08",
     "wan2.6-t2v": "0.10",
     "wan2.6-i2v": "0.10",
+    "wan2.6-r2v": "0.10",
     "wan2.7-t2v": "0.12",
     "wan2.7-i2v": "0.12",
+    "wan2.7-r2v": "0.12",
+    "happyhorse-1.0": "0.08",
     "happyhorse-1.1": "0.10",
     "doubao-seedance-2-0-260128": "0.10",
     "doubao-seedance-2-0-fast-260128": "0.05",
     "doubao-seedance-2-5-260628": "0.12",
     "jimeng-3.0-pro": "0.08",
+    "jimeng-3.0-1080p": "0.06",
     "kling-v3-omni": "0.15",
 }
 MODELS = tuple(Model(name, PerSecond(Decimal(usd)), "video") for name, usd in _PER_SECOND.items())

@@ -14,10 +14,12 @@ from bot.errors import (
     InvalidRequest,
     NoResult,
     ProviderDown,
+    ProviderError,
     TaskUnknown,
     WrongWire,
 )
 from bot.media.requests import GenerationRequest, Reference
+from bot.provider.failures import dissect, meaning
 from bot.provider.wire import (
     Asset,
     Call,
@@ -71,6 +73,13 @@ GOLDEN: list[tuple[str, int, dict[str, Any], str, dict[str, Any]]] = [
         {"aspect_ratio": "21:9", "seed": 0, "safety_tolerance": 6, "raw": True},
     ),
     ("flux-kontext-max", 1, {}, "bfl/flux-kontext-max", {"input_image": DATA}),
+    (
+        "imagen-4.0-generate-001",
+        0,
+        {"aspect": "16:9", "count": 2},
+        "google/imagen-4.0-generate-001",
+        {"sampleCount": 2, "aspectRatio": "16:9"},
+    ),
     ("flux-kontext-pro", 0, {"aspect": "16:9"}, "bfl/flux-kontext-pro", {"width": 1280, "height": 720}),
     ("flux-2-pro", 1, {"aspect": "1:1"}, "bfl/flux-2-pro", {"width": 1024, "height": 1024, "input_image": DATA}),
     (
@@ -173,6 +182,42 @@ def test_the_gateway_s_own_misspelling_is_tried_once() -> None:
     assert second.json == first.json
     assert WIRE.instead(CATALOG["gpt-image-2"], second, WrongWire()) is None
     assert WIRE.instead(CATALOG["irag-1.0"], call("irag-1.0"), WrongWire()) is None
+
+
+def refused(message: str, **more: Any) -> ProviderError:
+    return meaning(dissect(400, {}, {"error": {"message": message, **more}}))
+
+
+@pytest.mark.parametrize(
+    "complaint",
+    [
+        refused("Unknown parameter: 'sampleCount'.", code="unknown_parameter", param="sampleCount"),
+        refused("Unknown request parameter: `sampleCount`.", code="schema_violation"),
+        refused("Unsupported parameter: 'sampleCount'.", code="unsupported_parameter", param="input.sampleCount"),
+        refused("Additional properties are not allowed ('sampleCount' was unexpected)"),
+        refused("Invalid JSON payload received. Unknown name \"sampleCount\" at 'parameters': Cannot find field."),
+    ],
+)
+def test_a_count_by_its_other_name_when_the_first_is_not_known(complaint: ProviderError) -> None:
+    spec = CATALOG["imagen-4.0-generate-001"]
+    first = call(spec.id, aspect="9:16", count=3)
+    second = WIRE.instead(spec, first, complaint)
+    assert second
+    assert second == Call(
+        first.path, json={"input": {"prompt": "a fox", "numberOfImages": 3, "aspectRatio": "9:16"}}
+    ), "and nothing else is changed"
+    assert WIRE.instead(spec, second, complaint) is None, "and only once"
+    unknown = refused("Unknown parameter: 'numberOfImages'.", code="unknown_parameter", param="numberOfImages")
+    assert WIRE.instead(spec, second, unknown) is None
+
+
+def test_a_count_that_is_only_disliked_keeps_its_name() -> None:
+    spec = CATALOG["imagen-4.0-generate-001"]
+    for words in ("Invalid 'sampleCount': must be between 1 and 4.", "Invalid value for parameter 'sampleCount'"):
+        complaint = refused(words, code="invalid_value", param="sampleCount")
+        assert WIRE.instead(spec, call(spec.id, count=4), complaint) is None
+    complaint = refused("Unknown parameter: 'n'.", code="unknown_parameter", param="n")
+    assert WIRE.instead(CATALOG["qwen-image"], call("qwen-image"), complaint) is None, "it has no other name"
 
 
 def test_dispensable_fields_are_left_out_once() -> None:

@@ -98,6 +98,29 @@ def test_a_model_may_take_the_ratio_itself_and_no_extra() -> None:
     }
 
 
+@pytest.mark.parametrize("model", ["flux-2-pro", "flux-2-flex"])
+def test_flux_has_its_shape_in_pixels_and_one_picture(model: str) -> None:
+    assert sent(model, Given(references=(FIRST,)), aspect="9:21") == {
+        "model": model,
+        "async": True,
+        "prompt": "a fox",
+        "n": 1,
+        "size": "672x1568",
+        "image": FIRST_URL,
+    }
+    assert sent(model, extras={"safety_tolerance": "0"})["extra"] == {"safety_tolerance": 0}
+
+
+def test_a_model_may_take_nothing_but_words_and_a_shape() -> None:
+    assert sent("mai-image-2.5-flash", aspect="3:2") == {
+        "model": "mai-image-2.5-flash",
+        "async": True,
+        "prompt": "a fox",
+        "n": 1,
+        "size": "1536x1024",
+    }
+
+
 def refused(status: int, code: str, message: str = "no") -> ProviderError:
     return meaning(dissect(status, {}, {"error": {"message": message, "code": code}}))
 
@@ -111,6 +134,23 @@ def test_an_account_without_tasks_waits_for_its_answer() -> None:
     assert other == Call(call.path, json={name: value for name, value in call.json.items() if name != "async"})
     assert IMAGES.instead(GPT, other, refusal) is None
     assert IMAGES.instead(GPT, call, refused(404, "model_not_found")) is None
+
+
+def test_an_account_without_tasks_goes_elsewhere_with_a_model_that_has_nothing_else() -> None:
+    spec = CATALOG["flux-2-pro"]
+    call = IMAGES.call(spec, request(spec.id), Given())
+    with pytest.raises(WrongWire):
+        IMAGES.instead(spec, call, refused(403, "async_not_enabled"))
+
+
+def test_what_only_some_lanes_let_through_is_left_out_of_this_one() -> None:
+    spec = CATALOG["flux-2-pro"]
+    call = IMAGES.call(spec, request(spec.id, extras={"safety_tolerance": "6"}), Given())
+    refusal = refused(400, "schema_violation", "Unknown request parameter: `extra.safety_tolerance`.")
+    other = IMAGES.instead(spec, call, refusal)
+    assert other
+    assert other.json == {"model": "flux-2-pro", "async": True, "prompt": "a fox", "n": 1, "extra": {}}
+    assert IMAGES.instead(spec, other, refusal) is None
 
 
 @pytest.mark.parametrize("field", ["background", "extra"])

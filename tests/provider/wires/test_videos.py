@@ -95,6 +95,42 @@ def test_alibabas_own_form_parts_what_is_seen_from_how() -> None:
     assert sent("happyhorse-1.1")["input"] == {"prompt": "a fox"}
 
 
+def test_pictures_to_go_by_are_no_frames() -> None:
+    assert sent("wan2.6-r2v", Given(references=(OTHER,)), aspect="9:16") == {
+        "model": "wan2.6-r2v",
+        "prompt": "a fox",
+        "size": "720x1280",
+        "seconds": "5",
+        "input_reference": OTHER_URL,
+    }
+    assert sent("wan2.7-r2v", Given(references=(OTHER, LAST)), aspect="3:4") == {
+        "model": "wan2.7-r2v",
+        "input": {
+            "prompt": "a fox",
+            "media": [
+                {"type": "reference_image", "url": OTHER_URL},
+                {"type": "reference_image", "url": LAST_URL},
+            ],
+        },
+        "parameters": {
+            "ratio": "3:4",
+            "resolution": "720P",
+            "duration": 5,
+            "prompt_extend": True,
+            "watermark": False,
+        },
+    }
+
+
+def test_veo_says_pixels_and_a_number_and_nothing_else() -> None:
+    assert sent("veo-3.1-lite-generate-preview", aspect="9:16", resolution="1080p", seconds=8) == {
+        "model": "veo-3.1-lite-generate-preview",
+        "prompt": "a fox",
+        "size": "1080x1920",
+        "seconds": 8,
+    }
+
+
 def test_seedance_has_its_words_and_pictures_in_a_list_too() -> None:
     options: dict[str, Any] = {"aspect": "21:9", "resolution": "480p", "seconds": 10, "seed": 0}
     given = Given(references=(OTHER,), first_frame=FIRST, last_frame=LAST)
