@@ -96,7 +96,8 @@ async def test_models_new_prints_tables_that_work(tmp_path: Path, gateway: FakeA
     settings = reach(gateway)
     ended = await atelier("models", "--new", "--medium", "image", folder=tmp_path, settings=settings)
     tables = tomllib.loads(ended.out)
-    assert "gpt-image-9" in tables
+    assert (tables["gpt-image-9"]["wires"], tables["gpt-image-9"]["max_count"]) == (["images"], 10)
+    assert tables["gpt-image-9"]["qualities"]
     assert not tables.keys() & {spec.id for spec in Catalog.load()}
     (tmp_path / "data" / "models").mkdir(parents=True)
     (tmp_path / "data" / "models" / "new.toml").write_text(ended.out)
