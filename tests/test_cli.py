@@ -175,6 +175,9 @@ async def test_generate_prepares_pictures_and_masks(tmp_path: Path, gateway: Fak
         settings=reach(gateway) | {"MODELS_DIR": str(tmp_path)},
     )
     assert len(generated(ended, tmp_path)) == 1
+    assert (
+        "To suit the model, what you attached was converted to another format, made smaller." in ended.err.splitlines()
+    )
     sent = gateway.requests[-1]
     assert sent.path == "/v1/images/edits"
     assert {file.name for file in sent.files} == {"image[]", "mask"} or {file.name for file in sent.files} == {
