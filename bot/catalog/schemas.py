@@ -10,6 +10,7 @@ _SCHEMAS = ("schema", "request_schema", "input_schema", "body_schema")
 _HOST = re.compile(r"^https?://[^/]+")
 _NAMED = re.compile(r"\\\{[^{}]*\\\}")  # `{model}`, after re.escape
 DEEPEST = 30  # of schemas within schemas; what lies below proves nothing
+MOST = 5000  # schemas looked at for one body; some lead back to themselves, and more than once
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,12 @@ def refusals(schema: Mapping[str, Any], body: Mapping[str, Any]) -> list[Refusal
 class _Judge:
     def __init__(self, root: Mapping[str, Any]) -> None:
         self._root = root
+        self._left = MOST
 
     def refusals(self, schema: Mapping[str, Any], value: Any, name: str, depth: int) -> list[Refusal]:
         schema = self._meant(schema)
-        if depth > DEEPEST:
+        self._left -= 1
+        if depth > DEEPEST or self._left < 0:
             return []
         found = _of_value(schema, value, name)
         for word in ("anyOf", "oneOf"):

@@ -52,6 +52,11 @@ def test_a_part_of_all_refuses_for_the_whole() -> None:
     assert refusals({"allOf": [{}, CLOSED]}, {"style": "oil"}) == [Refusal("style")]
 
 
+@pytest.mark.parametrize("word", ["anyOf", "oneOf", "allOf"])
+def test_a_schema_that_leads_back_to_itself_has_an_end(word: str) -> None:
+    assert refusals({word: [{"$ref": "#"}] * 4}, {"style": "oil"}) == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
