@@ -16,7 +16,9 @@ from PIL import Image
 
 from bot.catalog.catalog import Catalog
 from bot.cli import cli
+from bot.provider.wires import wires
 from sandbox.aihubmix import FakeAiHubMix, statuses
+from sandbox.aihubmix.behaviours import Status
 from sandbox.aihubmix.models import Model, PerImage
 from sandbox.botprocess import BotProcess
 from sandbox.discord import FakeDiscord, World
@@ -96,7 +98,8 @@ async def test_models_new_prints_tables_that_work(tmp_path: Path, gateway: FakeA
     settings = reach(gateway)
     ended = await atelier("models", "--new", "--medium", "image", folder=tmp_path, settings=settings)
     tables = tomllib.loads(ended.out)
-    assert "gpt-image-9" in tables
+    assert (tables["gpt-image-9"]["wires"], tables["gpt-image-9"]["max_count"]) == (["images"], 10)
+    assert tables["gpt-image-9"]["qualities"]
     assert not tables.keys() & {spec.id for spec in Catalog.load()}
     (tmp_path / "data" / "models").mkdir(parents=True)
     (tmp_path / "data" / "models" / "new.toml").write_text(ended.out)
@@ -174,12 +177,26 @@ async def test_generate_prepares_pictures_and_masks(tmp_path: Path, gateway: Fak
         settings=reach(gateway) | {"MODELS_DIR": str(tmp_path)},
     )
     assert len(generated(ended, tmp_path)) == 1
+    assert (
+        "To suit the model, what you attached was converted to another format, made smaller." in ended.err.splitlines()
+    )
     sent = gateway.requests[-1]
     assert sent.path == "/v1/images/edits"
     assert {file.name for file in sent.files} == {"image[]", "mask"} or {file.name for file in sent.files} == {
         "image",
         "mask",
     }
+
+
+async def test_generate_says_nothing_of_pictures_that_went_as_they_were(tmp_path: Path, gateway: FakeAiHubMix) -> None:
+    (tmp_path / "a.png").write_bytes(png(64, 64))
+    ended = await atelier(
+        *("generate", "--model", "gpt-image-2", "--prompt", "redder", "--image", "a.png"),
+        folder=tmp_path,
+        settings=reach(gateway),
+    )
+    assert ended.code == 0
+    assert "To suit the model" not in ended.err + ended.out
 
 
 MASKABLE = """
@@ -295,8 +312,8 @@ async def test_doctor_finds_nothing_where_all_is_well(tmp_path: Path, around: di
     ended = await atelier("doctor", folder=tmp_path, settings=around)
     assert ended.code == 0
     assert {sign for what, sign in signs(ended).items() if what != "lifecycle"} == {"✓"}, ended.out
-    checked = ["settings", "disk", "database", "token", "intents", "gateway", "clock", "key", "models", "lifecycle"]
-    assert list(signs(ended)) == checked
+    checked = ["settings", "disk", "database", "token", "intents", "gateway", "clock", "key", "lanes", "models"]
+    assert list(signs(ended)) == [*checked, "lifecycle", "schemas"]
     assert not inside(tmp_path), "it changes nothing"
 
 
@@ -344,6 +361,64 @@ async def test_doctor_without_any_settings_still_looks(tmp_path: Path) -> None:
     assert "DISCORD_TOKEN is not set" in line(ended, "settings")
     assert {"disk", "database"} <= signs(ended).keys()
     assert line(ended, "token").startswith("?")
+
+
+async def test_doctor_asks_each_lane_so_that_nobody_can_be_billed(
+    tmp_path: Path, around: dict[str, str], gateway: FakeAiHubMix
+) -> None:
+    gateway.always(statuses.insufficient_user_quota())  # a paid request would take it
+    ended = await atelier("doctor", folder=tmp_path, settings=around)
+    assert all(name in line(ended, "lanes") for name in wires())
+    probes = [sent for sent in gateway.requests if sent.method == "POST"]
+    assert len({sent.path for sent in probes}) > len(wires())
+    for sent in probes:
+        assert not {"authorization", "x-goog-api-key", "api-key"} & sent.headers.keys()
+        assert not sent.query
+        assert sent.json == {}
+    assert (gateway.bill, gateway.violations) == ([], [])
+
+
+PAGE = Status(200, "<html></html>", {"Content-Type": "text/html"})
+LANES: dict[str, tuple[str, Status | None, str, int]] = {
+    "another wire": ("/v1/images/edits", None, "! lanes: images: /v1/images/edits is not there (HTTP 404) -> ", 0),
+    "no other wire": ("/ai/v1/images/generations", None, "AIHUBMIX_BASE_URL; 2 models have no other wire", 0),
+    "a page": ("/ai/v1/videos", PAGE, "unified_videos: /ai/v1/videos is not there (HTTP 200, a web page)", 0),
+    "trouble": ("/v1/chat/completions", statuses.html_502(), "is not there (HTTP 502, a web page)", 0),
+    "gone": ("/ideogram/v1/ideogram-v3/remix", Status(410), "/ideogram/v1/{model}/remix is not there (HTTP 410)", 0),
+    "a default's": ("/v1/videos", None, "✗ lanes: videos: /v1/videos is not there (HTTP 404) -> check", 1),
+}
+
+
+@pytest.mark.parametrize("what", LANES)
+async def test_doctor_finds_lanes_that_are_not_there(
+    tmp_path: Path, around: dict[str, str], gateway: FakeAiHubMix, what: str
+) -> None:
+    path, answer, said, code = LANES[what]
+    gateway.withdraw(path, answer)
+    ended = await atelier("doctor", folder=tmp_path, settings=around)
+    assert said in ended.out
+    assert ended.code == code
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 405])
+async def test_doctor_takes_any_refusal_for_a_lane_that_is_there(
+    tmp_path: Path, around: dict[str, str], gateway: FakeAiHubMix, status: int
+) -> None:
+    gateway.withdraw("/v1/videos", Status(status, {"error": {"message": "no"}}))
+    ended = await atelier("doctor", folder=tmp_path, settings=around)
+    assert line(ended, "lanes")[0] == "✓"
+
+
+async def test_doctor_names_tables_that_the_schemas_contradict(
+    tmp_path: Path, around: dict[str, str], gateway: FakeAiHubMix
+) -> None:
+    gateway.misdescribe("minimax-h3", {"properties": {"resolution": {"enum": ["768P"]}}})
+    ended = await atelier("doctor", folder=tmp_path, settings=around)
+    assert "minimax-h3 (unified_videos): resolution cannot be 1080P -> no" in line(ended, "schemas")
+    assert (ended.code, signs(ended)["schemas"]) == (0, "!")
+    gateway.withdraw("/call/schema/models/{id:.+}/endpoints")
+    ended = await atelier("doctor", folder=tmp_path, settings=around)
+    assert (ended.code, signs(ended)["schemas"]) == (0, "?")
 
 
 async def test_doctor_names_models_that_go(tmp_path: Path, around: dict[str, str], gateway: FakeAiHubMix) -> None:

@@ -21,7 +21,9 @@ from bot.settings import Settings
 from bot.ui.instead import instead_view
 from bot.workshop import tables
 from sandbox.aihubmix import FakeAiHubMix
+from sandbox.aihubmix.behaviours import Status as Answer
 from sandbox.aihubmix.models import Model, PerCall, PerImage, PerToken
+from sandbox.aihubmix.records import Received
 from sandbox.botprocess import BotProcess
 from sandbox.discord import Ask, FakeDiscord, World
 from tests.conftest import OpenStage
@@ -338,6 +340,107 @@ async def test_a_bot_that_starts_has_read_the_lists(tmp_path: Path) -> None:
             ask = await discord.person("Ada").slash("imagine", channel="general", prompt="a fox", model=OLD)
             refused = await ask.until(lambda message: "not offered" in message["content"])
             assert refused["content"] == REFUSED
+
+
+# -- the published schemas
+
+SCHEMAS = "/call/schema/models/{id:.+}/endpoints"
+NARROW: dict[str, Any] = {
+    "properties": {name: {} for name in ("model", "prompt", "n", "size", "quality", "image", "async", "extra")},
+    "additionalProperties": False,
+}
+
+
+def schemas_asked(gateway: FakeAiHubMix) -> list[Received]:
+    return [sent for sent in gateway.requests if sent.path.startswith("/call/schema/")]
+
+
+async def test_what_a_schema_does_not_take_is_one_warning_and_changes_nothing(
+    on_stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    on_stage.gateway.misdescribe(NEW, NARROW | {"properties": NARROW["properties"] | {"quality": {"enum": ["high"]}}})
+    catalog = on_stage.bot.services.catalog
+    before = catalog[NEW]
+    for _ in range(3):
+        await on_stage.bot.services.lifecycle.examine()
+    said = [record.getMessage() for record in caplog.records if record.name == module.__name__]
+    assert [line for line in said if "quality" in line] == [
+        f"a table and the gateway's schema disagree: {NEW} (images): quality cannot be low or cannot be medium"
+    ]
+    assert len(said) == len(set(said))
+    assert catalog[NEW] is before
+    result = await on_stage.imagine(prompt="a fox", model=NEW, quality="low")
+    assert result["attachments"], "what the schema denies is asked for all the same"
+
+
+async def test_schemas_are_read_without_a_key_and_again_only_when_they_changed() -> None:
+    async with FakeAiHubMix() as gateway, Client(gateway.url, gateway.key) as client:
+        lifecycle = Lifecycle(client, Catalog.load())
+        first = await lifecycle.compare()
+        asked = len(schemas_asked(gateway))
+        assert asked == len({spec.wire_model for spec in Catalog.load()})
+        assert await lifecycle.compare() == first, "what has not changed is still known"
+        gateway.misdescribe(NEW, NARROW | {"properties": {"model": {}}})
+        assert any(line.startswith(NEW) for line in (await lifecycle.compare()).doubts)
+        sent = schemas_asked(gateway)
+        assert not any("if-none-match" in one.headers for one in sent[:asked])
+        assert all("if-none-match" in one.headers for one in sent[asked:] if f"/{NEW}/" in one.path)
+        assert not any(gateway.key in str(one.headers) for one in sent)
+
+
+async def test_a_retired_model_s_schema_is_not_asked_for() -> None:
+    async with FakeAiHubMix() as gateway, Client(gateway.url, "") as client:
+        gateway.retire(OLD)
+        lifecycle = Lifecycle(client, Catalog.load())
+        assert await lifecycle.refresh()
+        await lifecycle.compare()
+        assert not [one for one in schemas_asked(gateway) if f"/{OLD}/" in one.path]
+
+
+@pytest.mark.parametrize("answer", [Answer(500), Answer(200, "no JSON"), Answer(200, {"data": [3]}), Answer(404)])
+async def test_schemas_that_cannot_be_read_are_nobody_s_trouble(
+    answer: Answer, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with FakeAiHubMix() as gateway, Client(gateway.url, "") as client:
+        gateway.withdraw(SCHEMAS, answer)
+        lifecycle = Lifecycle(client, Catalog.load())
+        await lifecycle.examine()
+        found = await lifecycle.compare()
+    assert (found.compared, found.doubts, caplog.records) == (0, [], [])
+
+
+async def test_the_schemas_come_after_the_lists_and_nobody_waits_for_them() -> None:
+    async with FakeAiHubMix() as gateway, Client(gateway.url, "") as client:
+        compared = asyncio.Event()
+
+        class Watched(Lifecycle):
+            async def examine(self) -> None:
+                await super().examine()
+                compared.set()
+
+        async with Watched(client, Catalog.load()).followed(), asyncio.timeout(8):
+            assert not schemas_asked(gateway)
+            await compared.wait()
+        assert schemas_asked(gateway)
+
+
+async def test_a_bot_without_its_gateway_asks_for_no_schema_either() -> None:
+    async with FakeAiHubMix() as gateway, Client(gateway.url, "") as client:
+        gateway.withdraw("/api/v1/models", Answer(503))
+        refreshed = asyncio.Event()
+
+        class Watched(Lifecycle):
+            looks = 0
+
+            async def refresh(self) -> bool:
+                self.looks += 1
+                if self.looks > 2:
+                    refreshed.set()
+                return await super().refresh()
+
+        async with Watched(client, Catalog.load()).followed(every=0.01), asyncio.timeout(5):
+            await refreshed.wait()
+        assert not schemas_asked(gateway)
 
 
 # -- tables of the operator's own

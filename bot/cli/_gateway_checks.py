@@ -38,14 +38,14 @@ async def key(client: Client) -> Finding:
     return Finding("key", "good", f"taken; US${left:.2f} left")
 
 
-async def lanes(session: aiohttp.ClientSession, settings: GatewaySettings) -> list[Finding]:
+async def hosts(session: aiohttp.ClientSession, settings: GatewaySettings) -> list[Finding]:
     """Whether each host answers, and how the first one's clock and ours agree."""
-    hosts = {settings.aihubmix_base_url: "gateway"}
+    roles = {settings.aihubmix_base_url: "gateway"}
     for host in settings.aihubmix_fallback_urls:
-        hosts.setdefault(host, "fallback")
-    hosts.setdefault(settings.tasks_url, "tasks")
+        roles.setdefault(host, "fallback")
+    roles.setdefault(settings.tasks_url, "tasks")
     found: list[Finding] = []
-    for host, role in hosts.items():
+    for host, role in roles.items():
         found += await _host(session, host, role)
     return found
 
@@ -96,9 +96,9 @@ async def offered(client: Client, catalog: Catalog, settings: GatewaySettings) -
     return Finding("models", "bad" if bad else "odd", f"{said}, not {_named(absent)}", remedy)
 
 
-async def staying(client: Client, catalog: Catalog, settings: GatewaySettings) -> list[Finding]:
+async def staying(lifecycle: Lifecycle, catalog: Catalog, settings: GatewaySettings) -> list[Finding]:
     """Which of them have gone or are going."""
-    if not await Lifecycle(client, catalog).refresh():
+    if not await lifecycle.refresh():
         return [Finding("lifecycle", "unknown", "the gateway's lists cannot be read")]
     found: list[Finding] = []
     defaults = set(settings.default_models.values()) if isinstance(settings, Settings) else set[str]()
@@ -115,6 +115,17 @@ async def staying(client: Client, catalog: Catalog, settings: GatewaySettings) -
     return found or [Finding("lifecycle", "good", "no model of the catalog is going")]
 
 
-def _named(models: list[str]) -> str:
+async def agreeing(lifecycle: Lifecycle) -> Finding:
+    """Whether what the tables offer is what the gateway's schemas take."""
+    found = await lifecycle.compare()
+    if not found.compared:
+        return Finding("schemas", "unknown", "the gateway publishes none for these models, or they cannot be read")
+    if not found.doubts:
+        return Finding("schemas", "good", f"the tables agree with those of {found.compared} models")
+    said = f"{len(found.doubts)} doubts in those of {found.compared} models: {_named(found.doubts, '; ')}"
+    return Finding("schemas", "odd", said, "no harm while these work; else correct the table (MODELS_DIR)")
+
+
+def _named(models: list[str], between: str = ", ") -> str:
     more = len(models) - MOST_NAMED
-    return ", ".join(models[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return between.join(models[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -11,9 +11,11 @@ from bot import log
 from bot.cli import _environment
 from bot.cli._discord_checks import discord_checks
 from bot.cli._finding import Finding
-from bot.cli._gateway_checks import key, lanes, offered, staying
+from bot.cli._gateway_checks import agreeing, hosts, key, offered, staying
+from bot.cli._lane_checks import lanes
 from bot.cli._local_checks import database, disk
 from bot.errors import StartupError
+from bot.lifecycle import Lifecycle
 from bot.provider.client import Client
 from bot.settings import GatewaySettings, PlainSettings, Settings
 from bot.workshop import check_defaults, tables
@@ -24,7 +26,7 @@ FAILED = 1
 
 @click.command("doctor")
 def doctor() -> None:
-    """Check token, key, balance, clock, disk, database, hosts and models. Changes nothing and costs nothing.
+    """Check token, key, balance, clock, disk, database, hosts, lanes and models. Changes nothing and costs nothing.
 
     Ends with 1 when something is wrong that keeps the bot from working.
     """
@@ -65,9 +67,11 @@ async def _findings(settings: PlainSettings) -> AsyncGenerator[Finding]:
         if not isinstance(settings, GatewaySettings):
             yield Finding("gateway", "unknown", "not looked at, settings are missing")
             return
-        for finding in await lanes(session, settings):
+        reached = True
+        for finding in await hosts(session, settings):
+            reached = reached and (finding.what, finding.how) != ("gateway", "bad")
             yield finding
-        async for finding in _with_key(settings):
+        async for finding in _with_key(settings, session if reached else None):
             yield finding
 
 
@@ -79,7 +83,8 @@ def _complete() -> Finding:
     return Finding("settings", "good", "all there")
 
 
-async def _with_key(settings: GatewaySettings) -> AsyncGenerator[Finding]:
+async def _with_key(settings: GatewaySettings, keyless: aiohttp.ClientSession | None) -> AsyncGenerator[Finding]:
+    """`keyless`: for what must not be billed; None when there is nobody to ask."""
     secret = settings.aihubmix_api_key.get_secret_value()
     async with Client(settings.aihubmix_base_url, secret, silence=SECONDS) as client:
         yield await key(client)
@@ -90,9 +95,13 @@ async def _with_key(settings: GatewaySettings) -> AsyncGenerator[Finding]:
         except StartupError as error:
             yield Finding("tables", "bad", str(error))
             return
-        yield await offered(client, catalog, settings)
-        for finding in await staying(client, catalog, settings):
+        for finding in await lanes(keyless, catalog, settings) if keyless else ():
             yield finding
+        yield await offered(client, catalog, settings)
+        lifecycle = Lifecycle(client, catalog)
+        for finding in await staying(lifecycle, catalog, settings):
+            yield finding
+        yield await agreeing(lifecycle)
 
 
 COMMAND = doctor

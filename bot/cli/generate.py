@@ -29,7 +29,7 @@ from bot.media.assets import Asset, Files
 from bot.media.requests import GenerationRequest, Reference
 from bot.provider.tasks import Rivals
 from bot.settings import GatewaySettings
-from bot.ui.texts import one_line, sentence
+from bot.ui.texts import changes_text, one_line, sentence
 from bot.workshop import Workshop, rate, tables, workshop
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -98,6 +98,7 @@ async def _generate(
             spec = catalog.offered(model)
             job = _job(await _request(settings, shop.files, spec, options, pictures))
             check(spec, job.request)
+            _tell_changes(job.request)
             sent = await _in_english(shop, job, spec)
             made = await _make(shop, sent, spec)
         for asset in made.assets:
@@ -110,6 +111,13 @@ async def _generate(
         click.echo(f"{len(made.assets)} of {job.request.count} came; the gateway may have charged for all of them.")
     usd = actual_usd(spec, job.request, len(made.assets), made.usage)
     click.echo(f"US${usd.normalize():f} = {locales.credits_text(locales.DEFAULT, rate(settings).credits(usd))}")
+
+
+def _tell_changes(request: GenerationRequest) -> None:
+    """Before anything is paid for; on standard error, for it is no result."""
+    changes = [change for picture in request.files() for change in picture.changes]
+    if changes:
+        click.echo(changes_text(locales.DEFAULT, changes), err=True)
 
 
 async def _in_english(shop: Workshop, job: Job, spec: ModelSpec) -> Job:

@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from bot.catalog.catalog import Catalog
-from bot.catalog.lifecycle import Row
 from bot.catalog.skeleton import skeleton
 from bot.catalog.spec import ModelSpec
 from bot.cli import _environment
@@ -16,6 +15,8 @@ from bot.credits.pricing import Rate, cheapest_usd
 from bot.errors import StartupError
 from bot.lifecycle import Lifecycle
 from bot.provider.client import Client
+from bot.provider.placing import placed
+from bot.provider.published import Published
 from bot.provider.wires import wires
 from bot.settings import PlainSettings
 from bot.workshop import rate, tables
@@ -41,26 +42,32 @@ def models(*, as_json: bool, medium: str | None, offline: bool, new: bool) -> No
     settings = _environment.read(PlainSettings)
     _environment.quiet(settings)
     catalog = tables(settings)
-    unknown = None if offline and not new else asyncio.run(_followed(settings, catalog))
     if new:
-        click.echo(_skeletons(unknown, medium))
+        click.echo(asyncio.run(_skeletons(settings, catalog, medium)))
         return
+    if not offline:
+        asyncio.run(_followed(settings, catalog))
     found = [_facts(catalog, spec, rate(settings)) for spec in catalog if medium in {None, spec.medium}]
     click.echo(json.dumps(found, indent=2, ensure_ascii=False) if as_json else _aligned([_row(one) for one in found]))
 
 
-async def _followed(settings: PlainSettings, catalog: Catalog) -> Mapping[str, Row] | None:
-    """What the lists have and the catalog has not, when they could be read; the catalog has learned the rest."""
+async def _followed(settings: PlainSettings, catalog: Catalog) -> None:
+    """The catalog has learned what the lists say, when they could be read."""
+    async with Client(settings.aihubmix_base_url, "") as client:
+        await Lifecycle(client, catalog).refresh()
+
+
+async def _skeletons(settings: PlainSettings, catalog: Catalog, medium: str | None) -> str:
+    """Of what the lists have and the catalog has not, with what the schemas say of it where there are some."""
     async with Client(settings.aihubmix_base_url, "") as client:
         lifecycle = Lifecycle(client, catalog)
-        return lifecycle.unknown if await lifecycle.refresh() else None
-
-
-def _skeletons(unknown: Mapping[str, Row] | None, medium: str | None) -> str:
-    if unknown is None:
-        raise StartupError("The gateway's lists cannot be read: check the network and AIHUBMIX_BASE_URL.")
-    wanted = [row for row in unknown.values() if medium in {None, "video" if "video" in row.types else "image"}]
-    return "\n".join(skeleton(row, tuple(wires())) for row in wanted) or "# Every listed model has its table."
+        if not await lifecycle.refresh():
+            raise StartupError("The gateway's lists cannot be read: check the network and AIHUBMIX_BASE_URL.")
+        new = lifecycle.unknown.values()
+        wanted = [row for row in new if medium in {None, "video" if "video" in row.types else "image"}]
+        published = await Published(client).of(row.model for row in wanted)
+    found = (skeleton(row, tuple(wires()), placed(row, published.get(row.model, ()), catalog)) for row in wanted)
+    return "\n".join(found) or "# Every listed model has its table."
 
 
 def _facts(catalog: Catalog, spec: ModelSpec, rate: Rate) -> dict[str, Any]:

@@ -54,6 +54,9 @@ class Door:
         if not self._routes:
             self._gateway.violations.append(f"{intake.request.method} {intake.request.path}: no such route")
             raise not_found(intake.request.method, intake.request.path)
+        gone = self._gateway.withdrawn
+        if instead := gone.get(intake.request.path) or gone.get(self._routes[0].path):
+            return _answer(intake, instead.code, instead.body, dict(instead.headers))
         if any(route.keyed for route in self._routes):
             fault = self._key_fault(intake.request)
             if fault is not None:

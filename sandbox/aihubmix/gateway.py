@@ -8,14 +8,14 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Literal
 
-from sandbox.aihubmix.behaviours import Conduct, Orders
+from sandbox.aihubmix.behaviours import Conduct, Orders, Status
 from sandbox.aihubmix.course import Course
-from sandbox.aihubmix.errors import gateway_error
+from sandbox.aihubmix.errors import gateway_error, not_found
 from sandbox.aihubmix.files import Files
 from sandbox.aihubmix.gate import Gate
 from sandbox.aihubmix.intake import Intake
 from sandbox.aihubmix.models import Model, Price, Work
-from sandbox.aihubmix.records import Charge, Received
+from sandbox.aihubmix.records import Charge, Json, Received
 from sandbox.aihubmix.tasks import Tasks
 
 _NOTICE = 90 * 24 * 3600
@@ -37,6 +37,10 @@ class Gateway:
         self.violations: list[str] = []
         self.leaked_keys: list[str] = []
         """Paths of plain files that were asked for with our key."""
+        self.withdrawn: dict[str, Status] = {}
+        """Paths, as they are asked for or as the wires declare them, that are there no longer; what answers instead."""
+        self.schemas: dict[str, Json] = {}
+        """Model -> the schema of its requests on every lane, where that is not what the lane takes."""
         self.files = Files()
         self.tasks = Tasks()
         self.gate = Gate()
@@ -67,6 +71,14 @@ class Gateway:
 
     def reprice(self, model_id: str, price: Price) -> None:
         self.models[model_id] = replace(self.models[model_id], price=price)
+
+    def withdraw(self, path: str, answer: Status | None = None) -> None:
+        """Whoever asks at that path finds no route, or this."""
+        self.withdrawn[path] = answer or Status(404, not_found("POST", path).body)
+
+    def misdescribe(self, model_id: str, schema: Json) -> None:
+        """The published schema says this; the lanes take what they took."""
+        self.schemas[model_id] = schema
 
     def launch(self, model: Model) -> None:
         """A model nobody knew; it takes what a current GPT Image takes."""

@@ -11,9 +11,15 @@ from sandbox.aihubmix.routing import Route
 def offers(gateway: Gateway, model_id: str) -> list[Json]:
     """A JSON schema of the body where the wire has one. Nothing for a model that is retired."""
     return [
-        {"method": route.method, "path": route.path, "schema": route.schema(model_id) if route.schema else None}
+        {"method": route.method, "path": route.path, "schema": _schema(gateway, route, model_id)}
         for route in _routes(gateway, model_id)
     ]
+
+
+def _schema(gateway: Gateway, route: Route, model_id: str) -> Json | None:
+    if model_id in gateway.schemas:
+        return gateway.schemas[model_id]
+    return route.schema(model_id) if route.schema else None
 
 
 def endpoints(gateway: Gateway, model_id: str) -> str:

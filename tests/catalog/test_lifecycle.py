@@ -288,8 +288,3 @@ def test_a_skeleton_is_a_table_already(fields: dict[str, Any]) -> None:
     request = GenerationRequest(model=spec.id, prompt="a fox", medium=spec.medium)
     assert quoted_usd(spec, request) > 0
     assert found.put_out is None or f'"{found.put_out}"' in skeleton(found, ("images",))
-
-
-def test_a_skeleton_takes_the_wire_that_its_address_names() -> None:
-    (found,) = listed(row("m", types="video", endpoints="/v1/videos,/v1/chat/completions"))
-    assert 'wires = ["videos"]' in skeleton(found, ("images", "videos"))

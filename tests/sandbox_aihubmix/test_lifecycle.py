@@ -177,6 +177,35 @@ async def test_the_fields_of_a_model_are_a_json_schema(
     assert not validator.is_valid({"model": model})
 
 
+async def test_a_schema_that_has_not_changed_is_not_sent_again(keyless: ClientSession, gateway: FakeAiHubMix) -> None:
+    path = "/call/schema/models/gpt-image-2/endpoints"
+    async with keyless.get(path) as response:
+        tag = response.headers["ETag"]
+    async with keyless.get(path, headers={"If-None-Match": tag}) as response:
+        assert (response.status, await response.read()) == (304, b"")
+    gateway.misdescribe("gpt-image-2", {"type": "object"})
+    async with keyless.get(path, headers={"If-None-Match": tag}) as response:
+        assert {str(row["schema"]) for row in (await response.json())["data"]["endpoints"]} == {"{'type': 'object'}"}
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/images/generations", "/ai/v1/videos", "/gemini/v1beta/models/veo:predictLongRunning"]
+)
+async def test_a_lane_refuses_whoever_has_no_key_and_bills_nobody(
+    keyless: ClientSession, gateway: FakeAiHubMix, path: str
+) -> None:
+    async with keyless.post(path, json={"model": "gpt-image-2", "prompt": "a"}) as response:
+        assert (response.status, response.content_type) == (401, "application/json")
+    assert (gateway.bill, gateway.violations) == ([], [])
+
+
+async def test_a_lane_can_be_withdrawn(client: AsyncOpenAI, gateway: FakeAiHubMix) -> None:
+    gateway.withdraw("/v1/images/generations")
+    with pytest.raises(openai.NotFoundError, match="Route POST /v1/images/generations not found"):
+        await _draw(client, "gpt-image-2")
+    assert not gateway.bill
+
+
 async def test_what_the_schema_forbids_the_lane_refuses(keyless: ClientSession, http: ClientSession) -> None:
     schema = await _schema(keyless, "minimax-h3", "/ai/v1/videos")
     asked = {"model": "minimax-h3", "prompt": "a cat"}

@@ -1,6 +1,5 @@
 """Balance and model lists: what needs no generation."""
 
-import hashlib
 import time
 
 import orjson
@@ -12,10 +11,11 @@ from sandbox.aihubmix.models import Model
 from sandbox.aihubmix.offers import endpoints, offers
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
+from sandbox.aihubmix.tagging import tagged
 
 
-def _json(body: Json, headers: dict[str, str] | None = None) -> web.Response:
-    return web.Response(body=orjson.dumps(body), headers={"Content-Type": "application/json"} | (headers or {}))
+def _json(body: Json) -> web.Response:
+    return web.Response(body=orjson.dumps(body), headers={"Content-Type": "application/json"})
 
 
 async def _remaining(gateway: Gateway, intake: Intake) -> web.StreamResponse:
@@ -37,11 +37,7 @@ async def _catalogue(gateway: Gateway, intake: Intake) -> web.StreamResponse:
     if query.get("sort_order") == "desc":
         models.reverse()
     body: Json = {"data": [model.row(endpoints(gateway, model.id)) for model in models], "message": "", "success": True}
-    etag = f'"{hashlib.sha256(orjson.dumps(body)).hexdigest()[:32]}"'
-    headers = {"ETag": etag, "Cache-Control": "public, max-age=300"}
-    if intake.received.headers.get("if-none-match") == etag:
-        return web.Response(status=304, headers=headers)
-    return _json(body, headers)
+    return tagged(intake, body)
 
 
 def _wanted(gateway: Gateway, model: Model, query: dict[str, str]) -> bool:

@@ -10,12 +10,13 @@ from sandbox.aihubmix.models import Model
 from sandbox.aihubmix.offers import endpoints, offers
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
+from sandbox.aihubmix.tagging import tagged
 
 
 async def _schemas(gateway: Gateway, intake: Intake) -> web.StreamResponse:
     model = _model(gateway, intake)
     body: Json = {"data": {"model": model.id, "endpoints": offers(gateway, model.id)}, "message": "", "success": True}
-    return web.Response(body=orjson.dumps(body), headers={"Content-Type": "application/json"})
+    return tagged(intake, body)
 
 
 async def _words(gateway: Gateway, intake: Intake) -> web.StreamResponse:
