@@ -35,6 +35,7 @@ AtelierError
 │   ├── TranslationFailed   the prompt could not be put into English; the model was not asked
 │   ├── ModelRetired
 │   │   └── WrongWire       not offered in this wire; not executed, another wire may do
+│   ├── OptionNotOffered    the gateway offers the model, but not with what was asked of it
 │   ├── TaskUnknown         the gateway does not know the task (yet, or any more)
 │   ├── ProviderBusy        not executed, may be tried again
 │   ├── ProviderDown        unreachable, broken or cut off; never tried again by itself
@@ -272,6 +273,13 @@ class ModelRetired(ProviderError):
 
 class WrongWire(ModelRetired):
     """The gateway does not offer the model at this address. The request was not executed."""
+
+
+class OptionNotOffered(ProviderError):
+    """No reply format that carries all of the request is offered at the moment. params: model (title), options."""
+
+    key = "errors.option_not_offered"
+    fault = True
 
 
 class TaskUnknown(ProviderError):

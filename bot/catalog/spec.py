@@ -292,6 +292,12 @@ class ModelSpec(_Table):
             carrying.append(self.mask)
         return tuple(name for name in offered if all(name in wires for wires in carrying))
 
+    def narrowing(self, request: GenerationRequest) -> tuple[str, ...]:
+        """What of a request keeps wires from carrying it that could carry the rest."""
+        offered = set((any(request.files()) and self.wires_with_references) or self.wires)
+        found = [name for name in sorted(self._chosen(request)) if offered - set(self.only_in.get(name, offered))]
+        return (*found, *(["mask"] if request.mask and offered - set(self.mask) else []))
+
     def _chosen(self, request: GenerationRequest) -> set[str]:
         """Options it has that are not the model's default."""
         chosen = set(request.extras)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
-from bot.errors import JobLost, ProviderBusy, ProviderDown, ProviderError, WrongWire
+from bot.errors import JobLost, OptionNotOffered, ProviderBusy, ProviderDown, ProviderError, WrongWire
 from bot.jobs.rows import Job
 from bot.making.exchange import Exchange, Got
 from bot.making.given import given_files
@@ -115,7 +115,12 @@ class Share:
                 return await self._through(name, given)
             except WrongWire as error:
                 log.info("%s is not offered in %s: %s", self._spec.id, name, error, extra={"job": self._job.id})
-        return await self._through(last, given)
+        try:
+            return await self._through(last, given)
+        except WrongWire as error:
+            if not (options := self._spec.narrowing(self._request)):
+                raise
+            raise OptionNotOffered(str(error), model=self._spec.title, options=options) from error
 
     async def _through(self, name: str, given: wire.Given) -> Got:
         """Again and again while the gateway is too busy to execute it, as long as that is bearable."""

@@ -61,7 +61,7 @@ def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: 
     if len(assets) < job.request.count:
         key = "result.fewer_videos" if job.request.medium == "video" else "result.fewer"
         lines.append(locales.text(job.locale, key, made=len(assets), count=job.request.count))
-    changes = [change for reference in job.request.references for change in reference.changes]
+    changes = [change for reference in job.request.files() for change in reference.changes]
     if changes:
         lines.append(f"-# {changes_text(job.locale, changes)}")
     if job.left_out:

@@ -106,6 +106,9 @@ def _shown(locale: str, name: str, value: object) -> str:
         return locales.text(locale, key) if locales.has(locales.DEFAULT, key) else plain(str(value))
     if name in {"price", "balance"} and isinstance(value, int):
         return locales.credits_text(locale, value)
+    if name == "options" and isinstance(value, tuple):
+        named: tuple[object, ...] = value  # pyright: ignore[reportUnknownVariableType]
+        return ", ".join(_shown(locale, "option", option) for option in named)
     if isinstance(value, tuple):
         values: tuple[object, ...] = value  # pyright: ignore[reportUnknownVariableType]
         return ", ".join(str(item) for item in values)

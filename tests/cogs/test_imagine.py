@@ -134,6 +134,15 @@ async def test_what_had_to_be_left_out_is_said_if_the_member_chose_it(open_stage
         assert "left out" not in (await stage.imagine(prompt="a fox", model="gpt-image-2"))["content"]
 
 
+async def test_what_only_a_wire_that_is_gone_can_carry_is_named(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        stage.gateway.always(incorrect_model_id())
+        said = await stage.imagine(prompt="a fox", model="gemini-3.1-flash-image", resolution="4K")
+        assert "cannot be had with this at the moment: resolution. It cost nothing" in said["content"]
+        said = await stage.imagine(prompt="a fox", model="gemini-3.1-flash-image")
+        assert "not offered any more" in said["content"]
+
+
 async def test_a_private_picture_is_seen_by_nobody_else(on_stage: Stage) -> None:
     result = await on_stage.imagine(prompt="a secret", model="gpt-4o-image", private=True)
     assert len(await pictures(on_stage, result)) == 1
