@@ -30,7 +30,7 @@ def samples(spec: ModelSpec) -> Iterator[tuple[str, Call]]:
             last_frame=_FILE if request.last_frame else None,
             mask=_FILE if request.mask else None,
         )
-        for name in spec.wires_for(references=any(request.files()), mask=request.mask is not None):
+        for name in spec.wires_for(request):
             try:
                 yield name, wires()[name].call(spec, request, given)
             except (LookupError, ValueError):
