@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.stage import Stage, stage
+
+# How long an example takes says something about the machine, and it is a noisy one.
+settings.register_profile("noisy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("noisy")
 
 _REFERENCE = Path(os.environ.get("DISCORD_REFERENCE") or Path(__file__).parents[2] / "shared" / "reference")
 _SETTINGS = ("DISCORD_", "AIHUBMIX_", "DATA_DIR", "DATABASE_URL", "PUBLIC_URL", "METRICS_PORT", "LOG_")

@@ -378,10 +378,11 @@ async def test_doctor_asks_each_lane_so_that_nobody_can_be_billed(
     assert (gateway.bill, gateway.violations) == ([], [])
 
 
+ALONE = sum(spec.wires == ("unified",) for spec in Catalog.load())
 PAGE = Status(200, "<html></html>", {"Content-Type": "text/html"})
 LANES: dict[str, tuple[str, Status | None, str, int]] = {
     "another wire": ("/v1/images/edits", None, "! lanes: images: /v1/images/edits is not there (HTTP 404) -> ", 0),
-    "no other wire": ("/ai/v1/images/generations", None, "AIHUBMIX_BASE_URL; 2 models have no other wire", 0),
+    "no other wire": ("/ai/v1/images/generations", None, f"AIHUBMIX_BASE_URL; {ALONE} models have no other wire", 0),
     "a page": ("/ai/v1/videos", PAGE, "unified_videos: /ai/v1/videos is not there (HTTP 200, a web page)", 0),
     "trouble": ("/v1/chat/completions", statuses.html_502(), "is not there (HTTP 502, a web page)", 0),
     "gone": ("/ideogram/v1/ideogram-v3/remix", Status(410), "/ideogram/v1/{model}/remix is not there (HTTP 410)", 0),
