@@ -3,19 +3,39 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
+from bot import proposals
 from bot.bot import Atelier, pointed_at, walk_extensions
+from bot.credits.books import Ceilings
 from bot.db.migrations import upgrade
 from bot.db.sole import sole_user
 from bot.db.store import Store
 from bot.jobs import rows
 from bot.jobs.local import BACKOFF, Local
-from bot.jobs.rows import Limits
+from bot.jobs.queue import Limits
+from bot.provider.health import Health
 from bot.provider.retry import Retry
+from bot.rules import Rules
 from bot.services import Services
 from bot.settings import Settings
 from bot.studio import Studio
+from bot.transactions import Policy
 from bot.ui.delivery import PATIENCE, DiscordDesk
+from bot.upkeep import Upkeep
 from bot.workshop import check_defaults, rate, tables, workshop
+
+HOUR = 3600 * 1000  # milliseconds
+
+
+def policy(settings: Settings) -> Policy:
+    """The operator's limits and ceilings."""
+    limits = Limits(
+        member=settings.max_running_per_member,
+        server=settings.max_running_per_server,
+        model=settings.max_running_per_model,
+        waiting=settings.max_waiting_per_member,
+        weights=settings.server_weights,
+    )
+    return Policy(limits, Ceilings(settings.usd_per_day, settings.usd_per_month), settings.timezone)
 
 
 @asynccontextmanager
@@ -23,6 +43,7 @@ async def compose(
     settings: Settings,
     *,
     retry: Retry | None = None,
+    health: Health | None = None,
     poll_pace: float = 1.0,
     patience: tuple[float, ...] = PATIENCE,
     backoff: tuple[float, ...] = BACKOFF,
@@ -36,10 +57,10 @@ async def compose(
         stack.enter_context(sole_user(settings.data_dir))
         await store.write(upgrade)
         shop = await stack.enter_async_context(
-            workshop(settings, catalog, settings.data_dir, retry=retry, pace=poll_pace)
+            workshop(settings, catalog, settings.data_dir, retry=retry, health=health, pace=poll_pace)
         )
         files = shop.files
-        await files.sweep(await store.read(rows.every_id))
+        await files.sweep(await store.read(rows.every_id) | await store.read(proposals.every_id))
         studio = Studio(
             store,
             catalog,
@@ -47,13 +68,9 @@ async def compose(
             files,
             Local(backoff),
             rate=rate(settings),
-            limits=Limits(
-                member=settings.max_running_per_member,
-                server=settings.max_running_per_server,
-                model=settings.max_running_per_model,
-                waiting=settings.max_waiting_per_member,
-            ),
-            welcome=settings.new_member_grant,
+            policy=policy(settings),
+            usual=Rules.usual(settings),
+            keep=settings.undelivered_hours * HOUR,
             english=shop.translation.english,
             look_again=shop.lifecycle.look_again,
         )
@@ -66,7 +83,10 @@ async def compose(
         )
         desk = DiscordDesk(bot, catalog, files, public_url=settings.public_url, patience=patience)
         studio.desk = desk
-        bot.services = Services(settings, store, catalog, files, studio, desk, shop.client, shop.lifecycle)
+        upkeep = Upkeep(store, catalog, files, shop.client, shop.health, studio.now)
+        bot.services = Services(
+            settings, store, catalog, files, studio, desk, shop.client, shop.lifecycle, shop.health, upkeep
+        )
         await stack.enter_async_context(bot)
         stack.push_async_callback(studio.stop, settings.stop_grace)
         yield bot

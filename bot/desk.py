@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.errors import AtelierError
+from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
 from bot.media.assets import Asset
 from bot.provider.wire import Progress, Queued
@@ -25,22 +26,27 @@ class Desk(Protocol):
         """The job runs in this process from now on; what is said of others is not shown."""
         ...
 
-    def progress(self, job: Job, shown: Queued | Progress, position: int = 0) -> None:
+    def progress(self, job: Job, shown: Queued | Progress) -> None:
         """Never waits."""
+        ...
+
+    def expect(self, job: Job, outlook: Outlook) -> None:
+        """When it is likely to be done. Never waits."""
         ...
 
     def preview(self, job: Job, picture: bytes, mime: str) -> None:
         """Never waits."""
         ...
 
-    def moved(self, positions: Mapping[str, int]) -> None:
-        """Job id -> place in the queue, of all that wait. Never waits."""
+    def moved(self, outlooks: Mapping[str, Outlook]) -> None:
+        """By the id of a job, of all that wait. Never waits."""
         ...
 
     async def deliver(self, job: Job, assets: list[Asset], charged: Charged) -> int:
         """Post the result and return its message's id.
 
-        Raises DeliveryFailed when every way is closed, and anything else when it is not known whether it was posted.
+        Raises DeliveryFailed when every way is closed for now, ResultGone when there is nothing to post, and anything
+        else when it is not known whether it was posted.
         """
         ...
 

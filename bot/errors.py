@@ -21,10 +21,17 @@ AtelierError
 │   │   ├── FileTooLarge
 │   │   └── TooManyPixels
 │   ├── InsufficientCredits
+│   ├── GiftLimit
+│   ├── GiftRefused
+│   ├── PoolClosed
+│   ├── BadRule
 │   ├── QueueFull
+│   ├── SpendingCeiling
+│   ├── ModelInTrouble
 │   ├── NotPermitted
 │   ├── UnknownMember
 │   ├── UnknownJob
+│   ├── ProposalGone
 │   ├── ServerNotServed
 │   └── Restarting
 ├── ProviderError           the gateway or the model did not make it; the hold is released
@@ -44,7 +51,8 @@ AtelierError
 │   ├── DownloadFailed      a result's link could not be fetched
 │   │   └── AddressRefused  it led somewhere the bot must not go
 │   └── JobLost             the paid request left with a process that ended before its answer was stored
-└── DeliveryFailed          Discord took the result in no form
+└── DeliveryFailed          Discord took the result in no form; it is kept and tried again
+    └── ResultGone          its files cannot be read any more
 """
 
 from typing import Any, ClassVar
@@ -181,6 +189,43 @@ class InsufficientCredits(RequestRefused):
     key = "errors.insufficient_credits"
 
 
+class GiftLimit(RequestRefused):
+    """More than the server lets a member give away on one day. params: limit, left (credits)."""
+
+    key = "errors.gift_limit"
+
+
+class GiftRefused(RequestRefused):
+    """To oneself or to a bot."""
+
+    key = "errors.gift_refused"
+
+
+class PoolClosed(RequestRefused):
+    """The server has no pool."""
+
+    key = "errors.pool_closed"
+
+
+class BadRule(RequestRefused):
+    """A server's rule cannot have that value. params: name, value, why."""
+
+    key = "errors.bad_rule"
+
+
+class SpendingCeiling(RequestRefused):
+    """The operator's ceiling for the day or the month is reached. params: span ("day" or "month")."""
+
+    key = "errors.spending_ceiling"
+
+
+class ModelInTrouble(RequestRefused):
+    """It has failed too often of late; it is tried again by itself. params: model, successor (titles; the latter may be
+    empty)."""
+
+    key = "errors.model_in_trouble"
+
+
 class QueueFull(RequestRefused):
     """params: limit (jobs)."""
 
@@ -197,6 +242,12 @@ class UnknownJob(RequestRefused):
     """A button or command names a job that is not there any more."""
 
     key = "errors.unknown_job"
+
+
+class ProposalGone(RequestRefused):
+    """What a button asks to be confirmed has been confirmed or withdrawn already, or has grown old."""
+
+    key = "errors.proposal_gone"
 
 
 class UnknownMember(RequestRefused):
@@ -218,9 +269,13 @@ class Restarting(RequestRefused):
 
 
 class ProviderError(AtelierError):
-    """The gateway or the model did not make it. Free for the member."""
+    """The gateway or the model did not make it. Free for the member.
+
+    `executed`: whether the paid request may have been executed, so that the gateway bills it.
+    """
 
     key = "errors.provider_down"
+    executed: bool = True
 
 
 class ContentRejected(ProviderError):
@@ -260,6 +315,7 @@ class GenerationFailed(ProviderError):
 class TranslationFailed(ProviderError):
     """Nothing was asked of the model itself."""
 
+    executed = False
     key = "errors.translation_failed"
     fault = True
 
@@ -292,6 +348,7 @@ class TaskUnknown(ProviderError):
 class ProviderBusy(ProviderError):
     """The request was provably not executed. `retry_after`: seconds the gateway asked for, if it did."""
 
+    executed = False
     key = "errors.provider_busy"
 
     def __init__(self, detail: str = "", *, retry_after: float | None = None, **params: Any) -> None:
@@ -342,3 +399,7 @@ class DeliveryFailed(AtelierError):
 
     key = "errors.delivery_failed"
     fault = True
+
+
+class ResultGone(DeliveryFailed):
+    """Its files cannot be read any more, so that trying again helps nobody. params: job."""

@@ -7,9 +7,11 @@ from bot.db.store import Store
 from bot.lifecycle import Lifecycle
 from bot.media.assets import Files
 from bot.provider.client import Client
+from bot.provider.health import Health
 from bot.settings import Settings
 from bot.studio import Studio
 from bot.ui.delivery import DiscordDesk
+from bot.upkeep import Upkeep
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +26,5 @@ class Services:
     desk: DiscordDesk
     client: Client
     lifecycle: Lifecycle
+    health: Health
+    upkeep: Upkeep

@@ -4,6 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -24,6 +25,14 @@ def _url_or_empty(url: str) -> str:
     return _http_url(url) if url else ""
 
 
+def _timezone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name!r} is no time zone like Europe/Berlin")
+    return name
+
+
+Timezone = Annotated[str, AfterValidator(_timezone)]
+Credits = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Url = Annotated[str, AfterValidator(_http_url)]
 OptionalUrl = Annotated[str, AfterValidator(_url_or_empty)]
 
@@ -147,8 +156,33 @@ class Settings(GatewaySettings):
     allowed_servers: tuple[int, ...] = ()
     """JSON list of the ids of servers the bot serves; empty: every server it is invited to. Each spends your key."""
 
-    new_member_grant: Annotated[int, Field(ge=0)] = 100
-    """Credits every member of a server starts with; the default model makes about a dozen pictures of 100."""
+    new_member_grant: Credits = 100
+    """Credits every member of a server starts with; the default model makes about a dozen pictures of 100. This and
+    the next six are defaults: a server's managers may change them with /server."""
+
+    daily_allowance: Credits = 0
+    """Credits every member has for each day besides; they do not pile up."""
+
+    pool_open: bool = False
+    """Whether members may spend the server's pool once their own credits have ended."""
+
+    pool_daily_share: Credits = 100
+    """Credits of the pool that one member may spend on one day."""
+
+    gifts_daily_limit: Credits = 500
+    """Credits a member may give away on one day; 0: no gifts."""
+
+    confirm_above: Credits = 300
+    """Requests that cost more credits than this are confirmed first; videos always are."""
+
+    timezone: Timezone = "UTC"
+    """Whose midnight begins a day, as an IANA name like Europe/Berlin."""
+
+    usd_per_day: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    """US dollars the gateway may bill on one day before new requests are declined; 0: no ceiling."""
+
+    usd_per_month: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    """US dollars the gateway may bill in one month, likewise."""
 
     max_running_per_member: Annotated[int, Field(ge=1)] = 2
     """Jobs of one member that may run at the same time; more wait in the queue."""
@@ -159,11 +193,17 @@ class Settings(GatewaySettings):
     max_running_per_model: Annotated[int, Field(ge=1)] = 10
     """Jobs of one model that may run at the same time."""
 
+    server_weights: dict[int, Annotated[float, Field(gt=0)]] = {}
+    """JSON object from a server's id to its share of the queue, as a factor; servers that are not named have 1."""
+
     max_waiting_per_member: Annotated[int, Field(ge=1)] = 25
     """Unfinished jobs one member may have, running ones included."""
 
-    stop_grace: Annotated[int, Field(ge=0)] = 20
-    """Seconds a stop signal leaves running jobs to finish."""
+    undelivered_hours: Annotated[int, Field(ge=1)] = 24
+    """Hours for which a result that Discord takes in no form is kept and tried again, and offered by /jobs."""
+
+    stop_grace: Annotated[int, Field(ge=0)] = 300
+    """Seconds a stop signal leaves jobs to finish that a restart would lose; all others wait for it."""
 
     log_format: Literal["text", "json"] = "text"
     """text for people, json for log collectors."""

@@ -1,47 +1,64 @@
 """The studio: quote -> hold -> make -> deliver -> close. It knows no Discord and no reply format."""
 
-import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
-from typing import Any
+from decimal import Decimal
 
 from bot.catalog.catalog import Catalog, check
-from bot.credits import ledger
+from bot.credits import books, ledger
 from bot.credits.ledger import Account, Balance
-from bot.credits.pricing import Rate, actual_usd, quoted_usd
+from bot.credits.pricing import Rate, actual_usd, billed_usd, quoted_usd
 from bot.db.store import Store
 from bot.desk import Charged, Desk
-from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired, ProviderError, Restarting
-from bot.jobs import rows
+from bot.errors import (
+    AtelierError,
+    DeliveryFailed,
+    InsufficientCredits,
+    JobLost,
+    ModelRetired,
+    ProviderError,
+    Restarting,
+    ResultGone,
+    SpendingCeiling,
+    UnknownJob,
+)
+from bot.issuing import Issuing, Taken
+from bot.jobs import queue, rows
 from bot.jobs.local import Local
-from bot.jobs.rows import End, Job, Limits
+from bot.jobs.rows import Job
 from bot.making import Making, Watcher
 from bot.media.assets import Files
 from bot.media.requests import GenerationRequest
-from bot.provider.tasks import Rivals, task_ids
+from bot.prompts.translation import Translated
+from bot.proposals import accept, propose, proposed, withdraw
 from bot.provider.wire import Queued
-from bot.transactions import Cancellation, Order, cancel_job, close_job, open_job, take_over
+from bot.rules import Rules, rules_of
+from bot.transactions import (
+    Cancellation,
+    Ending,
+    Opened,
+    Order,
+    Policy,
+    Price,
+    cancel_job,
+    close_job,
+    open_job,
+    take_over,
+)
 
 log = logging.getLogger(__name__)
 
-NEAR = 130_000  # milliseconds between two requests whose tasks could be taken for one another
-RIVALS_SINCE = 24 * 3600 * 1000  # milliseconds; no task of the gateway lives longer
-
-
-class _Taken(Exception):
-    """Somebody else runs the job, or it has been canceled meanwhile."""
-
-
-English = Callable[[str], Awaitable[str]]
+English = Callable[[str], Awaitable[Translated]]
 """A prompt in English, the same one when it is English already. Raises TranslationFailed."""
 
 
 class Studio:
     """Opens, runs and closes jobs.
 
-    `look_again()` brings the catalog up to date, `now()` gives milliseconds since 1970.
+    `look_again()` brings the catalog up to date, `now()` gives milliseconds since 1970, `keep` is how many of them an
+    undelivered result is kept.
     """
 
     def __init__(
@@ -53,8 +70,9 @@ class Studio:
         engine: Local,
         *,
         rate: Rate,
-        limits: Limits,
-        welcome: int,
+        policy: Policy,
+        usual: Rules,
+        keep: int,
         english: English,
         look_again: Callable[[], Awaitable[None]],
         now: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
@@ -65,42 +83,87 @@ class Studio:
         self.files = files
         self.engine = engine
         self.rate = rate
-        self.limits = limits
-        self.welcome = welcome
+        self.policy = policy
+        self.usual = usual
+        self.keep = keep
         self.english = english
         self.look_again = look_again
         self.now = now
         self.desk: Desk | None = None  # whoever shows jobs takes the place before start()
         self._stopping = False
+        self._issuing: dict[str, Issuing] = {}
 
     # -- what a cog calls
 
-    def quote(self, request: GenerationRequest) -> int:
-        """Credits that will be held. Raises RequestRefused when the model cannot do this, or has gone."""
+    def quote(self, request: GenerationRequest) -> Price:
+        """What will be held. Raises RequestRefused when the model cannot do this, has gone, or is in trouble."""
         spec = self.catalog.offered(request.model)
         check(spec, request)
-        return self.rate.credits(quoted_usd(spec, request))
+        self.making.check_health(spec, request)
+        usd = quoted_usd(spec, request)
+        return Price(self.rate.credits(usd), usd)
 
-    async def submit(self, order: Order) -> Job:
-        """Hold the credits, record the job and start it when its turn is now.
+    async def rules(self, guild_id: int) -> Rules:
+        """Of that server."""
+        return await self.store.read(rules_of, guild_id, self.usual)
+
+    async def asks_first(self, guild_id: int, request: GenerationRequest) -> bool:
+        """Whether a request of this price is confirmed before anything is held."""
+        hold = self.quote(request).hold
+        return hold > 0 and (request.medium == "video" or hold > (await self.rules(guild_id)).confirm_above)
+
+    async def propose(self, order: Order) -> tuple[Price, int]:
+        """Keep an order until its member says yes. Returns its price, and the credits the member could spend.
+
+        Raises RequestRefused, also when these are too few: nobody is asked about what cannot be paid.
+        """
+        price, now = self.quote(order.request), self.now()
+        terms = (await self.rules(order.guild_id)).terms(order.roles, now)
+        spendable = await self.store.write(ledger.spendable, order.account, terms, now)
+        if spendable < price.hold:
+            raise InsufficientCredits(price=price.hold, balance=spendable)
+        await self.store.write(propose, order, self.policy.limits.waiting, now)
+        return price, spendable
+
+    async def proposal(self, job_id: str) -> Order:
+        """Raises ProposalGone."""
+        return await self.store.read(proposed, job_id)
+
+    async def decline(self, job_id: str) -> bool:
+        """The member has thought better of it. False when it was confirmed or declined already."""
+        withdrawn = await self.store.write(withdraw, job_id)
+        if withdrawn:
+            await self.files.discard(job_id)
+        return withdrawn
+
+    async def submit(self, order: Order, *, confirmed: bool = False) -> Job:
+        """Hold the credits, record the job and start it when its turn is now; `confirmed`: it was proposed before.
 
         When this raises, nothing was written and nothing is held; what follows the transaction cannot fail.
         """
         if self._stopping:
             raise Restarting
-        hold = self.quote(order.request)
-        opened = await self.store.write(
-            open_job, order, hold=hold, welcome=self.welcome, limits=self.limits, now=self.now()
-        )
-        log.info("accepted", extra=_about(opened.job) | {"hold": hold})
-        if opened.position:
-            self._desk.progress(opened.job, Queued(), opened.position)
-        self.engine.wake(opened.started)
+        price, now = self.quote(order.request), self.now()
+        terms = (await self.rules(order.guild_id)).terms(order.roles, now)
+        opening = accept if confirmed else open_job
+        try:
+            opened = await self.store.write(opening, order, price=price, terms=terms, policy=self.policy, now=now)
+        except SpendingCeiling as error:
+            await self._desk.alert(error)
+            raise
+        await self._accepted(opened)
         return opened.job
+
+    async def _accepted(self, opened: Opened) -> None:
+        log.info("accepted", extra=_about(opened.job) | {"hold": opened.job.hold})
+        if opened.position:
+            self._desk.progress(opened.job, Queued())
+            await self._move_up()
+        self.engine.wake(opened.started)
 
     async def cancel(self, job_id: str, *, sure: bool) -> Cancellation:
         """Stop a job. What costs something is stopped only when the member is sure. Raises UnknownJob."""
-        canceled = await self.store.write(cancel_job, job_id, sure=sure, limits=self.limits, now=self.now())
+        canceled = await self.store.write(cancel_job, job_id, sure=sure, policy=self.policy, now=self.now())
         if canceled.done:
             log.info("canceled", extra=_about(canceled.job) | {"cost": canceled.cost})
             self.engine.wake(canceled.started)
@@ -110,22 +173,37 @@ class Studio:
             await self._move_up()
         return canceled
 
-    async def balance(self, account: Account) -> Balance:
-        """Opens the wallet, with its welcome grant, of a member seen for the first time."""
-        return await self.store.write(ledger.open_wallet, account, self.welcome, self.now())
+    async def deliver_again(self, job_id: str) -> None:
+        """Try at once to deliver a result that no way was open for. Raises UnknownJob."""
+        job = await self.store.read(rows.load, job_id)
+        if job is None or job.state != "delivering":
+            raise UnknownJob(job=job_id)
+        await self.engine.again(job_id)
+
+    async def balance(self, account: Account, roles: Iterable[int] = ()) -> Balance:
+        """Opens the wallet, with its welcome grant and the day's allowance, of a member seen for the first time."""
+        now = self.now()
+        terms = (await self.rules(account.guild_id)).terms(roles, now)
+        return await self.store.write(ledger.open_wallet, account, terms, now)
 
     # -- what __main__ calls
 
     async def start(self) -> None:
         """Take over what the last process left."""
         self.engine.start(self.run)
-        self.engine.wake(await self.store.write(take_over, self.limits))
+        self.engine.wake(await self.store.write(take_over, self.policy, self.now()))
 
     async def stop(self, grace: float) -> None:
-        """Accept nothing new, give running jobs `grace` seconds, leave the rest to whoever runs next."""
+        """Accept nothing new, give jobs that a restart would lose `grace` seconds, leave the rest to whoever runs
+        next."""
         self._stopping = True
-        log.info("stopping: nothing new is accepted, running jobs have %.0f s", grace)
-        await self.engine.stop(grace)
+        log.info("stopping: nothing new is accepted, what a restart would lose has %.0f s", grace)
+        await self.engine.stop(grace, self._would_be_lost)
+
+    def _would_be_lost(self, job_id: str) -> bool:
+        """Results that are being posted are waited for as well: that takes moments."""
+        issuing = self._issuing.get(job_id)
+        return issuing is None or issuing.exposed
 
     # -- what the engine calls
 
@@ -138,10 +216,13 @@ class Studio:
         if job is None or job.state not in rows.STARTED:
             return
         self._desk.adopt(job)
-        if job.state != "delivering":
+        result_id = None
+        if job.state == "delivering":
+            result_id = await self._desk.delivered(job)
+        else:
             try:
                 job = await self._produce(job)
-            except _Taken:
+            except Taken:
                 return
             except AtelierError as error:
                 await self._fail(job, error)
@@ -150,9 +231,6 @@ class Studio:
                 log.exception("job broke", extra=_about(job))
                 await self._fail(job, AtelierError(f"{type(error).__name__}: {error}"))
                 return
-            result_id = None
-        else:
-            result_id = await self._desk.delivered(job)
         await self._finish(job, result_id)
 
     async def _produce(self, job: Job) -> Job:
@@ -162,80 +240,74 @@ class Studio:
         if spec.english_only and not job.issued:
             job = await self._translated(job)
         sent = job.request.model_copy(update={"prompt": job.translation or job.request.prompt})
-        made = await self.making.make(replace(job, request=sent), spec, self._watcher(job))
-        usd = actual_usd(spec, job.request, len(made.assets), made.usage)
-        cost = min(job.hold, self.rate.credits(usd))
-        if not await self.store.write(
-            rows.made,
-            job.id,
-            made.assets,
-            cost=cost,
-            usd=str(usd),
+        issuing = Issuing(self.store, job, spec, self.now, lambda: self._desk.progress(job, Queued()))
+        self._issuing[job.id] = issuing
+        try:
+            await self._expect(job)
+            made = await self.making.make(replace(job, request=sent), spec, self._watcher(job, issuing))
+        finally:
+            del self._issuing[job.id]
+        owed = actual_usd(spec, job.request, len(made.assets), made.usage)
+        billed = billed_usd(spec, job.request, len(made.assets), made.usage)
+        job = replace(
+            job,
+            cost=min(job.hold, self.rate.credits(owed)),
+            usd=billed,
+            state="delivering",
             said=made.said,
             answer=made.answer,
-            left_out=",".join(made.left_out),
-        ):
-            raise _Taken
-        log.info("made", extra=_about(job) | {"files": len(made.assets), "cost": cost, "ms": self.now() - began})
-        return replace(job, cost=cost, state="delivering", said=made.said, answer=made.answer, left_out=made.left_out)
+            left_out=made.left_out,
+        )
+        if not await self.store.write(rows.made, job, made.assets):
+            raise Taken
+        about = _about(job) | {"files": len(made.assets), "cost": job.cost, "ms": self.now() - began}
+        log.info("made", extra=about)
+        return job
 
     async def _translated(self, job: Job) -> Job:
         """The translation is stored before anything is sent, so that the result can show it after a restart as well."""
         request = job.request
         if request.negative:
-            request = request.model_copy(update={"negative": await self.english(request.negative)})
-        words = job.translation or await self.english(request.prompt)
-        if words in {job.translation, request.prompt}:
+            negative = await self.english(request.negative)
+            await self._book_translation(job, negative.usd)
+            request = request.model_copy(update={"negative": negative.words})
+        if job.translation:
             return replace(job, request=request)
-        await self.store.write(rows.note_translation, job.id, words)
-        return replace(job, request=request, translation=words)
+        prompt = await self.english(request.prompt)
+        await self._book_translation(job, prompt.usd)
+        if prompt.words == request.prompt:
+            return replace(job, request=request)
+        await self.store.write(rows.note_translation, job.id, prompt.words)
+        return replace(job, request=request, translation=prompt.words)
 
-    def _watcher(self, job: Job) -> Watcher:
-        issued_at: int | None = None
-        out: set[int] = set()  # calls that may have been executed
-        issuing = asyncio.Lock()  # a job's calls are issued together, and marked once
+    async def _book_translation(self, job: Job, usd: Decimal) -> None:
+        if usd:
+            now = self.now()
+            await self.store.write(
+                books.expend,
+                f"translation:{job.id}:{now}",
+                day=self.policy.day(now),
+                guild_id=job.guild_id,
+                model=job.request.model,
+                what="translation",
+                usd=usd,
+                charged=0,
+                now=now,
+            )
 
-        async def issue(number: int) -> int:
-            """On disk before the paid request leaves; whoever comes second must not send it again."""
-            nonlocal issued_at
-            async with issuing:
-                out.add(number)
-                if issued_at is None:
-                    now = self.now()
-                    if not await self.store.write(rows.claim, job.id, now):
-                        raise _Taken
-                    issued_at = now
-                    self._desk.progress(job, Queued())  # until the wire says more, which may be at the end only
-                return issued_at
-
-        async def not_executed(number: int) -> None:
-            """While every call is still refused, stopping is free."""
-            nonlocal issued_at
-            async with issuing:
-                out.discard(number)
-                if not out:
-                    await self.store.write(rows.unclaim, job.id)
-                    issued_at = None
-
-        async def pending(tasks: Mapping[str, Any]) -> None:
-            await self.store.write(rows.note_pending, job.id, tasks)
-
-        async def rivals() -> Rivals:
-            """A job near ours with fewer tasks than calls may own any task that nobody names, however it ended."""
-            spec, mine = self.catalog[job.request.model], issued_at or job.issued_at or self.now()
-            found = await self.store.read(rows.rivals, job.id, self.now() - RIVALS_SINCE)
-            known = frozenset(name for tasks, _, _ in found for name in task_ids(tasks))
-            near = [(tasks, count) for tasks, count, at in found if abs(at - mine) <= NEAR]
-            return Rivals(known, sum(len(tasks or {}) < spec.makes(count) for tasks, count in near))
-
+    def _watcher(self, job: Job, issuing: Issuing) -> Watcher:
         return Watcher(
             progress=lambda shown: self._desk.progress(job, shown),
             preview=lambda picture, mime: self._desk.preview(job, picture, mime),
-            issue=issue,
-            not_executed=not_executed,
-            pending=pending,
-            rivals=rivals,
+            issue=issuing.issue,
+            not_executed=issuing.not_executed,
+            pending=issuing.pending,
+            rivals=issuing.rivals,
         )
+
+    async def _expect(self, job: Job) -> None:
+        """Say when a job that starts now is likely to be done."""
+        self._desk.expect(job, await self.store.read(queue.outlook_of_started, job, self.now()))
 
     # -- ending
 
@@ -246,23 +318,38 @@ class Studio:
             assets = await self.store.read(rows.assets_of, job.id)
             try:
                 result_id = await self._desk.deliver(job, assets, await self._charged(job, cost))
-            except DeliveryFailed as error:
+            except ResultGone as error:
                 await self._fail(job, error)
                 return
-        if await self._close(job, "succeeded", cost, "", result_id):
+            except DeliveryFailed as error:
+                await self._undelivered(job, error)
+                return
+        if await self._close(job, Ending("succeeded", cost, job.usd, result_id=result_id)):
             log.info("delivered", extra=_about(job) | {"cost": cost})
         await self._desk.tidy(job, result_id)
         await self._move_up()
 
+    async def _undelivered(self, job: Job, error: DeliveryFailed) -> None:
+        """Kept, tried again by the engine and offered to the member, until it has been kept for long enough."""
+        now = self.now()
+        if job.undelivered_at is not None and now - job.undelivered_at >= self.keep:
+            await self._fail(job, error)
+            return
+        await self.store.write(rows.note_undelivered, job.id, now)
+        raise error
+
     async def _charged(self, job: Job, cost: int) -> Charged:
-        balance = await self.store.read(ledger.balance, Account(job.guild_id, job.user_id))
-        return Charged(cost, balance.available + job.hold - cost)
+        rules = await self.rules(job.guild_id)
+        day = rules.day(self.now())
+        left = await self.store.read(ledger.left_after, Account(job.guild_id, job.user_id), job.id, cost, day)
+        return Charged(cost, left)
 
     async def _fail(self, job: Job, error: AtelierError) -> None:
-        end: End = "lost" if isinstance(error, JobLost) else "failed"
+        end = "lost" if isinstance(error, JobLost) else "failed"
         level = logging.WARNING if error.fault else logging.INFO
         log.log(level, "%s: %s: %s", end, type(error).__name__, error, extra=_about(job))
-        if not await self._close(job, end, 0, f"{error.key}: {error}"):
+        billed = await self._billed(job, error)
+        if not await self._close(job, Ending(end, billed=billed, outcome=f"{error.key}: {error}")):
             return
         if isinstance(error, ModelRetired):
             await self.look_again()  # the catalog may learn what to use instead
@@ -273,6 +360,14 @@ class Studio:
             await self._desk.alert(error)
         await self._move_up()
 
+    async def _billed(self, job: Job, error: AtelierError) -> Decimal:
+        """What the gateway takes for a job that failed: all of it, unless it is known not to have been executed."""
+        known = await self.store.read(rows.load, job.id) or job
+        if known.state == "delivering":
+            return known.usd
+        executed = error.executed if isinstance(error, ProviderError) else True
+        return known.quoted if known.issued and executed else Decimal(0)
+
     def _wanted_still(self, job: Job, error: AtelierError) -> bool:
         """Whether a failed job's files are of use: what was only not posted, and what a successor may be given."""
         if isinstance(error, ModelRetired):
@@ -280,20 +375,11 @@ class Studio:
         return isinstance(error, DeliveryFailed)
 
     async def _move_up(self) -> None:
-        """Tell those who still wait where they are now."""
-        self._desk.moved(await self.store.read(rows.positions))
+        """Tell those who still wait where they are now, and when their turn may come."""
+        self._desk.moved(await self.store.read(queue.outlooks, self.policy.limits, self.now()))
 
-    async def _close(self, job: Job, end: End, cost: int, outcome: str, result_id: int | None = None) -> bool:
-        closed, started = await self.store.write(
-            close_job,
-            job.id,
-            end,
-            cost=cost,
-            outcome=outcome,
-            limits=self.limits,
-            now=self.now(),
-            result_id=result_id,
-        )
+    async def _close(self, job: Job, ending: Ending) -> bool:
+        closed, started = await self.store.write(close_job, job, ending, policy=self.policy, now=self.now())
         self.engine.wake(started)
         return closed
 

@@ -1,14 +1,18 @@
 """What happens to a job and its credits together: each function is one transaction, whole or not at all."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import sqlalchemy as sa
 
-from bot.credits import ledger
-from bot.credits.ledger import Account
+from bot.credits import books, ledger
+from bot.credits.books import Ceilings
+from bot.credits.days import day
+from bot.credits.ledger import Account, Terms
 from bot.errors import UnknownJob
-from bot.jobs import rows
-from bot.jobs.rows import End, Job, Limits
+from bot.jobs import queue, rows
+from bot.jobs.queue import Limits
+from bot.jobs.rows import End, Job
 from bot.media.requests import GenerationRequest
 
 
@@ -26,11 +30,46 @@ class Order:
     message_id: int | None
     """The interaction's response, which shows the progress."""
     request: GenerationRequest
+    roles: tuple[int, ...] = ()
+    """The member's, which may bring an allowance."""
 
     @property
     def account(self) -> Account:
         """Who pays."""
         return Account(self.guild_id, self.user_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The operator's: who may run how much, and what all of it may cost on whose day."""
+
+    limits: Limits
+    ceilings: Ceilings
+    timezone: str
+
+    def day(self, now: int) -> str:
+        """The operator's date at `now`, milliseconds since 1970."""
+        return day(self.timezone, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a request may cost: credits that are held, and US dollars the gateway may take."""
+
+    hold: int
+    usd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a job ends. `cost` in credits, `billed` in US dollars: what the gateway took for it, as far as one knows."""
+
+    end: End
+    cost: int = 0
+    billed: Decimal = Decimal(0)
+    outcome: str = ""
+    """Why: an error's key and detail."""
+    result_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +91,11 @@ class Cancellation:
     started: list[str]
 
 
-def open_job(conn: sa.Connection, order: Order, *, hold: int, welcome: int, limits: Limits, now: int) -> Opened:
+def open_job(conn: sa.Connection, order: Order, *, price: Price, terms: Terms, policy: Policy, now: int) -> Opened:
     """Hold the credits, record the job, start what may start. Raises RequestRefused. Once for an interaction."""
     if known := rows.by_interaction(conn, order.interaction_id):
         return Opened(known, 0, [])
+    books.check_ceilings(conn, policy.ceilings, price.usd, policy.day(now))
     job = Job(
         id=order.job_id,
         interaction_id=order.interaction_id,
@@ -65,41 +105,44 @@ def open_job(conn: sa.Connection, order: Order, *, hold: int, welcome: int, limi
         locale=order.locale,
         private=order.private,
         request=order.request,
-        hold=hold,
+        hold=price.hold,
         state="queued",
         issued_at=None,
         cost=None,
         message_id=order.message_id,
         created_at=now,
+        quoted=price.usd,
     )
-    ledger.open_wallet(conn, order.account, welcome, now)
-    rows.insert(conn, job, limits)
-    ledger.hold(conn, order.account, hold, job.id, now)
-    started = rows.promote(conn, limits)
-    return Opened(job, rows.position(conn, job.id), started)
+    rows.insert(conn, job, policy.limits.waiting)
+    ledger.hold(conn, order.account, price.hold, job.id, terms, now)
+    started = queue.promote(conn, policy.limits, now)
+    return Opened(job, queue.position(conn, job.id), started)
 
 
-def close_job(
-    conn: sa.Connection,
-    job_id: str,
-    end: End,
-    *,
-    cost: int,
-    outcome: str,
-    limits: Limits,
-    now: int,
-    result_id: int | None = None,
-) -> tuple[bool, list[str]]:
-    """End a job, capture `cost`, release the rest, hand the free slot on. False when it had ended already."""
-    if not rows.finish(conn, job_id, end, cost=cost, outcome=outcome, now=now):
+def close_job(conn: sa.Connection, job: Job, ending: Ending, *, policy: Policy, now: int) -> tuple[bool, list[str]]:
+    """End a job, capture what it cost, release the rest, note what it took, hand the free slot on. False when it had
+    ended already."""
+    if not rows.finish(conn, job.id, ending.end, cost=ending.cost, outcome=ending.outcome, now=now):
         return False, []
-    if result_id is not None:
-        rows.note_message(conn, job_id, result_id)
-    ledger.settle(conn, job_id, cost, now)
-    return True, rows.promote(conn, limits)
+    if ending.result_id is not None:
+        rows.note_message(conn, job.id, ending.result_id)
+    ledger.settle(conn, job.id, ending.cost, now)
+    if ending.billed or ending.cost:
+        books.expend(
+            conn,
+            f"job:{job.id}",
+            day=policy.day(now),
+            guild_id=job.guild_id,
+            model=job.request.model,
+            what="made" if ending.end == "succeeded" else "wasted",
+            usd=ending.billed,
+            charged=ending.cost,
+            now=now,
+        )
+    return True, queue.promote(conn, policy.limits, now)
 
 
-def cancel_job(conn: sa.Connection, job_id: str, *, sure: bool, limits: Limits, now: int) -> Cancellation:
+def cancel_job(conn: sa.Connection, job_id: str, *, sure: bool, policy: Policy, now: int) -> Cancellation:
     """Stop a job: free before the paid request left, the whole hold after, and then only if that was agreed.
 
     Raises UnknownJob when it has ended or is being delivered.
@@ -110,11 +153,12 @@ def cancel_job(conn: sa.Connection, job_id: str, *, sure: bool, limits: Limits, 
     cost = job.hold if job.issued else 0
     if cost and not sure:
         return Cancellation(job, cost, done=False, started=[])
-    _, started = close_job(conn, job_id, "canceled", cost=cost, outcome="canceled", limits=limits, now=now)
+    ending = Ending("canceled", cost, job.quoted if job.issued else Decimal(0), "canceled")
+    _, started = close_job(conn, job, ending, policy=policy, now=now)
     return Cancellation(job, cost, done=True, started=started)
 
 
-def take_over(conn: sa.Connection, limits: Limits) -> list[str]:
+def take_over(conn: sa.Connection, policy: Policy, now: int) -> list[str]:
     """What a process that starts has to look after."""
-    rows.promote(conn, limits)
+    queue.promote(conn, policy.limits, now)
     return rows.unfinished(conn)

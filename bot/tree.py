@@ -28,27 +28,30 @@ def cause(error: BaseException) -> AtelierError:
     return AtelierError(f"{type(error).__name__}: {error}")
 
 
-async def say(interaction: discord.Interaction[Any], error: AtelierError) -> None:
-    """Tell the member alone. A public "thinking..." goes away first: the refusal concerns nobody else."""
+async def say(interaction: discord.Interaction[Any], error: AtelierError, *, keep: bool = False) -> None:
+    """Tell the member alone. A public "thinking..." goes away first, for the refusal concerns nobody else; `keep`: what
+    the interaction has answered with is a message that stays."""
     text = sentence(error, str(interaction.locale))
     log.info("refused: %s: %s", type(error).__name__, error, extra={"member": interaction.user.id})
     try:
         if not interaction.response.is_done():
             await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
             return
-        with contextlib.suppress(discord.NotFound):  # somebody has deleted it already
-            await interaction.delete_original_response()
+        if not keep:
+            with contextlib.suppress(discord.NotFound):  # somebody has deleted it already
+                await interaction.delete_original_response()
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
     except TROUBLE as refusal:
         log.warning("cannot answer an interaction: %s", refusal)
 
 
-async def guarded(interaction: discord.Interaction[Any], work: Awaitable[None]) -> None:
-    """What a button or a menu does: discord.py only logs what it raises, so the reply is made here."""
+async def guarded(interaction: discord.Interaction[Any], work: Awaitable[None], *, keep: bool = False) -> None:
+    """What a button or a menu does: discord.py only logs what it raises, so the reply is made here. `keep`: see
+    `say`."""
     try:
         await work
     except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
-        await say(interaction, cause(error))
+        await say(interaction, cause(error), keep=keep)
 
 
 class Tree(app_commands.CommandTree[Any]):

@@ -14,6 +14,7 @@ from bot.media.assets import MIB, Files
 from bot.media.download import Downloads
 from bot.prompts.translation import Translation
 from bot.provider.client import Client
+from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.provider.wires import verify
 from bot.settings import GatewaySettings, PlainSettings, Settings
@@ -30,6 +31,7 @@ class Workshop:
     making: Making
     translation: Translation
     lifecycle: Lifecycle
+    health: Health
 
 
 def tables(settings: PlainSettings) -> Catalog:
@@ -57,7 +59,13 @@ def rate(settings: PlainSettings) -> Rate:
 
 @asynccontextmanager
 async def workshop(
-    settings: GatewaySettings, catalog: Catalog, root: Path, *, retry: Retry | None = None, pace: float = 1.0
+    settings: GatewaySettings,
+    catalog: Catalog,
+    root: Path,
+    *,
+    retry: Retry | None = None,
+    health: Health | None = None,
+    pace: float = 1.0,
 ) -> AsyncGenerator[Workshop]:
     """Opened and wired up; files are kept below `root`."""
     async with AsyncExitStack() as stack:
@@ -78,11 +86,13 @@ async def workshop(
             max_reference=settings.max_reference_mib * MIB,
             max_megapixels=settings.max_megapixels,
         )
-        means = Means(client, files, settings.model_wires, retry or Retry(), pace)
+        health = health or Health()
+        means = Means(client, files, settings.model_wires, retry or Retry(), health, pace)
         yield Workshop(
             client,
             files,
             Making(means, longest=settings.job_timeout),
             Translation(client, settings.translation_model),
             Lifecycle(client, catalog),
+            health,
         )

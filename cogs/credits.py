@@ -1,4 +1,4 @@
-"""/credits: balance, history with receipts, and grants by whoever manages the server."""
+"""/credits: balance, history with receipts, gifts, and grants by whoever manages the server."""
 
 import discord
 from discord import app_commands
@@ -9,11 +9,13 @@ from bot import locales
 from bot.bot import Atelier
 from bot.credits import ledger
 from bot.credits.ledger import Account
-from bot.credits.receipts import Receipt, receipts
-from bot.errors import NotPermitted
-from bot.ui.texts import MESSAGE, plain, shortened
+from bot.errors import GiftRefused, NotPermitted, PoolClosed
+from bot.rules import Rules
+from bot.ui import NOBODY
+from bot.ui.balance import balance_lines
+from bot.ui.place import roles_of
+from bot.ui.receipts import ReceiptMenu, show_history
 
-SHOWN = 15  # receipts, as far as they fit one message
 MOST = 1_000_000  # credits of one grant
 
 
@@ -23,7 +25,7 @@ class Credits(
     name="credits",
     description=locale_str("Your credits on this server", key="commands.credits.description"),
 ):
-    """Everything here is shown to the member alone, except a grant."""
+    """Balance and history are shown to the member alone; grants and gifts to everybody."""
 
     def __init__(self, bot: Atelier) -> None:
         self.bot = bot
@@ -35,11 +37,11 @@ class Credits(
     async def balance(self, interaction: discord.Interaction[Atelier]) -> None:
         """Opens the wallet of a member seen for the first time."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        locale = str(interaction.locale)
-        balance = await self.bot.services.studio.balance(_account(interaction))
-        lines = [locales.text(locale, "balance.shown", available=locales.credits_text(locale, balance.available))]
-        if balance.held:
-            lines.append(locales.text(locale, "balance.held", held=locales.credits_text(locale, balance.held)))
+        studio, who = self.bot.services.studio, _account(interaction)
+        balance = await studio.balance(who, roles_of(interaction))
+        rules = await studio.rules(who.guild_id)
+        pool = await self.bot.services.store.read(ledger.pool_left, who, rules.terms((), studio.now()))
+        lines = balance_lines(str(interaction.locale), balance, pool, rules, studio.now())
         await interaction.edit_original_response(content="\n".join(lines))
 
     @app_commands.command(
@@ -47,16 +49,9 @@ class Credits(
         description=locale_str("What came in and what was spent", key="commands.credits_history.description"),
     )
     async def history(self, interaction: discord.Interaction[Atelier]) -> None:
-        """A receipt a line."""
+        """A line for each; a menu opens the receipts of jobs."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        locale = str(interaction.locale)
-        found = await self.bot.services.store.read(receipts, _account(interaction), SHOWN)
-        said = locales.text(locale, "history.title" if found else "history.empty")
-        for receipt in found:
-            line = f"\n{self._line(locale, receipt)}"
-            if len(said) + len(line) <= MESSAGE:
-                said += line
-        await interaction.edit_original_response(content=said)
+        await show_history(interaction, _account(interaction))
 
     @app_commands.command(
         name="grant",
@@ -93,20 +88,78 @@ class Credits(
         )
         await interaction.edit_original_response(content=said)
 
-    def _line(self, locale: str, receipt: Receipt) -> str:
-        model = self.bot.services.catalog.title(receipt.model)
+    @app_commands.command(
+        name="give",
+        description=locale_str("Give some of your credits to a member", key="commands.credits_give.description"),
+    )
+    @app_commands.describe(
+        member=locale_str("Who gets them", key="commands.credits_give.member"),
+        amount=locale_str("How many", key="commands.credits_give.amount"),
+    )
+    async def give(
+        self, interaction: discord.Interaction[Atelier], member: discord.Member, amount: Range[int, 1, MOST]
+    ) -> None:
+        """Owned credits only: a day's allowance is for oneself."""
+        if member.bot or member.id == interaction.user.id:
+            raise GiftRefused
+        await interaction.response.defer(thinking=True)
+        receiver = Account(interaction.guild_id or 0, member.id)
+        await self.bot.services.studio.balance(receiver)
+        await self._hand_over(interaction, receiver, amount, await self._rules(interaction))
+        locale = str(interaction.guild_locale or interaction.locale)
         said = locales.text(
             locale,
-            f"history.{receipt.kind}",
-            amount=receipt.amount,
-            actor=receipt.actor_id,
-            model=model,
-            held=receipt.held,
-            charged=receipt.charged,
-            returned=receipt.returned,
+            "gift.done",
+            giver=interaction.user.mention,
+            receiver=member.mention,
+            credits=locales.credits_text(locale, amount),
         )
-        prompt = f" · {plain(shortened(receipt.prompt, 40))}" if receipt.prompt else ""
-        return f"<t:{receipt.at // 1000}:d> {said}{prompt}"
+        await interaction.edit_original_response(content=said, allowed_mentions=NOBODY)
+
+    @app_commands.command(
+        name="donate",
+        description=locale_str(
+            "Give some of your credits to the server's pool", key="commands.credits_donate.description"
+        ),
+    )
+    @app_commands.describe(amount=locale_str("How many", key="commands.credits_donate.amount"))
+    async def donate(self, interaction: discord.Interaction[Atelier], amount: Range[int, 1, MOST]) -> None:
+        """Said to everybody: a pool lives on its donors."""
+        rules = await self._rules(interaction)
+        if not rules.pool_open:
+            raise PoolClosed
+        await interaction.response.defer(thinking=True)
+        pool = _account(interaction).pool
+        await self._hand_over(interaction, pool, amount, rules)
+        left = (await self.bot.services.store.read(ledger.balance, pool)).own_left
+        locale = str(interaction.guild_locale or interaction.locale)
+        said = locales.text(
+            locale,
+            "pool.donated",
+            member=interaction.user.mention,
+            credits=locales.credits_text(locale, amount),
+            left=locales.credits_text(locale, left),
+        )
+        await interaction.edit_original_response(content=said, allowed_mentions=NOBODY)
+
+    async def _hand_over(
+        self, interaction: discord.Interaction[Atelier], receiver: Account, amount: int, rules: Rules
+    ) -> None:
+        studio, giver = self.bot.services.studio, _account(interaction)
+        await studio.balance(giver, roles_of(interaction))
+        await self.bot.services.store.write(
+            ledger.give,
+            giver,
+            receiver,
+            amount,
+            key=str(interaction.id),
+            limit=rules.gifts_daily_limit,
+            day=rules.day(studio.now()),
+            now=studio.now(),
+        )
+
+    async def _rules(self, interaction: discord.Interaction[Atelier]) -> Rules:
+        return await self.bot.services.studio.rules(interaction.guild_id or 0)
 
 
 def _account(interaction: discord.Interaction[Atelier]) -> Account:
@@ -115,4 +168,5 @@ def _account(interaction: discord.Interaction[Atelier]) -> Account:
 
 async def setup(bot: Atelier) -> None:
     """Called by discord.py."""
+    bot.add_dynamic_items(ReceiptMenu)
     await bot.add_cog(Credits(bot))

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from bot.credits.audit import audit
 from bot.credits.ledger import Account, Balance
 from bot.db.tables import job
 from bot.jobs import rows
+from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.settings import Settings
 from sandbox.aihubmix import FakeAiHubMix
@@ -62,7 +63,9 @@ def no_secrets(built: "Stage", log: list[str]) -> None:
         assert secret.encode() not in kept
 
 
+QUESTION = "confirm:"  # begins the custom ids of the buttons that ask whether the price is right
 LOADING = 128  # flag of "thinking..."
+PATIENT = 10_000  # failures in a row; tests of what happens after a few say so
 SWIFT = Retry(attempts=3, first=0.01, longest=0.05)
 
 
@@ -76,6 +79,8 @@ class Stage:
     settings: Settings
     world: World
     running: AsyncExitStack
+    confirmed: dict[str, Ask] = field(default_factory=dict[str, Ask])
+    """Command -> the press of the button that said yes to its price."""
 
     def person(self, name: str) -> Person:
         return self.discord.person(name)
@@ -101,24 +106,39 @@ class Stage:
         return await self.outcome(ask)
 
     async def outcome(self, ask: Ask) -> dict[str, Any]:
-        """Wait until a command has said its last word. Jobs end after that: the stage waits for them at its end."""
+        """Wait until a command has said its last word, saying yes where it asks whether the price is right. Jobs end
+        after that: the stage waits for them at its end."""
+        if ask.id not in self.confirmed:
+            said = await self._said(lambda: self._last_words(ask))
+            if QUESTION not in str(said["components"]):
+                return said
+            await self.confirm(ask)
+        pressed = self.confirmed[ask.id]
+        return await self._said(lambda: pressed.followups or self._last_words(ask, asked=True))
+
+    async def confirm(self, ask: Ask) -> Ask:
+        """Say yes to what a command asks: that the price is right."""
+        pressed = self.confirmed[ask.id] = await answered(self.discord, ask, "yes")
+        return pressed
+
+    async def _said(self, words: Callable[[], list[dict[str, Any]]]) -> dict[str, Any]:
         found: list[dict[str, Any]] = []
 
         def look() -> bool:
-            found.extend(self._last_words(ask))
+            found.extend(words())
             return bool(found)
 
         await self.discord.service.feed.until(look, 8)
         return found[0]
 
-    def _last_words(self, ask: Ask) -> list[dict[str, Any]]:
+    def _last_words(self, ask: Ask, *, asked: bool = False) -> list[dict[str, Any]]:
         if ask.followups:
             return ask.followups
         response = ask.response
         if response is not None:
-            waiting = response["flags"] & LOADING or "cancel:" in str(
-                response["components"]
-            )  # progress can be canceled
+            shown = str(response["components"])
+            waiting = response["flags"] & LOADING or "cancel:" in shown  # progress can be canceled
+            waiting = waiting or (asked and QUESTION in shown)
             return [] if waiting else [response]
         if ask.interaction.original is None:
             return []
@@ -143,7 +163,8 @@ class Stage:
 
     async def idle(self) -> None:
         """Until no job runs."""
-        await self.bot.services.studio.engine.idle()
+        async with asyncio.timeout(7):  # a test that failed may have left the gateway's gate closed
+            await self.bot.services.studio.engine.idle()
 
     async def settled(self) -> None:
         """Nothing is lost: the books are right, no hold is open, every file on disk has its row."""
@@ -188,6 +209,18 @@ class Stage:
         return await self.bot.services.store.read(gone)
 
 
+async def answered(discord: FakeDiscord, ask: Ask, said: str) -> Ask:
+    """Press `yes` or `no` when a command asks whether the price is right."""
+    asked = await ask.until(lambda message: QUESTION in str(message["components"]))
+    button = next(custom_id for custom_id in custom_ids(asked) if custom_id.endswith(f":{said}"))
+    return await discord.person(ask.interaction.person.name).click(asked, button)
+
+
+def custom_ids(message: dict[str, Any]) -> list[str]:
+    """Of all its buttons and menus."""
+    return [item["custom_id"] for row in message["components"] for item in row["components"]]
+
+
 def settings_for(discord: FakeDiscord, gateway: FakeAiHubMix, data_dir: Path, **options: Any) -> Settings:
     defaults: dict[str, Any] = {
         "discord_token": SecretStr(discord.token),
@@ -204,10 +237,16 @@ def settings_for(discord: FakeDiscord, gateway: FakeAiHubMix, data_dir: Path, **
 
 
 @asynccontextmanager
-async def connected(settings: Settings, retry: Retry = SWIFT) -> AsyncGenerator[Atelier]:
+async def connected(settings: Settings, retry: Retry = SWIFT, health: Health | None = None) -> AsyncGenerator[Atelier]:
     """The bot, ready; disconnected and closed at the end, even when it died."""
     async with compose(
-        settings, retry=retry, poll_pace=0.005, patience=(0.01, 0.02), backoff=(0.05,), guild_ready_timeout=0.05
+        settings,
+        retry=retry,
+        health=health or Health(most=PATIENT),
+        poll_pace=0.005,
+        patience=(0.01, 0.02),
+        backoff=(0.05,),
+        guild_ready_timeout=0.05,
     ) as bot:
         await bot.login(settings.discord_token.get_secret_value())
         connection = asyncio.create_task(bot.connect())
@@ -234,6 +273,7 @@ async def stage(
     world: World | None = None,
     pace: float = 0.0,
     retry: Retry = SWIFT,
+    health: Health | None = None,
     fallback_to_gateway: bool = False,
     **options: Any,
 ) -> AsyncGenerator[Stage]:
@@ -248,7 +288,7 @@ async def stage(
             options["aihubmix_fallback_urls"] = (gateway.url,)
         settings = settings_for(discord, gateway, data_dir, **options)
         running = await stack.enter_async_context(AsyncExitStack())
-        bot = await running.enter_async_context(connected(settings, retry))
+        bot = await running.enter_async_context(connected(settings, retry, health))
         built = Stage(discord, gateway, bot, settings, world, running)
         with everything_logged() as log:
             yield built

@@ -16,6 +16,7 @@ from sandbox.aihubmix import FakeAiHubMix
 from sandbox.aihubmix.behaviours import Padded
 from sandbox.discord import FakeDiscord, Limits, World
 from tests.programs import REPOSITORY, environment
+from tests.stage import answered
 
 MIB = 2**20
 VEO = "veo-3.1-fast-generate-preview"
@@ -32,6 +33,8 @@ class Measured:
     async def asked(self, command: str, **options: Any) -> None:
         """One request to its result, which must have a file."""
         ask = await self.discord.person("Ada").slash(command, channel="general", options=options)
+        if command == "video":
+            await answered(self.discord, ask, "yes")
         mention = f"<@{self.discord.person('Ada').id}>"
 
         def look() -> bool:

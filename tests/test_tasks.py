@@ -37,9 +37,12 @@ RECOVERING = ["minimax-h3", "qwen-image-3.0", "doubao-seedance-2-5-260628", "flu
 async def asked(stage: Stage, model: str, who: str = "Ada", **options: Any) -> Any:
     medium = stage.bot.services.catalog[model].medium
     command = "video" if medium == "video" else "imagine"
-    return await stage.person(who).slash(
+    ask = await stage.person(who).slash(
         command, channel="general", options={"prompt": ENGLISH, "model": model, **options}
     )
+    if medium == "video":
+        await stage.confirm(ask)
+    return ask
 
 
 async def known(stage: Stage) -> None:

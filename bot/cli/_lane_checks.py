@@ -1,18 +1,12 @@
-"""Whether the gateway has the lanes that the catalog's wires speak to, asked so that nobody can be billed for it.
-
-A lane is asked as a generation asks it, because only so is a missing address told from one that merely takes no other
-method; but without a key, so that there is no account, and without a model or a prompt, so that there is no work. An
-address that is there refuses that.
-"""
+"""Whether the gateway has the lanes that the catalog's wires speak to."""
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 
-import aiohttp
-
 from bot.catalog.catalog import Catalog
 from bot.catalog.spec import ModelSpec
 from bot.cli._finding import Finding
+from bot.provider.client import Client
 from bot.provider.samples import samples
 from bot.settings import GatewaySettings, Settings
 
@@ -22,13 +16,13 @@ TRIES = 3  # models whose address may have gone before the lane counts as gone
 _Lane = tuple[str, str]  # wire, and its path with the model left open
 
 
-async def lanes(session: aiohttp.ClientSession, catalog: Catalog, settings: GatewaySettings) -> list[Finding]:
-    """One line for all, or one for each wire of which something is missing. `session` must show no key."""
+async def lanes(client: Client, catalog: Catalog, settings: GatewaySettings) -> list[Finding]:
+    """One line for all, or one for each wire of which something is missing."""
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def looked(paths: Sequence[str]) -> str:
         async with gate:
-            return await _missing(session, settings.aihubmix_base_url, paths)
+            return await _missing(client, paths)
 
     known = _lanes(catalog)
     answers = dict(zip(known, await asyncio.gather(*map(looked, known.values())), strict=True))
@@ -71,17 +65,12 @@ def _addresses(spec: ModelSpec) -> Iterator[_Lane]:
     yield from dict.fromkeys((wire, call.path) for wire, call in samples(spec))
 
 
-async def _missing(session: aiohttp.ClientSession, host: str, paths: Sequence[str]) -> str:
+async def _missing(client: Client, paths: Sequence[str]) -> str:
     """Why none of them is there; empty when one is."""
     why = ""
     for path in paths:
-        try:
-            async with session.post(host + path, json={}, allow_redirects=False) as response:
-                status, kind = response.status, response.content_type
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            return f"cannot be reached ({error or type(error).__name__})"
-        if 400 <= status < 500 and status not in {404, 410} and kind != "text/html":
+        said = await client.knock(path)
+        if not said:
             return ""
-        page = ", a web page" if kind == "text/html" else ""
-        why = why or f"is not there (HTTP {status}{page})"
+        why = why or said
     return why

@@ -71,7 +71,7 @@ async def _findings(settings: PlainSettings) -> AsyncGenerator[Finding]:
         for finding in await hosts(session, settings):
             reached = reached and (finding.what, finding.how) != ("gateway", "bad")
             yield finding
-        async for finding in _with_key(settings, session if reached else None):
+        async for finding in _with_key(settings, reached=reached):
             yield finding
 
 
@@ -83,8 +83,7 @@ def _complete() -> Finding:
     return Finding("settings", "good", "all there")
 
 
-async def _with_key(settings: GatewaySettings, keyless: aiohttp.ClientSession | None) -> AsyncGenerator[Finding]:
-    """`keyless`: for what must not be billed; None when there is nobody to ask."""
+async def _with_key(settings: GatewaySettings, *, reached: bool) -> AsyncGenerator[Finding]:
     secret = settings.aihubmix_api_key.get_secret_value()
     async with Client(settings.aihubmix_base_url, secret, silence=SECONDS) as client:
         yield await key(client)
@@ -95,7 +94,7 @@ async def _with_key(settings: GatewaySettings, keyless: aiohttp.ClientSession | 
         except StartupError as error:
             yield Finding("tables", "bad", str(error))
             return
-        for finding in await lanes(keyless, catalog, settings) if keyless else ():
+        for finding in await lanes(client, catalog, settings) if reached else ():
             yield finding
         yield await offered(client, catalog, settings)
         lifecycle = Lifecycle(client, catalog)

@@ -125,7 +125,7 @@ async def _in_english(shop: Workshop, job: Job, spec: ModelSpec) -> Job:
     if not spec.english_only:
         return job
     words = {name: getattr(job.request, name) for name in ("prompt", "negative")}
-    said = {name: await shop.translation.english(text) for name, text in words.items() if text}
+    said = {name: (await shop.translation.english(text)).words for name, text in words.items() if text}
     return replace(job, request=job.request.model_copy(update=said))
 
 

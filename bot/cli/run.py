@@ -44,6 +44,7 @@ async def serve(settings: Settings) -> None:
         bot = await stack.enter_async_context(compose(settings))
         await check_gateway(bot.services.client)
         await stack.enter_async_context(bot.services.lifecycle.followed())
+        await stack.enter_async_context(bot.services.upkeep.kept())
         try:
             await stack.enter_async_context(
                 endpoints(

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.credits.ledger import SIGNS
+from bot.credits.ledger import POOL, SIGNS
 from bot.db.tables import UNFINISHED, entry, job, wallet
 
 
@@ -17,19 +17,21 @@ def extent(conn: sa.Connection) -> str:
     return "{} wallets, {} entries, {} jobs".format(*counts)
 
 
-def _sum(column: int) -> "sa.Function[int]":
-    return sa.func.coalesce(
-        sa.func.sum(
-            sa.case({kind: entry.c.amount * signs[column] for kind, signs in SIGNS.items()}, value=entry.c.kind)
-        ),
-        0,
-    )
+def _sum(column: int, purse: str) -> "sa.Function[int]":
+    signed = sa.case({kind: entry.c.amount * signs[column] for kind, signs in SIGNS.items()}, value=entry.c.kind)
+    return sa.func.coalesce(sa.func.sum(sa.case((entry.c.purse == purse, signed), else_=0)), 0)
 
 
 def _balances(conn: sa.Connection) -> list[str]:
-    owned, held = _sum(0).label("owned"), _sum(1).label("holds")
+    """Of each purse; owned credits and a pool's are one kind of purse to an entry."""
     rows = conn.execute(
-        sa.select(wallet, owned, held)
+        sa.select(
+            wallet,
+            _sum(0, "own").label("owned"),
+            _sum(1, "own").label("owned_holds"),
+            _sum(0, "daily").label("days"),
+            _sum(1, "daily").label("days_holds"),
+        )
         .outerjoin(entry, (entry.c.guild_id == wallet.c.guild_id) & (entry.c.user_id == wallet.c.user_id))
         .group_by(wallet.c.guild_id, wallet.c.user_id)
         .order_by(wallet.c.guild_id, wallet.c.user_id)
@@ -37,12 +39,23 @@ def _balances(conn: sa.Connection) -> list[str]:
     found: list[str] = []
     for row in rows:
         who = f"member {row.user_id} of server {row.guild_id}"
-        if row.balance != row.owned:
-            found.append(f"{who}: the balance is {row.balance}, the entries add up to {row.owned}")
-        if row.held != row.holds:
-            found.append(f"{who}: {row.held} credits are held, the entries add up to {row.holds}")
-        if row.balance < 0 or row.held < 0 or row.held > row.balance:
-            found.append(f"{who}: a balance of {row.balance} with {row.held} held cannot be")
+        if row.user_id == POOL:
+            who = f"the pool of server {row.guild_id}"
+        found += _purse(who, "balance", row.balance, row.held, row.owned, row.owned_holds)
+        found += _purse(who, "allowance", row.daily, row.daily_held, row.days, row.days_holds)
+        if row.daily - row.daily_held > row.allowed:
+            found.append(f"{who}: {row.daily - row.daily_held} credits are left of an allowance of {row.allowed}")
+    return found
+
+
+def _purse(who: str, name: str, balance: int, held: int, owned: int, holds: int) -> list[str]:
+    found: list[str] = []
+    if balance != owned:
+        found.append(f"{who}: the {name} is {balance}, the entries add up to {owned}")
+    if held != holds:
+        found.append(f"{who}: {held} credits of the {name} are held, the entries add up to {holds}")
+    if balance < 0 or held < 0 or held > balance:
+        found.append(f"{who}: a {name} of {balance} with {held} held cannot be")
     return found
 
 
@@ -81,9 +94,28 @@ def _jobs(conn: sa.Connection) -> list[str]:
             )
         if state not in UNFINISHED and captured != (cost or 0):
             found.append(f"job {id_}: cost {cost or 0} credits, {captured} were captured")
+    found += _gifts(conn)
     orphans = conn.scalars(
         sa.select(entry.c.job_id)
         .distinct()
         .where(entry.c.job_id.is_not(None), entry.c.job_id.not_in(sa.select(job.c.id)))
     )
     return [*found, *(f"job {id_}: has entries, but no row" for id_ in orphans)]
+
+
+def _gifts(conn: sa.Connection) -> list[str]:
+    """What one gives another receives."""
+    columns = (entry.c.key, entry.c.guild_id, entry.c.user_id, entry.c.actor_id, entry.c.amount)
+    sides: dict[str, dict[str, tuple[int, ...]]] = {"give": {}, "receive": {}}
+    for key, guild_id, user_id, actor_id, amount in conn.execute(
+        sa.select(*columns).where(entry.c.kind.in_(tuple(sides))).order_by(entry.c.id)
+    ):
+        kind, _, gift = key.partition(":")
+        pair = (user_id, actor_id) if kind == "give" else (actor_id, user_id)
+        sides[kind][gift] = (guild_id, *pair, amount)
+    given, received = sides.values()
+    return [
+        f"gift {gift}: what was given is not what was received"
+        for gift in sorted(given.keys() | received.keys())
+        if given.get(gift) != received.get(gift)
+    ]

@@ -58,6 +58,14 @@ def actual_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Us
     return min(most, _spent(price.tokens, usage)) if price.tokens and usage else most
 
 
+def billed_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Usage | None) -> Decimal:
+    """What the gateway bills for an answer that came, as far as it tells: more than the member owes at times."""
+    price = spec.price
+    if price.tokens and usage and usage.image_out:
+        return _spent(price.tokens, usage)
+    return _unit(spec, request) * _units(spec, request.model_copy(update={"count": max(1, made)}))
+
+
 def _spent(tokens: TokenPrices, usage: Usage) -> Decimal:
     spent = tokens.text_in * usage.text_in + tokens.text_out * usage.text_out
     return (spent + tokens.image_in * usage.image_in + tokens.image_out * usage.image_out) / MILLION

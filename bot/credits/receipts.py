@@ -1,66 +1,101 @@
 """Receipts: what came in and what was spent, told by job and not by ledger line."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
-from bot.credits.ledger import Account
-from bot.db.tables import UNFINISHED, entry, job
+from bot.credits.ledger import POOL, Account
+from bot.db.tables import UNFINISHED, asset, entry, job
+
+GIFTS = ("grant", "give", "receive")
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A grant, or a job with what was held, charged and returned. Credits."""
+    """A grant or gift, or a job with what was held, charged and returned. Credits."""
 
     kind: str
-    """`grant`, `welcome`, or the job's state, `unfinished` while it has none of the final ones."""
+    """`welcome`, `grant`, `give`, `receive`, or the job's state, `unfinished` while it has none of the final ones."""
     at: int
     amount: int = 0
     actor_id: int | None = None
+    """Who granted, or the other side of a gift."""
     job_id: str = ""
     model: str = ""
     prompt: str = ""
+    quoted: int = 0
     held: int = 0
     charged: int = 0
     returned: int = 0
+    outcome: str = ""
+    """Why it ended: a key of the locale files, and the operator's detail."""
+    asked: int = 1
+    made: int = 0
+    """Files."""
+    purses: dict[str, int] = field(default_factory=dict[str, int])
+    """daily, own, pool -> what of the charge came out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a server was charged."""
+
+    jobs: int
+    members: dict[int, int]
+    """Member -> credits."""
+    models: dict[str, int]
 
 
 def receipts(conn: sa.Connection, who: Account, limit: int) -> list[Receipt]:
     """The newest first."""
-    found = [*_grants(conn, who, limit), *_jobs(conn, who, limit)]
+    mine = (job.c.guild_id == who.guild_id) & (job.c.user_id == who.user_id)
+    found = [*_gifts(conn, who, limit), *_jobs(conn, mine, limit)]
     return sorted(found, key=lambda receipt: receipt.at, reverse=True)[:limit]
 
 
-def _grants(conn: sa.Connection, who: Account, limit: int) -> list[Receipt]:
+def receipt(conn: sa.Connection, job_id: str) -> Receipt | None:
+    """Of one job."""
+    return next(iter(_jobs(conn, job.c.id == job_id, 1)), None)
+
+
+def usage(conn: sa.Connection, guild_id: int, since: int) -> Usage:
+    """Of a server since then, milliseconds since 1970."""
     rows = conn.execute(
-        sa.select(entry.c.amount, entry.c.actor_id, entry.c.created_at)
-        .where(entry.c.guild_id == who.guild_id, entry.c.user_id == who.user_id, entry.c.kind == "grant")
+        sa.select(job.c.user_id, job.c.model, job.c.cost).where(
+            job.c.guild_id == guild_id, job.c.finished_at >= since, job.c.cost > 0
+        )
+    ).all()
+    found = Usage(len(rows), {}, {})
+    for row in rows:
+        found.members[row.user_id] = found.members.get(row.user_id, 0) + row.cost
+        found.models[row.model] = found.models.get(row.model, 0) + row.cost
+    return found
+
+
+def _gifts(conn: sa.Connection, who: Account, limit: int) -> list[Receipt]:
+    rows = conn.execute(
+        sa.select(entry.c.kind, entry.c.amount, entry.c.actor_id, entry.c.created_at)
+        .where(entry.c.guild_id == who.guild_id, entry.c.user_id == who.user_id, entry.c.kind.in_(GIFTS))
         .order_by(entry.c.id.desc())
         .limit(limit)
     )
     return [
-        Receipt("grant" if actor_id else "welcome", at, amount=amount, actor_id=actor_id)
-        for amount, actor_id, at in rows
+        Receipt(kind if actor_id is not None else "welcome", at, amount=amount, actor_id=actor_id)
+        for kind, amount, actor_id, at in rows
     ]
 
 
-def _jobs(conn: sa.Connection, who: Account, limit: int) -> list[Receipt]:
-    def booked(kind: str) -> "sa.ScalarSelect[int]":
-        return (
-            sa.select(sa.func.coalesce(sa.func.sum(entry.c.amount), 0))
-            .where(entry.c.job_id == job.c.id, entry.c.kind == kind)
-            .scalar_subquery()
-        )
-
-    rows = conn.execute(
-        sa.select(
-            job.c.id, job.c.state, job.c.created_at, job.c.model, job.c.request,
-            booked("hold"), booked("capture"), booked("release"),
-        )
-        .where(job.c.guild_id == who.guild_id, job.c.user_id == who.user_id)
-        .order_by(job.c.id.desc())
-        .limit(limit)
-    )  # fmt: skip
+def _jobs(conn: sa.Connection, which: "sa.ColumnElement[bool]", limit: int) -> list[Receipt]:
+    columns = (job.c.id, job.c.state, job.c.created_at, job.c.model, job.c.request, job.c.hold, job.c.outcome)
+    files = sa.select(sa.func.count()).where(asset.c.job_id == job.c.id).scalar_subquery()
+    found = conn.execute(sa.select(*columns, files).where(which).order_by(job.c.id.desc()).limit(limit)).all()
+    booked: dict[str, dict[str, int]] = {row.id: {} for row in found}
+    purses: dict[str, dict[str, int]] = {row.id: {} for row in found}
+    for line in conn.execute(sa.select(entry).where(entry.c.job_id.in_(booked)).order_by(entry.c.id)):
+        sums = booked[line.job_id]
+        sums[line.kind] = sums.get(line.kind, 0) + line.amount
+        if line.kind == "capture":
+            purses[line.job_id]["pool" if line.user_id == POOL else line.purse] = line.amount
     return [
         Receipt(
             "unfinished" if state in UNFINISHED else state,
@@ -68,9 +103,14 @@ def _jobs(conn: sa.Connection, who: Account, limit: int) -> list[Receipt]:
             job_id=id_,
             model=model,
             prompt=request["prompt"],
-            held=held,
-            charged=charged,
-            returned=returned,
+            quoted=hold,
+            held=booked[id_].get("hold", 0),
+            charged=booked[id_].get("capture", 0),
+            returned=booked[id_].get("release", 0),
+            outcome=outcome or "",
+            asked=int(request.get("count", 1)),
+            made=made,
+            purses=purses[id_],
         )
-        for id_, state, at, model, request, held, charged, returned in rows
+        for id_, state, at, model, request, hold, outcome, made in found
     ]

@@ -15,15 +15,23 @@ UNFINISHED = ("queued", "ready", "running", "delivering")
 FINISHED = ("succeeded", "failed", "canceled", "lost")
 _Serial = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite counts up only in an INTEGER PRIMARY KEY
 
+KINDS = ("grant", "allow", "expire", "give", "receive", "hold", "capture", "release")
+
 wallet = sa.Table(
     "wallet",
     metadata,
     sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
-    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),  # 0: the server's pool
     sa.Column("balance", sa.BigInteger, nullable=False),  # what the member owns, holds included
     sa.Column("held", sa.BigInteger, nullable=False),
+    sa.Column("daily", sa.BigInteger, nullable=False, server_default="0"),  # of a day's allowance, holds included
+    sa.Column("daily_held", sa.BigInteger, nullable=False, server_default="0"),
+    sa.Column("day", sa.String(10)),  # whose allowance it is: the server's date, as YYYY-MM-DD
+    sa.Column("allowed", sa.BigInteger, nullable=False, server_default="0"),  # and how much that was
     sa.CheckConstraint("held >= 0", name="held_not_negative"),
     sa.CheckConstraint("balance >= held", name="holds_are_covered"),
+    sa.CheckConstraint("daily_held >= 0", name="daily_held_not_negative"),
+    sa.CheckConstraint("daily >= daily_held", name="daily_holds_are_covered"),
 )
 
 entry = sa.Table(
@@ -32,17 +40,20 @@ entry = sa.Table(
     sa.Column("id", _Serial, primary_key=True),
     sa.Column("guild_id", sa.BigInteger, nullable=False),
     sa.Column("user_id", sa.BigInteger, nullable=False),
-    sa.Column("kind", sa.String(8), nullable=False),  # grant, hold, capture, release
+    sa.Column("purse", sa.String(5), nullable=False, server_default="own"),  # or daily
+    sa.Column("kind", sa.String(8), nullable=False),
     sa.Column("amount", sa.BigInteger, nullable=False),
     sa.Column("key", sa.String(80), nullable=False, unique=True),  # makes every step happen once
     sa.Column("job_id", sa.String(20)),
-    sa.Column("actor_id", sa.BigInteger),  # who did it, when that is not the member
+    sa.Column("actor_id", sa.BigInteger),  # who did it, when that is not whose purse it is; of a gift, the other side
+    sa.Column("day", sa.String(10)),  # the server's date, where something is counted by the day
     sa.Column("created_at", sa.BigInteger, nullable=False),
     sa.CheckConstraint("amount >= 0", name="amount_not_negative"),
-    sa.CheckConstraint("kind IN ('grant', 'hold', 'capture', 'release')", name="kind_known"),
+    sa.CheckConstraint(f"kind IN {KINDS}", name="kind_known"),
     sa.ForeignKeyConstraint(["guild_id", "user_id"], ["wallet.guild_id", "wallet.user_id"]),
     sa.Index(None, "guild_id", "user_id", "id"),
     sa.Index(None, "job_id"),
+    sa.Index(None, "guild_id", "actor_id", "day"),
 )
 
 job = sa.Table(
@@ -66,17 +77,22 @@ job = sa.Table(
     sa.Column("answer", sa.Text),  # the model's whole answer, for the next turn of a conversation
     sa.Column("left_out", sa.Text),  # options the gateway does not take after all, with commas between
     sa.Column("parent_id", sa.String(20)),  # the job whose result this one works on
+    sa.Column("quoted", sa.String(24)),  # US dollars the gateway may take for it at the most, as a decimal
     sa.Column("cost", sa.BigInteger),  # credits to capture, known once the result is
     sa.Column("usd", sa.String(24)),  # what the gateway takes for it by its price list, as a decimal
     sa.Column("outcome", sa.String(200)),  # why it ended as it did: an error's key and detail
     sa.Column("message_id", sa.BigInteger),  # the progress message, later the result
     sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("ready_at", sa.BigInteger),  # when its turn came
+    sa.Column("undelivered_at", sa.BigInteger),  # since when no way to the member has been open
     sa.Column("finished_at", sa.BigInteger),
     sa.CheckConstraint(f"state IN {(*UNFINISHED, *FINISHED)}", name="state_known"),
     sa.Index(None, "state", "id"),
     sa.Index(None, "guild_id", "user_id", "state"),
     sa.Index(None, "model", "issued_at"),
     sa.Index(None, "model", "finished_at"),
+    sa.Index(None, "message_id"),
+    sa.Index(None, "ready_at"),
 )
 
 asset = sa.Table(
@@ -100,4 +116,44 @@ preference = sa.Table(
     sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),  # 0: the whole server
     sa.Column("purpose", sa.String(10), primary_key=True),
     sa.Column("model", sa.String(80), nullable=False),
+)
+
+rule = sa.Table(
+    "rule",
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+)
+
+proposal = sa.Table(
+    "proposal",  # a request that waits for its member's yes; nothing is held for it
+    metadata,
+    sa.Column("id", sa.String(20), primary_key=True),  # the job's, should it become one
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("order", sa.JSON, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+
+expense = sa.Table(
+    "expense",  # what the gateway bills, as far as its price lists and its answers tell
+    metadata,
+    sa.Column("key", sa.String(80), primary_key=True),
+    sa.Column("day", sa.String(10), nullable=False),  # the operator's date
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("model", sa.String(80), nullable=False),
+    sa.Column("what", sa.String(12), nullable=False),  # made, wasted, translation
+    sa.Column("micros", sa.BigInteger, nullable=False),  # millionths of a US dollar
+    sa.Column("charged", sa.BigInteger, nullable=False),  # credits the member paid for it
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Index(None, "day", "guild_id", "model"),
+    sa.Index(None, "created_at"),
+)
+
+reading = sa.Table(
+    "reading",  # what the gateway said was left on the operator's key
+    metadata,
+    sa.Column("at", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("micros", sa.BigInteger, nullable=False),
 )

@@ -5,8 +5,11 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable
 
+from bot.errors import AtelierError
+
 log = logging.getLogger(__name__)
 
+LOOK = 0.25  # seconds between two looks at what is still worth waiting for
 BACKOFF = (5.0, 30.0, 120.0, 600.0)  # seconds until a job whose run broke is run again; the last one repeats
 
 
@@ -41,6 +44,12 @@ class Local:
             task.cancel()
             await asyncio.wait([task])
 
+    async def again(self, job_id: str) -> None:
+        """Run a job now that is to be run later; one that runs is left alone."""
+        if job_id not in self._tasks:
+            self._forget(job_id)
+            self.wake([job_id])
+
     async def idle(self) -> None:
         """Wait until nothing runs and nothing is to be run again."""
         while self._tasks or self._later:
@@ -48,16 +57,25 @@ class Local:
                 await asyncio.wait(list(self._tasks.values()))
             await asyncio.sleep(0.001)  # callbacks and timers have their turn
 
-    async def stop(self, grace: float) -> None:
-        """Take nothing new, give running jobs `grace` seconds, leave the rest to whoever runs next."""
+    async def stop(self, grace: float, worth: Callable[[str], bool] = lambda _: True) -> None:
+        """Take nothing new, give running jobs that are `worth` it `grace` seconds, leave the rest to whoever runs
+        next. A job may cease to be worth waiting for while it is waited for."""
         self._run = None
         for job_id in list(self._later):
             self._forget(job_id)
-        if running := list(self._tasks.values()):
-            _, late = await asyncio.wait(running, timeout=grace)
-            for task in late:
-                task.cancel()
-            await asyncio.gather(*late, return_exceptions=True)
+        ends = asyncio.get_running_loop().time() + grace
+        while True:
+            await self._cancel([task for job_id, task in self._tasks.items() if not worth(job_id)])
+            left = ends - asyncio.get_running_loop().time()
+            if not self._tasks or left <= 0:
+                break
+            await asyncio.wait(list(self._tasks.values()), timeout=min(left, LOOK))
+        await self._cancel(list(self._tasks.values()))
+
+    async def _cancel(self, tasks: "list[asyncio.Future[None]]") -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     def _ended(self, job_id: str, task: "asyncio.Future[None]") -> None:
         self._tasks.pop(job_id, None)
@@ -65,7 +83,10 @@ class Local:
             self._forget(job_id)
             return
         delay = self._backoff[min(self._broken[job_id], len(self._backoff) - 1)]
-        log.error("job %s is stuck, trying again in %.0f s", job_id, delay, exc_info=error)
+        foreseen = isinstance(error, AtelierError)
+        log.error(
+            "job %s is stuck, trying again in %.0f s: %s", job_id, delay, error, exc_info=None if foreseen else error
+        )
         if self._run is not None:
             self._broken[job_id] += 1
             self._later[job_id] = asyncio.get_running_loop().call_later(delay, self._again, job_id)

@@ -6,9 +6,9 @@ queued -> ready -> running -> delivering -> succeeded
 """
 
 import secrets
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -21,7 +21,8 @@ from bot.media.requests import GenerationRequest
 State = Literal["queued", "ready", "running", "delivering", "succeeded", "failed", "canceled", "lost"]
 End = Literal["succeeded", "failed", "canceled", "lost"]
 STARTED: tuple[State, ...] = ("ready", "running", "delivering")
-_Slot = tuple[Any, ...]  # whose limit, and which one of them
+AT_WORK: tuple[State, ...] = ("ready", "running")
+"""What counts against the limits: a result that Discord does not take keeps nobody from working."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 
 
@@ -53,30 +54,17 @@ class Job:
     """The model's whole answer as it came."""
     left_out: tuple[str, ...] = ()
     """Options the gateway does not take after all."""
+    quoted: Decimal = Decimal(0)
+    """US dollars the gateway may take for it at the most."""
+    usd: Decimal = Decimal(0)
+    """What it takes by its price list, once the result is there."""
+    undelivered_at: int | None = None
+    """Since when no way to the member has been open."""
 
     @property
     def issued(self) -> bool:
         """Whether the paid request may have left."""
         return self.issued_at is not None
-
-
-@dataclass(frozen=True, slots=True)
-class Measured:
-    """Of jobs that ended; `median` in milliseconds, None when none succeeded."""
-
-    count: int
-    succeeded: int
-    median: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How many jobs may run at once, and how many a member may have unfinished."""
-
-    member: int
-    server: int
-    model: int
-    waiting: int
 
 
 def new_id(now: int) -> str:
@@ -85,13 +73,13 @@ def new_id(now: int) -> str:
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(95, -1, -5))
 
 
-def insert(conn: sa.Connection, new: Job, limits: Limits) -> None:
-    """Record a queued job. Raises QueueFull."""
+def insert(conn: sa.Connection, new: Job, most: int) -> None:
+    """Record a queued job. Raises QueueFull when the member has `most` unfinished ones."""
     mine = sa.select(sa.func.count()).where(
         job.c.guild_id == new.guild_id, job.c.user_id == new.user_id, job.c.state.in_(UNFINISHED)
     )
-    if (conn.scalar(mine) or 0) >= limits.waiting:
-        raise QueueFull(limit=limits.waiting)
+    if (conn.scalar(mine) or 0) >= most:
+        raise QueueFull(limit=most)
     conn.execute(
         job.insert().values(
             id=new.id,
@@ -105,41 +93,12 @@ def insert(conn: sa.Connection, new: Job, limits: Limits) -> None:
             request=new.request.model_dump(mode="json", exclude_defaults=True),
             parent_id=new.request.parent or None,
             hold=new.hold,
+            quoted=str(new.quoted),
             state=new.state,
             message_id=new.message_id,
             created_at=new.created_at,
         )
     )
-
-
-def promote(conn: sa.Connection, limits: Limits) -> list[str]:
-    """queued -> ready for whoever has a free slot; who has fewer jobs running goes first. Returns the ids."""
-    columns = (job.c.id, job.c.guild_id, job.c.user_id, job.c.model)
-    running: Counter[_Slot] = Counter()
-    for row in conn.execute(sa.select(*columns).where(job.c.state.in_(STARTED))):
-        running.update(_slots(row))
-    most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
-    full = [slot for slot, count in running.items() if count >= most[slot[0]]]
-    candidates = sa.select(*columns).where(
-        job.c.state == "queued",
-        sa.tuple_(job.c.guild_id, job.c.user_id).not_in([slot[1:] for slot in full if slot[0] == "member"]),
-        job.c.guild_id.not_in([slot[1] for slot in full if slot[0] == "server"]),
-        job.c.model.not_in([slot[1] for slot in full if slot[0] == "model"]),
-    )
-    waiting = conn.execute(candidates.order_by(job.c.id).limit(1000)).all()
-    started: list[str] = []
-    while free := [row for row in waiting if all(running[slot] < most[slot[0]] for slot in _slots(row))]:
-        row = min(free, key=lambda row: (running["member", row.guild_id, row.user_id], row.id))
-        running.update(_slots(row))
-        started.append(row.id)
-        waiting = [other for other in free if other.id != row.id]
-    if started:
-        conn.execute(job.update().where(job.c.id.in_(started)).values(state="ready"))
-    return started
-
-
-def _slots(row: "sa.Row[*tuple[Any, ...]]") -> tuple[_Slot, ...]:
-    return (("member", row.guild_id, row.user_id), ("server", row.guild_id), ("model", row.model))
 
 
 def load(conn: sa.Connection, job_id: str) -> Job | None:
@@ -204,41 +163,24 @@ def latest(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int, *,
     return None if found is None else _job(found)
 
 
-def measured(conn: sa.Connection, model: str, since: int) -> Measured:
-    """How a model has done since then (milliseconds since 1970): refusals and cancellations are nobody's failure."""
-    ended = conn.execute(
-        sa.select(job.c.state, job.c.issued_at, job.c.finished_at).where(
-            job.c.model == model,
-            job.c.finished_at >= since,
-            job.c.state.in_(("succeeded", "failed", "lost")),
-            sa.func.coalesce(job.c.outcome, "").not_like("errors.content_rejected%"),
-        )
-    ).all()
-    took = sorted(row.finished_at - row.issued_at for row in ended if row.state == "succeeded")
-    return Measured(len(ended), len(took), took[len(took) // 2] if took else None)
-
-
 def unclaim(conn: sa.Connection, job_id: str) -> None:
     """The gateway has said that it did not execute the request: stopping is free again, and so is sending it."""
     conn.execute(job.update().where(job.c.id == job_id, job.c.state == "running").values(issued_at=None))
 
 
-def made(
-    conn: sa.Connection,
-    job_id: str,
-    assets: Sequence[Asset],
-    *,
-    cost: int,
-    usd: str,
-    said: str,
-    answer: str,
-    left_out: str = "",
-) -> bool:
-    """running -> delivering, with the files and the words. False when the job was ended meanwhile."""
+def made(conn: sa.Connection, done: Job, assets: Sequence[Asset]) -> bool:
+    """running -> delivering, with the files, the words and what it costs. False when the job was ended meanwhile."""
     changed = conn.execute(
         job.update()
-        .where(job.c.id == job_id, job.c.state == "running")
-        .values(state="delivering", cost=cost, usd=usd, said=said, answer=answer, left_out=left_out)
+        .where(job.c.id == done.id, job.c.state == "running")
+        .values(
+            state="delivering",
+            cost=done.cost,
+            usd=str(done.usd),
+            said=done.said,
+            answer=done.answer,
+            left_out=",".join(done.left_out),
+        )
     )
     if changed.rowcount != 1:
         return False
@@ -246,7 +188,7 @@ def made(
         asset.insert(),
         [
             {
-                "job_id": job_id,
+                "job_id": done.id,
                 "number": made.number,
                 "path": made.path,
                 "mime": made.mime,
@@ -291,6 +233,28 @@ def finish(conn: sa.Connection, job_id: str, end: End, *, cost: int, outcome: st
     return changed.rowcount == 1
 
 
+def note_undelivered(conn: sa.Connection, job_id: str, now: int) -> None:
+    """No way to the member is open; remembered from the first time on."""
+    conn.execute(job.update().where(job.c.id == job_id, job.c.undelivered_at.is_(None)).values(undelivered_at=now))
+
+
+def open_of(conn: sa.Connection, guild_id: int, user_id: int) -> list[Job]:
+    """A member's unfinished jobs, oldest first."""
+    found = conn.execute(
+        sa.select(job)
+        .where(job.c.guild_id == guild_id, job.c.user_id == user_id, job.c.state.in_(UNFINISHED))
+        .order_by(job.c.id)
+    ).mappings()
+    return [_job(row) for row in found]
+
+
+def by_message(conn: sa.Connection, message_id: int) -> Job | None:
+    """The job that shows in a message."""
+    row = conn.execute(sa.select(job).where(job.c.message_id == message_id).order_by(job.c.id.desc()).limit(1))
+    found = row.mappings().one_or_none()
+    return None if found is None else _job(found)
+
+
 def note_message(conn: sa.Connection, job_id: str, message_id: int) -> None:
     """Remember where the job shows: its progress message, later its result."""
     conn.execute(job.update().where(job.c.id == job_id).values(message_id=message_id))
@@ -304,19 +268,6 @@ def every_id(conn: sa.Connection) -> set[str]:
 def unfinished(conn: sa.Connection) -> list[str]:
     """What a process that starts has to look after."""
     return list(conn.scalars(sa.select(job.c.id).where(job.c.state.in_(STARTED)).order_by(job.c.id)))
-
-
-def position(conn: sa.Connection, job_id: str) -> int:
-    """How many queued jobs there are up to and including this one, oldest first; 0 when it is not queued."""
-    place = sa.select(sa.func.count()).where(job.c.state == "queued", job.c.id <= job_id)
-    queued = sa.select(sa.exists().where(job.c.id == job_id, job.c.state == "queued"))
-    return (conn.scalar(place) or 0) if conn.scalar(queued) else 0
-
-
-def positions(conn: sa.Connection) -> dict[str, int]:
-    """Job id -> place in the queue, of all that wait."""
-    waiting = conn.scalars(sa.select(job.c.id).where(job.c.state == "queued").order_by(job.c.id))
-    return {job_id: place for place, job_id in enumerate(waiting, 1)}
 
 
 def _job(values: "sa.RowMapping") -> Job:
@@ -340,4 +291,7 @@ def _job(values: "sa.RowMapping") -> Job:
         said=values["said"] or "",
         answer=values["answer"] or "",
         left_out=tuple(filter(None, (values["left_out"] or "").split(","))),
+        quoted=Decimal(values["quoted"] or 0),
+        usd=Decimal(values["usd"] or 0),
+        undelivered_at=values["undelivered_at"],
     )

@@ -12,6 +12,7 @@ from bot.making.exchange import MOST_ASSETS, Got
 from bot.making.made import Made
 from bot.making.share import Means, Share, Watcher, shared_out
 from bot.media.assets import Asset
+from bot.media.requests import GenerationRequest
 from bot.media.threads import in_thread
 from bot.provider.spool import Spool
 from bot.provider.tasks import loaded
@@ -27,6 +28,10 @@ class Making:
     def __init__(self, means: Means, *, longest: float) -> None:
         self._means = means
         self._longest = longest
+
+    def check_health(self, spec: ModelSpec, request: GenerationRequest) -> None:
+        """Raises ModelInTrouble when nothing can make it at the moment."""
+        self._means.usable(spec, request)
 
     async def make(self, job: Job, spec: ModelSpec, watcher: Watcher) -> Made:
         """Issue the calls, or look on for what an earlier process has issued. Raises ProviderErrors; when this ends,

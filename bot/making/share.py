@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.catalog.spec import ModelSpec
-from bot.errors import JobLost, OptionNotOffered, ProviderBusy, ProviderDown, ProviderError, WrongWire
+from bot.errors import JobLost, ModelInTrouble, OptionNotOffered, ProviderBusy, ProviderDown, ProviderError, WrongWire
 from bot.jobs.rows import Job
 from bot.making.exchange import Exchange, Got
 from bot.making.given import given_files
@@ -16,6 +16,7 @@ from bot.media.requests import GenerationRequest
 from bot.provider import wire
 from bot.provider.client import Client, NotSent
 from bot.provider.fields import left_out
+from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.provider.spool import Spool
 from bot.provider.tasks import Rivals, Task, dumped
@@ -35,6 +36,7 @@ class Means:
     files: Files
     overrides: Mapping[str, str]
     retry: Retry
+    health: Health
     pace: float = 1.0
 
     def wires_of(self, spec: ModelSpec, request: GenerationRequest) -> list[str]:
@@ -42,6 +44,13 @@ class Means:
         offered = spec.wires_for(request)
         chosen = self.overrides.get(spec.id)
         return list(dict.fromkeys([chosen, *offered] if chosen in offered else offered))
+
+    def usable(self, spec: ModelSpec, request: GenerationRequest) -> list[str]:
+        """Those of them that have not failed too often of late. Raises ModelInTrouble when there is none."""
+        found = self.health.usable(spec.id, self.wires_of(spec, request))
+        if not found:
+            raise ModelInTrouble(model=spec.title, successor="")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ class Share:
         if issued_at is not None:
             return await self._look_on(await self._lost_and_found(issued_at))
         given = await given_files(self._means.files, self._request)
-        *others, last = self._means.wires_of(self._spec, self._request)
+        *others, last = self._means.usable(self._spec, self._request)
         for name in others:
             try:
                 return await self._through(name, given)
@@ -143,6 +152,18 @@ class Share:
             attempt += 1
 
     async def _issue(self, exchange: Exchange, name: str, call: wire.Call) -> Got:
+        """Sent, and how it went is told to whoever judges the lane by it."""
+        health, model = self._means.health, self._spec.id
+        health.begun(model, name)
+        try:
+            got = await self._sent(exchange, name, call)
+        except ProviderError as error:
+            health.ended(model, name, error)
+            raise
+        health.ended(model, name, None)
+        return got
+
+    async def _sent(self, exchange: Exchange, name: str, call: wire.Call) -> Got:
         chosen = wires()[name]
         issued_at = await self._watcher.issue(self._number)
 

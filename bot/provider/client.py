@@ -41,6 +41,8 @@ Instead = Callable[[Call, ProviderError], Call | None]
 class NotSent(ProviderDown):
     """No connection came about, so no byte of the request can have arrived."""
 
+    executed = False
+
 
 class Client:
     """`async with Client(...)`; then `answer(call, ...)` gives a call's events."""
@@ -146,6 +148,25 @@ class Client:
         except (aiohttp.ClientError, TimeoutError, ConnectionError) as error:
             raise ProviderDown(f"cannot read {path}: {error or type(error).__name__}") from error
 
+    async def knock(self, path: str) -> str:
+        """Why there is no lane at that path; empty when there is one.
+
+        Asked as a generation asks, because only so is a missing address told from one that merely takes no other
+        method; but without a key, so that there is no account, and without a model or a prompt, so that there is no
+        work: nobody can be billed for it, and an address that is there refuses that.
+        """
+        timeout = aiohttp.ClientTimeout(total=PUBLIC_SECONDS)
+        try:
+            async with self._session.post(
+                self._hosts[0] + path, json={}, timeout=timeout, allow_redirects=False
+            ) as response:
+                status, page = response.status, response.content_type == "text/html"
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            return f"cannot be reached ({error or type(error).__name__})"
+        if 400 <= status < 500 and status not in {404, 410} and not page:
+            return ""
+        return f"is not there (HTTP {status}{', a web page' if page else ''})"
+
     async def remaining_usd(self) -> Decimal | None:
         """What the operator's key may still spend; None for a key without limit. Raises ProviderErrors."""
         body = await self.whole(Call("/dashboard/billing/remain", method="GET"))
@@ -179,7 +200,9 @@ class Client:
                 if response.status >= 400:
                     failure = dissect(response.status, response.headers, await complaint(response))
                     # A look costs nothing, and what is looked for is paid: no refusal of the look ends it.
-                    raise ProviderDown(failure.detail) if call.method == "GET" else meaning(failure)
+                    error = ProviderDown(failure.detail) if call.method == "GET" else meaning(failure)
+                    error.executed = response.status >= 500 and error.executed
+                    raise error
                 if response.content_type == "text/event-stream":
                     async for event in streamed(response, reader, spool):
                         yield event

@@ -7,13 +7,13 @@ from collections.abc import Callable
 import discord
 
 from bot import locales
-from bot.errors import AtelierError, BadCredentials, OperatorOutOfFunds
+from bot.errors import AtelierError, BadCredentials, OperatorOutOfFunds, SpendingCeiling
 from bot.ui import TROUBLE
 
 log = logging.getLogger(__name__)
 
 QUIET = 3600.0  # seconds
-TOLD: tuple[type[AtelierError], ...] = (OperatorOutOfFunds, BadCredentials)
+TOLD: tuple[type[AtelierError], ...] = (OperatorOutOfFunds, BadCredentials, SpendingCeiling)
 
 
 class Alerts:

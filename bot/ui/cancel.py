@@ -42,23 +42,24 @@ class CancelButton(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> Any:
         """Pressed."""
-        await guarded(interaction, self._pressed(interaction))
+        await guarded(interaction, cancel(interaction, self.job_id, sure=self.sure))
 
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
-        """Checks who presses, then what it costs."""
-        locale = str(interaction.locale)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        services = interaction.client.services
-        job = await services.store.read(rows.load, self.job_id)
-        if job is None or job.guild_id != interaction.guild_id:
-            raise UnknownJob(job=self.job_id)
-        if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
-            raise NotPermitted(permission="owner_or_moderator")
-        canceled = await services.studio.cancel(self.job_id, sure=self.sure)
-        price = locales.credits_text(locale, canceled.cost)
-        if canceled.done:
-            key, view = "cancel.charged" if canceled.cost else "cancel.free", None
-        else:
-            key, view = "cancel.sure", discord.ui.View(timeout=None)
-            view.add_item(CancelButton(self.job_id, sure=True, label=locales.text(locale, "cancel.sure_button")))
-        await interaction.edit_original_response(content=locales.text(locale, key, credits=price), view=view)
+
+async def cancel(interaction: "discord.Interaction[Atelier]", job_id: str, *, sure: bool) -> None:
+    """Stop a job for its owner or a moderator: at once what is free, else only when they are sure of the price."""
+    locale = str(interaction.locale)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    services = interaction.client.services
+    job = await services.store.read(rows.load, job_id)
+    if job is None or job.guild_id != (interaction.guild_id or 0):
+        raise UnknownJob(job=job_id)
+    if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
+        raise NotPermitted(permission="owner_or_moderator")
+    canceled = await services.studio.cancel(job_id, sure=sure)
+    price = locales.credits_text(locale, canceled.cost)
+    if canceled.done:
+        key, view = "cancel.charged" if canceled.cost else "cancel.free", None
+    else:
+        key, view = "cancel.sure", discord.ui.View(timeout=None)
+        view.add_item(CancelButton(job_id, sure=True, label=locales.text(locale, "cancel.sure_button")))
+    await interaction.edit_original_response(content=locales.text(locale, key, credits=price), view=view)

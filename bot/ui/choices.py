@@ -61,6 +61,7 @@ async def _models(interaction: "discord.Interaction[Atelier]", typed: str, purpo
     for spec in sorted(found, key=lambda spec: spec.id != usual):
         price = locales.credits_text(locale, services.studio.rate.credits(cheapest_usd(spec)))
         going = "_deprecated" if services.catalog.status(spec.id).stage else ""
+        going = "_trouble" if services.health.in_trouble(spec.id, spec.wires) else going
         name = locales.text(locale, f"imagine.choice{going}", title=spec.title, maker=spec.maker, price=price)
         choices.append(Choice(name=shortened(name, CHOICE_LENGTH), value=spec.id))
     return choices[:MOST_CHOICES]

@@ -18,6 +18,7 @@ from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.desk import Charged
 from bot.errors import AtelierError, DeliveryFailed, ModelRetired
+from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
@@ -47,6 +48,10 @@ class _Ticket:
     dressed: bool = False  # has its Cancel button
     took_over: bool = False  # the progress message has become the result
     editor: Editor | None = None
+
+
+def _foreseen(frame: Frame, outlook: Outlook) -> Frame:
+    return replace(frame, position=outlook.position, likely=outlook.likely, latest=outlook.latest)
 
 
 class DiscordDesk:
@@ -82,17 +87,22 @@ class DiscordDesk:
 
     # -- while it runs
 
-    def progress(self, job: Job, shown: Queued | Progress, position: int = 0) -> None:
+    def progress(self, job: Job, shown: Queued | Progress) -> None:
         """See Desk."""
         if ticket := self._tickets.get(job.id):
-            self._show(job, ticket, after(ticket.frame, shown, position))
+            self._show(job, ticket, after(ticket.frame, shown))
 
-    def moved(self, positions: Mapping[str, int]) -> None:
+    def expect(self, job: Job, outlook: Outlook) -> None:
+        """See Desk. It shows with whatever is shown next."""
+        if ticket := self._tickets.get(job.id):
+            ticket.frame = _foreseen(ticket.frame, outlook)
+
+    def moved(self, outlooks: Mapping[str, Outlook]) -> None:
         """See Desk."""
-        for job_id, place in positions.items():
+        for job_id, outlook in outlooks.items():
             ticket = self._tickets.get(job_id)
-            if ticket and ticket.job and ticket.frame.position not in {0, place}:
-                self._show(ticket.job, ticket, replace(ticket.frame, position=place))
+            if ticket and ticket.job and ticket.frame.position != outlook.position:
+                self._show(ticket.job, ticket, _foreseen(ticket.frame, outlook))
 
     def preview(self, job: Job, picture: bytes, mime: str) -> None:
         """See Desk."""

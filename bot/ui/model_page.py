@@ -5,7 +5,7 @@ from decimal import Decimal
 from bot import locales
 from bot.catalog.spec import ModelSpec
 from bot.credits.pricing import Rate
-from bot.jobs import rows
+from bot.jobs.measures import Measured, measured
 from bot.services import Services
 from bot.ui.texts import MESSAGE, plain, shortened
 
@@ -15,7 +15,7 @@ MOST_PRICES = 12
 
 async def page_text(services: Services, spec: ModelSpec, locale: str) -> str:
     """Everything a member wants to know before spending credits on it."""
-    measured = await services.store.read(rows.measured, spec.id, services.studio.now() - WEEK)
+    found = await services.store.read(measured, spec.id, services.studio.now() - WEEK)
     lines = [
         f"## {plain(spec.title)}",
         locales.text(locale, "models.by", maker=plain(spec.maker), id=spec.id),
@@ -23,14 +23,16 @@ async def page_text(services: Services, spec: ModelSpec, locale: str) -> str:
         _status(services, spec, locale),
         *_takes(spec, locale),
         *_prices(spec, services.studio.rate, locale),
-        _measured(measured, locale),
+        _measured(found, locale),
         _example(spec, locale),
     ]
     return shortened("\n".join(filter(None, lines)), MESSAGE)
 
 
 def _status(services: Services, spec: ModelSpec, locale: str) -> str:
-    """Empty for a model that stays."""
+    """Empty for a model that stays and is well."""
+    if services.health.in_trouble(spec.id, spec.wires):
+        return f"**{locales.text(locale, 'models.trouble')}**"
     stage = services.catalog.status(spec.id).stage
     if not stage:
         return ""
@@ -98,7 +100,7 @@ def _shape(aspect: str, locale: str) -> str:
     return locales.text(locale, "models.otherwise") if aspect == "*" else aspect
 
 
-def _measured(measured: rows.Measured, locale: str) -> str:
+def _measured(measured: Measured, locale: str) -> str:
     """Of the last seven days, on this bot."""
     if not measured.count:
         return locales.text(locale, "models.not_measured")

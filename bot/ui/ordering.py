@@ -10,7 +10,8 @@ import discord
 from bot.catalog.catalog import check
 from bot.catalog.pictures import needs_of
 from bot.catalog.spec import ModelSpec
-from bot.errors import BadOptions, NothingToEdit, RetiredModel, WrongMedium
+from bot.credits.pricing import cheapest_usd
+from bot.errors import BadOptions, ModelInTrouble, NothingToEdit, RequestRefused, RetiredModel, WrongMedium
 from bot.jobs import rows
 from bot.jobs.rows import Job, new_id
 from bot.media import masks
@@ -20,6 +21,8 @@ from bot.media.uploads import Needs
 from bot.preferences import Purpose, preferred
 from bot.services import Services
 from bot.transactions import Order
+from bot.ui.confirm import ask_first
+from bot.ui.place import roles_of
 from bot.ui.successor import offer
 
 if TYPE_CHECKING:
@@ -77,7 +80,7 @@ async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> Non
     """What can be refused from memory is refused at once; all else comes after the acknowledgement."""
     services = interaction.client.services
     draft = None
-    if wish.model and (successor := _gone(services, wish.model)):
+    if wish.model and (successor := _not_now(services, wish)):
         error, spec = successor
         await offer(interaction, error, spec, lambda pressed: submit(pressed, replace(wish, model=spec.id)))
         return
@@ -97,14 +100,32 @@ async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> Non
     await _order(interaction, services, draft, private=wish.private, message_id=message_id)
 
 
-def _gone(services: Services, model: str) -> tuple[RetiredModel, ModelSpec] | None:
-    """That a model has been retired, and what there is instead; None when it has not, or nothing replaces it."""
+def _not_now(services: Services, wish: Wish) -> tuple[RequestRefused, ModelSpec] | None:
+    """That a model has been retired or is in trouble, and what there is instead; None when it is neither, or when
+    nothing takes its place."""
     try:
-        services.catalog.offered(model)
+        spec = services.catalog.offered(wish.model)
     except RetiredModel as error:
-        successor = services.catalog.successor(services.catalog[model].id)
+        successor = services.catalog.successor(services.catalog[wish.model].id)
         return (error, successor) if successor else None
-    return None
+    if not services.health.in_trouble(spec.id, spec.wires):
+        return None
+    other = alternative(services, spec, wish.purpose)
+    return (ModelInTrouble(model=spec.title, successor=other.title), other) if other else None
+
+
+def alternative(services: Services, spec: ModelSpec, purpose: Purpose) -> ModelSpec | None:
+    """What does the same and is well: the operator's own choice, else the nearest in price."""
+    well = [
+        other
+        for other in services.catalog
+        if other.id != spec.id
+        and other.serves(purpose)
+        and services.catalog.offers(other.id)
+        and not services.health.in_trouble(other.id, other.wires)
+    ]
+    usual, price = services.settings.default_models[purpose], cheapest_usd(spec)
+    return min(well, key=lambda other: (other.id != usual, abs(cheapest_usd(other) - price)), default=None)
 
 
 async def default_model(interaction: "discord.Interaction[Atelier]", purpose: Purpose) -> str:
@@ -112,7 +133,12 @@ async def default_model(interaction: "discord.Interaction[Atelier]", purpose: Pu
     services = interaction.client.services
     chosen = await services.store.read(preferred, interaction.guild_id or 0, interaction.user.id)
     models = [chosen.get(purpose, ""), services.settings.default_models[purpose]]
-    for known in (services.catalog.offers, services.catalog.has):  # one that has gone is refused, naming its successor
+
+    def well(model: str) -> bool:
+        offered = services.catalog.offers(model)
+        return offered and not services.health.in_trouble(model, services.catalog[model].wires)
+
+    for known in (well, services.catalog.offers, services.catalog.has):  # one that has gone names its successor
         for model in filter(known, models):
             return model
     return next(spec.id for spec in services.catalog if spec.serves(purpose))
@@ -195,6 +221,7 @@ async def _order(
     job_id = new_id(services.studio.now())
     services.desk.open(job_id, interaction)
     try:
+        request = await _fetched(services, draft, job_id)
         order = Order(
             job_id=job_id,
             interaction_id=interaction.id,
@@ -204,9 +231,13 @@ async def _order(
             locale=str(interaction.locale),
             private=private,
             message_id=message_id,
-            request=await _fetched(services, draft, job_id),
+            request=request,
+            roles=roles_of(interaction),
         )
-        await services.studio.submit(order)
+        if await services.studio.asks_first(order.guild_id, request):
+            await ask_first(interaction, order)
+        else:
+            await services.studio.submit(order)
     except Exception:  # the transaction is the last thing that can fail: there is no job
         services.desk.close(job_id)
         await services.files.discard(job_id)

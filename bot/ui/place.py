@@ -8,6 +8,11 @@ from bot.jobs.rows import Job
 from bot.ui import NOBODY
 
 
+def roles_of(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
+    """The member's, which may bring an allowance."""
+    return tuple(role.id for role in getattr(interaction.user, "roles", ()))
+
+
 class Place:
     """Edited by the interaction's token while it lives (15 minutes, not over a restart), else by the bot's own."""
 

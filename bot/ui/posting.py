@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import discord
 
-from bot.errors import BadAttachment, DeliveryFailed
+from bot.errors import BadAttachment, ResultGone
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
 from bot.ui import NOBODY, results
@@ -103,7 +103,7 @@ class Posting:
             try:
                 fitted = await self._files.fitted(job.id, asset, limit)
             except (OSError, BadAttachment) as error:
-                raise DeliveryFailed(f"{asset.path} cannot be read: {error}", job=job.id) from error
+                raise ResultGone(f"{asset.path} cannot be read: {error}", job=job.id) from error
             if fitted is None:
                 log.info("%s does not go into %d bytes", asset.path, limit, extra={"job": job.id})
                 return None

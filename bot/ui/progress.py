@@ -26,13 +26,16 @@ class Frame:
     stage: str
     percent: int | None = None
     position: int = 0
+    likely: int | None = None
+    latest: int | None = None
+    """When it is likely to be done, milliseconds since 1970; nine of ten are done by `latest`."""
     preview: tuple[bytes, str] | None = None
 
 
-def after(frame: Frame, shown: Queued | Progress, position: int) -> Frame:
+def after(frame: Frame, shown: Queued | Progress) -> Frame:
     """The next frame."""
     if isinstance(shown, Queued):
-        return replace(frame, stage="queued", position=position)
+        return replace(frame, stage="queued", position=0)
     percent = frame.percent if shown.percent is None else shown.percent
     return replace(frame, stage=shown.stage, percent=percent, position=0)
 
@@ -43,8 +46,21 @@ def content(job: Job, title: str, frame: Frame) -> str:
     if frame.stage == "queued" and frame.position:
         stage = locales.text(job.locale, "progress.position", position=frame.position)
     share = f" {frame.percent} %" if frame.percent is not None else ""
-    since = f"<t:{job.created_at // 1000}:R>"
-    return f"{quoted(job.request.prompt)}\n`{_bar(frame.percent)}`{share} · {stage}\n-# {title} · {since}"
+    return f"{quoted(job.request.prompt)}\n`{_bar(frame.percent)}`{share} · {stage}\n-# {title} · {_when(job, frame)}"
+
+
+def _when(job: Job, frame: Frame) -> str:
+    """Clients count relative times themselves, so that nothing need be edited for it."""
+    if frame.likely is None or frame.latest is None:
+        return _relative(job.created_at)
+    likely, latest = _relative(frame.likely), _relative(frame.latest)
+    if likely == latest:
+        return locales.text(job.locale, "progress.likely", likely=likely)
+    return locales.text(job.locale, "progress.likely_latest", likely=likely, latest=latest)
+
+
+def _relative(at: int) -> str:
+    return f"<t:{at // 1000}:R>"
 
 
 def _bar(percent: int | None) -> str:

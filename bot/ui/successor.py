@@ -1,4 +1,7 @@
-"""A retired model was asked for: its successor, one click away. Nothing is stored: the button ends with the process."""
+"""A model was asked for that has gone or is in trouble: another, one click away.
+
+Nothing is stored: the button ends with the process.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,7 +10,7 @@ import discord
 
 from bot import locales
 from bot.catalog.spec import ModelSpec
-from bot.errors import RetiredModel
+from bot.errors import RequestRefused
 from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.texts import sentence, shortened
@@ -18,11 +21,11 @@ SECONDS = 840  # as long as what was typed and attached is surely at hand
 
 async def offer(
     interaction: "discord.Interaction[Any]",
-    error: RetiredModel,
+    error: RequestRefused,
     successor: ModelSpec,
     again: "Callable[[discord.Interaction[Any]], Awaitable[None]]",
 ) -> None:
-    """Say that it has gone; `again` asks for the same with the successor. The interaction must not be answered yet."""
+    """Say why not; `again` asks for the same with the successor. The interaction must not be answered yet."""
     locale = str(interaction.locale)
     view = discord.ui.View(timeout=SECONDS)
     view.add_item(_Again(shortened(locales.text(locale, "instead.button", model=successor.title), LABEL), again))

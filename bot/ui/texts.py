@@ -17,6 +17,7 @@ QUOTED = 300  # characters of a prompt, or of anybody's words, that are shown
 MESSAGE = 2000  # what Discord takes
 SENTENCE = MESSAGE - 2 * QUOTED - 10  # so that it fits under a quoted prompt
 ALT_TEXT = 1024
+_NAMED = {"permission": "permissions", "span": "spans"}  # parameter of an error -> table of words for it
 
 
 def plain(text: str) -> str:
@@ -57,7 +58,7 @@ def changes_text(locale: str, changes: Iterable[str]) -> str:
 
 def left_out_text(locale: str, options: Iterable[str]) -> str:
     """Which of the member's options the gateway did not take."""
-    named = [_shown(locale, "option", option) for option in options]
+    named = [_option(locale, option) for option in options]
     return locales.text(locale, "result.left_out", options=", ".join(named))
 
 
@@ -77,7 +78,9 @@ def _sentence(error: AtelierError, locale: str) -> str:
         "errors.generation_failed",
     }:
         return locales.text(locale, _told(error), **{"said": "", "reason": "", **params})
-    if error.key in {"errors.model_retired", "errors.retired_model"} and error.params.get("successor"):
+    if error.key in {"errors.model_retired", "errors.retired_model", "errors.model_in_trouble"} and error.params.get(
+        "successor"
+    ):
         return locales.text(locale, f"{error.key}_successor", **params)
     return locales.text(locale, error.key, **params)
 
@@ -101,17 +104,18 @@ def _unsupported(locale: str, raw: Mapping[str, Any], params: dict[str, str]) ->
 
 
 def _shown(locale: str, name: str, value: object) -> str:
-    if name == "option":
-        key = f"options.{value}"
-        return locales.text(locale, key) if locales.has(locales.DEFAULT, key) else plain(str(value))
-    if name in {"price", "balance"} and isinstance(value, int):
-        return locales.credits_text(locale, value)
-    if name == "options" and isinstance(value, tuple):
-        named: tuple[object, ...] = value  # pyright: ignore[reportUnknownVariableType]
-        return ", ".join(_shown(locale, "option", option) for option in named)
     if isinstance(value, tuple):
         values: tuple[object, ...] = value  # pyright: ignore[reportUnknownVariableType]
-        return ", ".join(str(item) for item in values)
-    if name == "permission":
-        return locales.text(locale, f"permissions.{value}")
+        return ", ".join(_option(locale, item) if name == "options" else str(item) for item in values)
+    if name == "option":
+        return _option(locale, value)
+    if name in {"price", "balance", "left"} and isinstance(value, int):
+        return locales.credits_text(locale, value)
+    if name in _NAMED:
+        return locales.text(locale, f"{_NAMED[name]}.{value}")
     return plain(shortened(value, QUOTED)) if isinstance(value, str) else str(value)
+
+
+def _option(locale: str, value: object) -> str:
+    key = f"options.{value}"
+    return locales.text(locale, key) if locales.has(locales.DEFAULT, key) else plain(str(value))

@@ -302,20 +302,6 @@ async def test_without_a_public_address_the_next_way_is_tried(on_stage: Stage) -
     assert len(result["attachments"]) == 1
 
 
-async def test_what_discord_takes_in_no_form_is_free_and_kept(on_stage: Stage) -> None:
-    too_large = {"code": 40005, "message": "Request entity too large"}
-    on_stage.gateway.hold()
-    ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
-    await ask.until(lambda message: "%" in message["content"])
-    on_stage.discord.fail_next("POST", r"/channels/\d+/messages", 413, times=6, body=too_large)
-    on_stage.discord.fail_next("PATCH", r"/webhooks/.*", 413, times=3, body=too_large)
-    on_stage.gateway.let_go()
-    said = await on_stage.outcome(ask)
-    (failed,) = await on_stage.jobs()
-    assert said["content"].endswith(f"It cost nothing; it is kept as job {failed.id}.")
-    assert (await on_stage.balance("Ada")).balance == 100
-
-
 async def test_a_channel_the_bot_may_not_post_in_gets_the_interactions_own_message(on_stage: Stage) -> None:
     on_stage.world.channel("gallery").deny_bot = {"send_messages"}
     ask = await on_stage.person("Ada").slash("imagine", channel="gallery", prompt="a fox", model="gpt-4o-image")

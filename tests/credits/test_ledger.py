@@ -10,12 +10,17 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initial
 
 from bot.credits import ledger
 from bot.credits.audit import audit
-from bot.credits.ledger import Account, Balance
+from bot.credits.ledger import Account, Balance, Terms
 from bot.db.tables import entry, job, metadata, wallet
 from bot.errors import InsufficientCredits
 
 ADA, BEN = Account(1, 10), Account(1, 11)
 NOW = 1_700_000_000_000
+DAY, NEXT = "2026-11-26", "2026-11-27"
+
+
+def terms(welcome: int = 0, *, day: str = DAY, allowance: int = 0, pool_share: int = 0) -> Terms:
+    return Terms(day, welcome, allowance, pool_share)
 
 
 @pytest.fixture
@@ -48,15 +53,15 @@ def a_job(conn: sa.Connection, job_id: str, who: Account, hold: int, *, state: s
 
 
 def test_a_new_member_gets_the_welcome_grant_once(conn: sa.Connection) -> None:
-    assert ledger.open_wallet(conn, ADA, 100, NOW) == Balance(100, 0)
-    assert ledger.open_wallet(conn, ADA, 100, NOW) == Balance(100, 0)
+    assert ledger.open_wallet(conn, ADA, terms(100), NOW) == Balance(100, 0)
+    assert ledger.open_wallet(conn, ADA, terms(100), NOW) == Balance(100, 0)
     assert ledger.balance(conn, BEN) == Balance(0, 0)
 
 
 def test_a_hold_is_captured_in_part_and_the_rest_released(conn: sa.Connection) -> None:
-    ledger.open_wallet(conn, ADA, 100, NOW)
+    ledger.open_wallet(conn, ADA, terms(100), NOW)
     a_job(conn, "J1", ADA, 12)
-    ledger.hold(conn, ADA, 12, "J1", NOW)
+    ledger.hold(conn, ADA, 12, "J1", terms(), NOW)
     assert ledger.balance(conn, ADA) == Balance(100, 12)
     ledger.settle(conn, "J1", 9, NOW)
     assert ledger.balance(conn, ADA) == Balance(91, 0)
@@ -65,62 +70,62 @@ def test_a_hold_is_captured_in_part_and_the_rest_released(conn: sa.Connection) -
 
 
 def test_every_step_done_twice_is_done_once(conn: sa.Connection) -> None:
-    ledger.open_wallet(conn, ADA, 100, NOW)
+    ledger.open_wallet(conn, ADA, terms(100), NOW)
     a_job(conn, "J1", ADA, 12)
     for _ in range(2):
         ledger.grant(conn, ADA, 5, key="77", actor_id=1, now=NOW)
-        ledger.hold(conn, ADA, 12, "J1", NOW)
+        ledger.hold(conn, ADA, 12, "J1", terms(), NOW)
     for cost in (9, 12, 0):
         ledger.settle(conn, "J1", cost, NOW)
     assert ledger.balance(conn, ADA) == Balance(96, 0)
 
 
 def test_a_hold_over_the_available_credits_changes_nothing(conn: sa.Connection) -> None:
-    ledger.open_wallet(conn, ADA, 20, NOW)
-    ledger.hold(conn, ADA, 15, "J1", NOW)
+    ledger.open_wallet(conn, ADA, terms(20), NOW)
+    ledger.hold(conn, ADA, 15, "J1", terms(), NOW)
     with pytest.raises(InsufficientCredits) as refused:
-        ledger.hold(conn, ADA, 6, "J2", NOW)
+        ledger.hold(conn, ADA, 6, "J2", terms(), NOW)
     assert refused.value.params == {"price": 6, "balance": 5}
     assert ledger.balance(conn, ADA) == Balance(20, 15)
 
 
 @pytest.mark.parametrize("cost", [-1, 13])
 def test_a_capture_outside_the_hold_is_refused(conn: sa.Connection, cost: int) -> None:
-    ledger.open_wallet(conn, ADA, 20, NOW)
-    ledger.hold(conn, ADA, 12, "J1", NOW)
+    ledger.open_wallet(conn, ADA, terms(20), NOW)
+    ledger.hold(conn, ADA, 12, "J1", terms(), NOW)
     with pytest.raises(ValueError, match="cannot capture"):
         ledger.settle(conn, "J1", cost, NOW)
 
 
 @pytest.mark.parametrize("amount", [0, -5])
 def test_a_grant_is_positive(conn: sa.Connection, amount: int) -> None:
-    ledger.open_wallet(conn, ADA, 20, NOW)
+    ledger.open_wallet(conn, ADA, terms(20), NOW)
     with pytest.raises(ValueError, match="positive"):
         ledger.grant(conn, ADA, amount, key="1", actor_id=1, now=NOW)
 
 
 def test_a_negative_hold_is_refused(conn: sa.Connection) -> None:
     with pytest.raises(ValueError, match="not negative"):
-        ledger.hold(conn, ADA, -1, "J1", NOW)
+        ledger.hold(conn, ADA, -1, "J1", terms(), NOW)
 
 
 def test_a_free_job_still_has_a_closed_hold(conn: sa.Connection) -> None:
-    ledger.open_wallet(conn, ADA, 0, NOW)
+    ledger.open_wallet(conn, ADA, terms(0), NOW)
     a_job(conn, "J1", ADA, 0, state="succeeded")
-    ledger.hold(conn, ADA, 0, "J1", NOW)
+    ledger.hold(conn, ADA, 0, "J1", terms(), NOW)
     ledger.settle(conn, "J1", 0, NOW)
     assert audit(conn) == []
 
 
 def test_the_table_itself_refuses_a_balance_below_its_holds(conn: sa.Connection) -> None:
-    ledger.open_wallet(conn, ADA, 10, NOW)
+    ledger.open_wallet(conn, ADA, terms(10), NOW)
     with pytest.raises(sa.exc.IntegrityError, match="holds_are_covered"):  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
         conn.execute(wallet.update().values(held=11))
 
 
 TAMPERED = {
     "a balance": (wallet.update().values(balance=99), "the balance is 99, the entries add up to 91"),
-    "what is held": (wallet.update().values(held=3), "3 credits are held, the entries add up to 0"),
+    "what is held": (wallet.update().values(held=3), "3 credits of the balance are held, the entries add up to 0"),
     "a lost capture": (entry.delete().where(entry.c.kind == "capture"), "were captured"),
     "a changed hold": (entry.update().where(entry.c.kind == "hold").values(amount=13), "were quoted"),
     "a job reopened": (job.update().values(state="running"), "but its hold is closed"),
@@ -131,9 +136,9 @@ TAMPERED = {
 
 @pytest.mark.parametrize("what", TAMPERED)
 def test_the_audit_finds(conn: sa.Connection, what: str) -> None:
-    ledger.open_wallet(conn, ADA, 100, NOW)
+    ledger.open_wallet(conn, ADA, terms(100), NOW)
     a_job(conn, "J1", ADA, 12, state="succeeded", cost=9)
-    ledger.hold(conn, ADA, 12, "J1", NOW)
+    ledger.hold(conn, ADA, 12, "J1", terms(), NOW)
     ledger.settle(conn, "J1", 9, NOW)
     assert audit(conn) == []
     change, complaint = TAMPERED[what]
@@ -142,7 +147,7 @@ def test_the_audit_finds(conn: sa.Connection, what: str) -> None:
 
 
 def test_the_audit_does_not_rely_on_the_tables_own_checks(conn: sa.Connection) -> None:
-    ledger.open_wallet(conn, ADA, 10, NOW)
+    ledger.open_wallet(conn, ADA, terms(10), NOW)
     conn.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
     conn.execute(wallet.update().values(held=11))
     assert any("a balance of 10 with 11 held cannot be" in found for found in audit(conn))
@@ -168,7 +173,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def open(self, ada: int, ben: int) -> None:
         with self.engine.begin() as conn:
             for who, welcome in ((ADA, ada), (BEN, ben)):
-                ledger.open_wallet(conn, who, welcome, NOW)
+                ledger.open_wallet(conn, who, terms(welcome), NOW)
                 self.owned[who] = welcome
 
     @rule(who=st.sampled_from([ADA, BEN]), amount=st.integers(1, 50), again=st.booleans())
@@ -188,7 +193,7 @@ class LedgerMachine(RuleBasedStateMachine):
             with self.engine.begin() as conn:
                 a_job(conn, job_id, who, amount)
                 for _ in range(2 if again else 1):
-                    ledger.hold(conn, who, amount, job_id, NOW)
+                    ledger.hold(conn, who, amount, job_id, terms(), NOW)
         except InsufficientCredits:
             assert not enough
             return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from bot.db.tables import metadata
 from bot.errors import QueueFull
-from bot.jobs import rows
-from bot.jobs.rows import Job, Limits
+from bot.jobs import queue, rows
+from bot.jobs.queue import Limits
+from bot.jobs.rows import Job
 from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest
 
 LIMITS = Limits(member=2, server=3, model=4, waiting=50)
 NOW = 1_700_000_000_000
-MADE: dict[str, Any] = {"cost": 5, "usd": "0.005", "said": "", "answer": ""}
 ASSET = Asset(1, "results/x/1.png", "image/png", 8, 8, 99, "0" * 64)
 FILM = Asset(2, "results/x/2.mp4", "video/mp4", 8, 8, 99, "0" * 64, 7.96)
 
@@ -54,8 +54,11 @@ def a_job(number: int, *, member: int = 1, server: int = 1, model: str = "m") ->
     )
 
 
+DONE = replace(a_job(1), cost=5, usd=Decimal("0.005"))
+
+
 def test_a_job_is_read_as_it_was_written(conn: sa.Connection) -> None:
-    rows.insert(conn, a_job(1), LIMITS)
+    rows.insert(conn, a_job(1), LIMITS.waiting)
     assert rows.load(conn, a_job(1).id) == rows.by_interaction(conn, 1) == a_job(1)
     assert rows.load(conn, "none") is rows.by_interaction(conn, 2) is None
 
@@ -70,29 +73,29 @@ def test_ids_sort_by_time_and_differ() -> None:
 def test_a_member_may_have_only_so_many_unfinished_jobs(conn: sa.Connection) -> None:
     few = replace(LIMITS, waiting=2)
     for number in (1, 2):
-        rows.insert(conn, a_job(number), few)
+        rows.insert(conn, a_job(number), few.waiting)
     with pytest.raises(QueueFull):
-        rows.insert(conn, a_job(3), few)
-    rows.insert(conn, a_job(4, member=2), few)
+        rows.insert(conn, a_job(3), few.waiting)
+    rows.insert(conn, a_job(4, member=2), few.waiting)
     rows.finish(conn, a_job(1).id, "failed", cost=0, outcome="", now=NOW)
-    rows.insert(conn, a_job(5), few)
+    rows.insert(conn, a_job(5), few.waiting)
 
 
 def test_the_oldest_start_first_within_the_member_limit(conn: sa.Connection) -> None:
     for number in (1, 2, 3):
-        rows.insert(conn, a_job(number), LIMITS)
-    assert rows.promote(conn, LIMITS) == [a_job(1).id, a_job(2).id]
-    assert rows.promote(conn, LIMITS) == []
-    assert [rows.position(conn, a_job(number).id) for number in (1, 3)] == [0, 1]
+        rows.insert(conn, a_job(number), LIMITS.waiting)
+    assert queue.promote(conn, LIMITS, NOW) == [a_job(1).id, a_job(2).id]
+    assert queue.promote(conn, LIMITS, NOW) == []
+    assert [queue.position(conn, a_job(number).id) for number in (1, 3)] == [0, 1]
     rows.finish(conn, a_job(1).id, "succeeded", cost=5, outcome="", now=NOW)
-    assert rows.promote(conn, LIMITS) == [a_job(3).id]
+    assert queue.promote(conn, LIMITS, NOW) == [a_job(3).id]
 
 
 def test_who_has_fewer_running_goes_first(conn: sa.Connection) -> None:
     for number in range(1, 9):
-        rows.insert(conn, a_job(number, member=1), LIMITS)
-    rows.insert(conn, a_job(9, member=2), LIMITS)
-    assert rows.promote(conn, LIMITS) == [a_job(1).id, a_job(9).id, a_job(2).id]
+        rows.insert(conn, a_job(number, member=1), LIMITS.waiting)
+    rows.insert(conn, a_job(9, member=2), LIMITS.waiting)
+    assert queue.promote(conn, LIMITS, NOW) == [a_job(1).id, a_job(9).id, a_job(2).id]
 
 
 @given(
@@ -102,11 +105,11 @@ def test_who_has_fewer_running_goes_first(conn: sa.Connection) -> None:
 def test_no_limit_is_ever_passed_and_no_slot_stays_empty(asked: list[tuple[int, int, str]], ended: set[int]) -> None:
     with opened() as conn:
         for number, (member, server, model) in enumerate(asked):
-            rows.insert(conn, a_job(number, member=member, server=server, model=model), LIMITS)
-            rows.promote(conn, LIMITS)
+            rows.insert(conn, a_job(number, member=member, server=server, model=model), LIMITS.waiting)
+            queue.promote(conn, LIMITS, NOW)
             if number in ended:
                 rows.finish(conn, a_job(number).id, "failed", cost=0, outcome="", now=NOW)
-        rows.promote(conn, LIMITS)
+        queue.promote(conn, LIMITS, NOW)
         jobs = [found for number in range(len(asked)) if (found := rows.load(conn, a_job(number).id))]
     running = [job for job in jobs if job.state == "ready"]
 
@@ -124,9 +127,9 @@ def test_no_limit_is_ever_passed_and_no_slot_stays_empty(asked: list[tuple[int, 
 
 
 def test_a_job_is_claimed_exactly_once(conn: sa.Connection) -> None:
-    rows.insert(conn, a_job(1), LIMITS)
+    rows.insert(conn, a_job(1), LIMITS.waiting)
     assert not rows.claim(conn, a_job(1).id, NOW), "it is not ready yet"
-    rows.promote(conn, LIMITS)
+    queue.promote(conn, LIMITS, NOW)
     assert rows.claim(conn, a_job(1).id, NOW)
     assert not rows.claim(conn, a_job(1).id, NOW)
     found = rows.load(conn, a_job(1).id)
@@ -135,18 +138,18 @@ def test_a_job_is_claimed_exactly_once(conn: sa.Connection) -> None:
 
 
 def test_files_are_recorded_with_the_step_to_delivering(conn: sa.Connection) -> None:
-    rows.insert(conn, a_job(1), LIMITS)
-    rows.promote(conn, LIMITS)
-    assert not rows.made(conn, a_job(1).id, [ASSET], **MADE), "nobody has claimed it"
+    rows.insert(conn, a_job(1), LIMITS.waiting)
+    queue.promote(conn, LIMITS, NOW)
+    assert not rows.made(conn, DONE, [ASSET]), "nobody has claimed it"
     rows.claim(conn, a_job(1).id, NOW)
-    assert rows.made(conn, a_job(1).id, [ASSET, FILM], **MADE)
-    assert not rows.made(conn, a_job(1).id, [ASSET], **MADE)
+    assert rows.made(conn, DONE, [ASSET, FILM])
+    assert not rows.made(conn, DONE, [ASSET])
     assert rows.assets_of(conn, a_job(1).id) == [ASSET, FILM]
     assert rows.unfinished(conn) == [a_job(1).id]
 
 
 def test_a_job_ends_once(conn: sa.Connection) -> None:
-    rows.insert(conn, a_job(1), LIMITS)
+    rows.insert(conn, a_job(1), LIMITS.waiting)
     assert rows.finish(conn, a_job(1).id, "canceled", cost=0, outcome="x" * 999, now=NOW)
     assert not rows.finish(conn, a_job(1).id, "succeeded", cost=5, outcome="", now=NOW)
     found = rows.load(conn, a_job(1).id)
@@ -157,15 +160,15 @@ def test_a_job_ends_once(conn: sa.Connection) -> None:
 def test_a_crowd_behind_a_full_server_keeps_nobody_else_waiting(conn: sa.Connection) -> None:
     many = replace(LIMITS, waiting=5000, member=9000)
     for number in range(1, 1100):
-        rows.insert(conn, a_job(number), many)
-    assert len(rows.promote(conn, many)) == many.server
-    rows.insert(conn, a_job(2000, server=2), many)
-    assert rows.promote(conn, many) == [a_job(2000).id]
+        rows.insert(conn, a_job(number), many.waiting)
+    assert len(queue.promote(conn, many, NOW)) == many.server
+    rows.insert(conn, a_job(2000, server=2), many.waiting)
+    assert queue.promote(conn, many, NOW) == [a_job(2000).id]
 
 
 def test_a_request_that_was_not_executed_may_be_sent_again(conn: sa.Connection) -> None:
-    rows.insert(conn, a_job(1), LIMITS)
-    rows.promote(conn, LIMITS)
+    rows.insert(conn, a_job(1), LIMITS.waiting)
+    queue.promote(conn, LIMITS, NOW)
     assert rows.claim(conn, a_job(1).id, NOW)
     rows.unclaim(conn, a_job(1).id)
     found = rows.load(conn, a_job(1).id)

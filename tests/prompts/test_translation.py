@@ -64,18 +64,18 @@ async def client(chat: ChatModel) -> AsyncIterator[Client]:
 
 @pytest.mark.parametrize("words", ["a red fox in the snow", "16:9 🦊", "", "   "])
 async def test_english_and_what_has_no_words_is_not_asked_about(client: Client, chat: ChatModel, words: str) -> None:
-    assert await Translation(client, "gpt-4o-mini").english(words) == words
+    assert (await Translation(client, "gpt-4o-mini").english(words)).words == words
     assert chat.asked == []
 
 
 async def test_without_a_model_there_is_no_translation(client: Client, chat: ChatModel) -> None:
-    assert await Translation(client, "").english(FOX) == FOX
+    assert (await Translation(client, "").english(FOX)).words == FOX
     assert chat.asked == []
 
 
 async def test_the_words_are_data_between_tags(client: Client, chat: ChatModel) -> None:
     chat.says("a red fox in the snow")
-    assert await Translation(client, "gpt-4o-mini").english(FOX) == "a red fox in the snow"
+    assert (await Translation(client, "gpt-4o-mini").english(FOX)).words == "a red fox in the snow"
     (asked,) = chat.asked
     assert asked.keys() == {"model", "messages"}, "some models refuse a temperature or a limit"
     assert asked["model"] == "gpt-4o-mini"
@@ -103,7 +103,7 @@ BUSY = (429, {"error": {"message": "Too many requests; please try again later."}
 async def test_a_busy_gateway_is_asked_once_more(client: Client, chat: ChatModel) -> None:
     chat.answers.append(BUSY)
     chat.says("a fox")
-    assert await Translation(client, "m", retry=AT_ONCE).english(FOX) == "a fox"
+    assert (await Translation(client, "m", retry=AT_ONCE).english(FOX)).words == "a fox"
     chat.answers += [BUSY, BUSY]
     with pytest.raises(TranslationFailed, match="ProviderBusy"):
         await Translation(client, "m", retry=AT_ONCE).english(FOX)

@@ -127,7 +127,7 @@ async def test_only_a_message_out_of_reach_ends_it(trouble: Exception, goes_on: 
 def test_a_frame_is_what_was_shown_last(shown: list[Queued | Progress]) -> None:
     frame = Frame("queued")
     for event in shown:
-        frame = after(frame, event, 0)
+        frame = after(frame, event)
     if shown:
         last = shown[-1]
         assert frame.stage == ("queued" if isinstance(last, Queued) else last.stage)

@@ -1,0 +1,142 @@
+"""The queue: which of the queued jobs has its turn next, and when a job's may come.
+
+Limits, fairness and weights are one operation, part of the transactions that open and close jobs.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.db.tables import job
+from bot.jobs.measures import Pace, pace
+from bot.jobs.rows import AT_WORK, Job
+
+RECENT = 600_000  # milliseconds for which a job that had its turn counts against whose it was
+_Slot = tuple[Any, ...]  # whose limit, and which one of them
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many jobs may run at once, and how many a member may have unfinished."""
+
+    member: int
+    server: int
+    model: int
+    waiting: int
+    weights: Mapping[int, float] = field(default_factory=dict[int, float])
+    """Server -> its share of the queue, as a factor; 1 for those not named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """A job's place in the queue, 0 when it has had its turn, and when it is likely to be done (milliseconds since
+    1970; None while nobody knows how long the model takes)."""
+
+    position: int
+    likely: int | None = None
+    latest: int | None = None
+    """Nine of ten are done by then."""
+
+
+def promote(conn: sa.Connection, limits: Limits, now: int) -> list[str]:
+    """queued -> ready for whoever has a free slot. Returns the ids.
+
+    Servers take turns, and so do the members of each: whoever has had the fewest jobs lately, those at work included,
+    comes next, in proportion to the servers' weights. So a flood waits behind its own beginning, and nobody for ever.
+    """
+    waiting = _first_in_line(conn, limits.member)
+    if not waiting:
+        return []
+    running, served = _occupied(conn, now)
+    most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
+
+    def turn(row: "sa.Row[*tuple[Any, ...]]") -> tuple[float, int, str]:
+        member, server, _ = _slots(row)
+        return served[server] / limits.weights.get(row.guild_id, 1), served[member], row.id
+
+    started: list[str] = []
+    while free := [row for row in waiting if all(running[slot] < most[slot[0]] for slot in _slots(row))]:
+        row = min(free, key=turn)
+        running.update(_slots(row))
+        served.update(_slots(row))
+        started.append(row.id)
+        waiting = [other for other in free if other.id != row.id]
+    if started:
+        conn.execute(job.update().where(job.c.id.in_(started)).values(state="ready", ready_at=now))
+    return started
+
+
+def _first_in_line(conn: sa.Connection, each: int) -> Sequence["sa.Row[*tuple[Any, ...]]"]:
+    """The oldest `each` queued jobs of every member for every model: no more of them could start now."""
+    place = (
+        sa.func.row_number()
+        .over(partition_by=(job.c.guild_id, job.c.user_id, job.c.model), order_by=job.c.id)
+        .label("place")
+    )
+    line = (
+        sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.model, place).where(job.c.state == "queued").subquery()
+    )
+    return conn.execute(sa.select(line).where(line.c.place <= each).order_by(line.c.id)).all()
+
+
+def _occupied(conn: sa.Connection, now: int) -> tuple[Counter[_Slot], Counter[_Slot]]:
+    """How many jobs are at work, and how many have had their turn lately, by whose and which they are."""
+    running: Counter[_Slot] = Counter()
+    served: Counter[_Slot] = Counter()
+    at_work = job.c.state.in_(AT_WORK)
+    for row in conn.execute(
+        sa.select(job.c.guild_id, job.c.user_id, job.c.model, at_work.label("at_work"), sa.func.count().label("jobs"))
+        .where(sa.or_(at_work, job.c.ready_at > now - RECENT))
+        .group_by(job.c.guild_id, job.c.user_id, job.c.model, at_work)
+    ):
+        for slot in _slots(row):
+            served[slot] += row.jobs
+            running[slot] += row.jobs if row.at_work else 0
+    return running, served
+
+
+def _slots(row: "sa.Row[*tuple[Any, ...]]") -> tuple[_Slot, ...]:
+    return (("member", row.guild_id, row.user_id), ("server", row.guild_id), ("model", row.model))
+
+
+def position(conn: sa.Connection, job_id: str) -> int:
+    """How many queued jobs there are up to and including this one, oldest first; 0 when it is not queued."""
+    place = sa.select(sa.func.count()).where(job.c.state == "queued", job.c.id <= job_id)
+    queued = sa.select(sa.exists().where(job.c.id == job_id, job.c.state == "queued"))
+    return (conn.scalar(place) or 0) if conn.scalar(queued) else 0
+
+
+def outlook_of_started(conn: sa.Connection, started: Job, now: int) -> Outlook:
+    """When a job whose turn is now is likely to be done."""
+    return _outlook(0, 0, pace(conn, started.request.model), started.issued_at or now)
+
+
+def outlooks(conn: sa.Connection, limits: Limits, now: int) -> dict[str, Outlook]:
+    """Of every job that waits, by its id: its place, and how many times everything before it in the narrowest of its
+    queues has to end before its turn comes."""
+    line = conn.execute(
+        sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.model)
+        .where(job.c.state == "queued")
+        .order_by(job.c.id)
+    ).all()
+    if not line:
+        return {}
+    before, _ = _occupied(conn, now)
+    paces = {model: pace(conn, model) for model in {row.model for row in line}}
+    most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
+    found: dict[str, Outlook] = {}
+    for place, row in enumerate(line, 1):
+        rounds = max(before[slot] // most[slot[0]] for slot in _slots(row))
+        before.update(_slots(row))
+        found[row.id] = _outlook(place, rounds, paces[row.model], now)
+    return found
+
+
+def _outlook(place: int, rounds: int, known: Pace | None, begins: int) -> Outlook:
+    if known is None:
+        return Outlook(place)
+    begins += rounds * known.median
+    return Outlook(place, begins + known.median, begins + known.p90)

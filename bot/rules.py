@@ -1,0 +1,78 @@
+"""A server's rules: the numbers its managers may set, and what they mean for a member at a moment."""
+
+import contextlib
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from bot.credits.days import day
+from bot.credits.ledger import Terms
+from bot.db.tables import rule
+from bot.errors import BadRule
+from bot.settings import Credits, Settings, Timezone
+
+ROLES = "role_allowances"
+
+
+class Rules(BaseModel):
+    """The fields but the roles' are settings as well: those are the defaults of every server."""
+
+    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
+
+    new_member_grant: Credits
+    daily_allowance: Credits
+    pool_open: bool
+    pool_daily_share: Credits
+    gifts_daily_limit: Credits
+    confirm_above: Credits
+    timezone: Timezone
+    role_allowances: dict[int, Credits] = Field(default_factory=dict[int, Credits])
+    """Role -> credits a day; a member has the largest of the roles' and everybody's."""
+
+    @classmethod
+    def usual(cls, settings: Settings) -> "Rules":
+        """The operator's defaults."""
+        return cls(**{name: getattr(settings, name) for name in cls.model_fields if name != ROLES})
+
+    def day(self, now: int) -> str:
+        """The server's date at `now`, milliseconds since 1970."""
+        return day(self.timezone, now)
+
+    def terms(self, roles: Iterable[int], now: int) -> Terms:
+        """What a member with these roles is granted."""
+        allowances = (self.role_allowances.get(role, 0) for role in roles)
+        return Terms(
+            day=self.day(now),
+            welcome=self.new_member_grant,
+            allowance=max([self.daily_allowance, *allowances]),
+            pool_share=self.pool_daily_share if self.pool_open else 0,
+        )
+
+    def changed(self, name: str, value: Any) -> "Rules":
+        """With another value. Raises BadRule."""
+        try:
+            return type(self).model_validate({**self.model_dump(), name: value})
+        except ValidationError as error:
+            why = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+            raise BadRule(name=name, value=str(value), why=why) from error
+
+
+def rules_of(conn: sa.Connection, guild_id: int, usual: Rules) -> Rules:
+    """The server's rules; what an older version has stored and nobody understands any more is the default again."""
+    found = usual
+    for name, value in conn.execute(sa.select(rule.c.name, rule.c.value).where(rule.c.guild_id == guild_id)):
+        if name in Rules.model_fields:
+            with contextlib.suppress(BadRule):
+                found = found.changed(name, value)
+    return found
+
+
+def set_rule(conn: sa.Connection, guild_id: int, name: str, value: Any, usual: Rules) -> Rules:
+    """From now on; None: the operator's default. Raises BadRule. Returns the server's rules."""
+    conn.execute(rule.delete().where(rule.c.guild_id == guild_id, rule.c.name == name))
+    if value is not None:
+        stored = usual.changed(name, value).model_dump(mode="json")[name]
+        conn.execute(rule.insert().values(guild_id=guild_id, name=name, value=stored))
+    return rules_of(conn, guild_id, usual)

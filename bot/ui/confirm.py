@@ -1,0 +1,84 @@
+"""Asking first: what a request costs, before anything is held. The question survives a restart; the order is stored."""
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot import locales
+from bot.errors import NotPermitted, ProposalGone
+from bot.transactions import Order
+from bot.tree import guarded
+from bot.ui import NOBODY
+from bot.ui.place import roles_of
+from bot.ui.texts import quoted
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+
+
+async def ask_first(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
+    """In place of "thinking...": the price, what the member has, and two buttons."""
+    services, locale = interaction.client.services, order.locale
+    price, spendable = await services.studio.propose(order)
+    services.desk.close(order.job_id)  # it shows as a job once it is one
+    said = locales.text(
+        locale,
+        "confirm.question",
+        model=services.catalog.title(order.request.model),
+        price=locales.credits_text(locale, price.hold),
+        balance=locales.credits_text(locale, spendable),
+    )
+    view = discord.ui.View(timeout=None)
+    view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
+    view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
+    await interaction.edit_original_response(
+        content=f"{quoted(order.request.prompt)}\n{said}", view=view, allowed_mentions=NOBODY
+    )
+
+
+class ConfirmButton(
+    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"confirm:(?P<job>[0-9A-Z]{20}):(?P<said>yes|no)"
+):
+    """Its message becomes the job's progress."""
+
+    def __init__(self, job_id: str, said: str, label: str = "…") -> None:
+        style = discord.ButtonStyle.primary if said == "yes" else discord.ButtonStyle.secondary
+        super().__init__(discord.ui.Button(label=label, style=style, custom_id=f"confirm:{job_id}:{said}"))
+        self.job_id = job_id
+        self.said = said
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Discord's side of a persistent button."""
+        return cls(match["job"], match["said"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+        """Pressed."""
+        await guarded(interaction, self._pressed(interaction), keep=True)
+
+    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+        """A refusal is said to the member alone and leaves the question where it is."""
+        services = interaction.client.services
+        order = await services.studio.proposal(self.job_id)
+        if interaction.user.id != order.user_id or interaction.guild_id != order.guild_id:
+            raise NotPermitted(permission="owner")
+        await interaction.response.defer()
+        if self.said == "no":
+            await services.studio.decline(self.job_id)
+            said = locales.text(order.locale, "confirm.declined")
+            await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
+            return
+        message_id = interaction.message.id if interaction.message else order.message_id
+        order = replace(order, message_id=message_id, roles=roles_of(interaction))
+        services.desk.open(self.job_id, interaction)
+        try:
+            await services.studio.submit(order, confirmed=True)
+        except ProposalGone:
+            raise  # another press has made a job of it, which shows
+        except Exception:
+            services.desk.close(self.job_id)
+            raise

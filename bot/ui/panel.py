@@ -1,0 +1,144 @@
+"""A member's jobs and credits in one message: what is under way, where it shows, and how to stop or fetch it."""
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot import locales
+from bot.credits import ledger
+from bot.credits.ledger import Account
+from bot.errors import NotPermitted, UnknownJob
+from bot.jobs import queue, rows
+from bot.jobs.queue import Outlook
+from bot.jobs.rows import Job
+from bot.tree import guarded
+from bot.ui.balance import balance_lines
+from bot.ui.cancel import cancel
+from bot.ui.place import roles_of
+from bot.ui.texts import MESSAGE, one_line, plain, shortened
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+
+SHOWN = 20
+LABEL = 100
+
+
+async def show_panel(interaction: "discord.Interaction[Atelier]", member: discord.abc.User, *, fresh: bool) -> None:
+    """Of the member themself, or of another for a moderator. `fresh`: in a message of its own, else in place."""
+    services, locale = interaction.client.services, str(interaction.locale)
+    who = Account(interaction.guild_id or 0, member.id)
+    mine = member.id == interaction.user.id
+    if not mine and not interaction.permissions.manage_messages:
+        raise NotPermitted(permission="owner_or_moderator")
+    await (interaction.response.defer(ephemeral=True, thinking=True) if fresh else interaction.response.defer())
+    studio = services.studio
+    balance = await studio.balance(who, roles_of(interaction) if mine else ())
+    terms = (await studio.rules(who.guild_id)).terms((), studio.now())
+    pool = await services.store.read(ledger.pool_left, who, terms)
+    found = await services.store.read(rows.open_of, who.guild_id, who.user_id)
+    outlooks = await services.store.read(queue.outlooks, studio.policy.limits, studio.now())
+    jobs = found[:SHOWN]
+    lines = [] if mine else [f"<@{member.id}>"]
+    lines += balance_lines(locale, balance, pool, await studio.rules(who.guild_id), studio.now())
+    lines.append(locales.text(locale, "panel.title" if found else "panel.empty", count=len(found)))
+    lines += [_line(services.catalog.title(job.request.model), job, outlooks.get(job.id), locale) for job in jobs]
+    await interaction.edit_original_response(
+        content=shortened("\n".join(lines), MESSAGE),
+        view=_view(jobs, who, locale),
+        allowed_mentions=discord.AllowedMentions.none(),
+    )
+
+
+def _line(title: str, job: Job, outlook: Outlook | None, locale: str) -> str:
+    prompt = plain(shortened(one_line(job.request.prompt), 60))
+    return f"- {title} · {_state(job, outlook, locale)} · {prompt}{_jump(job)}"
+
+
+def _state(job: Job, outlook: Outlook | None, locale: str) -> str:
+    if job.undelivered_at is not None:
+        return locales.text(locale, "panel.undelivered")
+    if job.state != "queued" or outlook is None:
+        return locales.text(locale, f"panel.{'delivering' if job.state == 'delivering' else 'running'}")
+    place = locales.text(locale, "progress.position", position=outlook.position)
+    if outlook.likely is None:
+        return place
+    return f"{place}, {locales.text(locale, 'progress.likely', likely=f'<t:{outlook.likely // 1000}:R>')}"
+
+
+def _jump(job: Job) -> str:
+    """To its progress, where that is a message everybody can be led to."""
+    if job.private or job.message_id is None:
+        return ""
+    return f" · https://discord.com/channels/{job.guild_id}/{job.channel_id}/{job.message_id}"
+
+
+def _view(jobs: list[Job], who: Account, locale: str) -> discord.ui.View:
+    view = discord.ui.View(timeout=None)
+    stoppable = [job for job in jobs if job.state != "delivering"]
+    waiting = [job for job in jobs if job.undelivered_at is not None]
+    for what, offered in (("cancel", stoppable), ("fetch", waiting)):
+        if offered:
+            view.add_item(JobMenu(what, offered, locale))
+    view.add_item(RefreshButton(who.user_id, locales.text(locale, "panel.refresh")))
+    return view
+
+
+class JobMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"jobs:(?P<what>cancel|fetch)"):
+    """Stops a job, or has a result delivered that Discord did not take before."""
+
+    def __init__(self, what: str, jobs: list[Job], locale: str) -> None:
+        options = [
+            discord.SelectOption(label=shortened(one_line(job.request.prompt), LABEL), value=job.id) for job in jobs
+        ] or [discord.SelectOption(label="-")]
+        placeholder = locales.text(locale, f"panel.{what}")
+        super().__init__(discord.ui.Select(custom_id=f"jobs:{what}", options=options, placeholder=placeholder))
+        self.what = what
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Discord's side of a persistent menu; what it offered does not matter any more."""
+        return cls(match["what"], [], locales.DEFAULT)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+        """Chosen."""
+        job_id = self.item.values[0]
+        work = cancel(interaction, job_id, sure=False) if self.what == "cancel" else _fetch(interaction, job_id)
+        await guarded(interaction, work)
+
+
+async def _fetch(interaction: "discord.Interaction[Atelier]", job_id: str) -> None:
+    """By a message that only the member sees, which is open whatever the channel allows."""
+    services = interaction.client.services
+    job = await services.store.read(rows.load, job_id)
+    if job is None or job.state != "delivering" or job.guild_id != (interaction.guild_id or 0):
+        raise UnknownJob(job=job_id)
+    if interaction.user.id != job.user_id:
+        raise NotPermitted(permission="owner")
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    services.desk.open(job_id, interaction)
+    await services.studio.deliver_again(job_id)
+
+
+class RefreshButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"jobs:show:(?P<member>\d{1,20})"):
+    """The same panel, as things are now."""
+
+    def __init__(self, member: int, label: str = "↻") -> None:
+        super().__init__(discord.ui.Button(label=label, custom_id=f"jobs:show:{member}"))
+        self.member = member
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Discord's side of a persistent button."""
+        return cls(int(match["member"]))
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+        """Pressed."""
+        mine = self.member == interaction.user.id
+        member: Any = interaction.user if mine else discord.Object(self.member)
+        await guarded(interaction, show_panel(interaction, member, fresh=False))

@@ -1,0 +1,133 @@
+"""What came in and what was spent, line by line; and the receipt of one job."""
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot import locales
+from bot.credits.ledger import Account
+from bot.credits.receipts import Receipt, receipt, receipts
+from bot.errors import NotPermitted, UnknownJob
+from bot.jobs import rows
+from bot.tree import guarded
+from bot.ui import NOBODY
+from bot.ui.texts import MESSAGE, one_line, plain, quoted, shortened
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+    from bot.catalog.catalog import Catalog
+
+SHOWN = 15  # receipts, as far as they fit one message
+LABEL = 100
+
+
+async def show_history(interaction: "discord.Interaction[Atelier]", who: Account) -> None:
+    """In place of "thinking...": a line for each, and a menu of the jobs among them."""
+    services, locale = interaction.client.services, str(interaction.locale)
+    found = await services.store.read(receipts, who, SHOWN)
+    said = locales.text(locale, "history.title" if found else "history.empty")
+    for shown in found:
+        line = f"\n{_line(services.catalog, locale, shown)}"
+        if len(said) + len(line) <= MESSAGE:
+            said += line
+    view = discord.ui.View(timeout=None)
+    if jobs := [shown for shown in found if shown.job_id]:
+        view.add_item(ReceiptMenu(jobs, locale))
+    await interaction.edit_original_response(content=said, view=view, allowed_mentions=NOBODY)
+
+
+def receipt_text(catalog: "Catalog", shown: Receipt, locale: str) -> str:
+    """Quoted, held, charged, returned, and why."""
+
+    def said(amount: int) -> str:
+        return locales.credits_text(locale, amount)
+
+    lines = [
+        locales.text(locale, "receipt.title", model=plain(catalog.title(shown.model)), job=shown.job_id),
+        quoted(shown.prompt),
+        locales.text(locale, "receipt.quoted", credits=said(shown.quoted)),
+        locales.text(locale, "receipt.held", credits=said(shown.held)),
+    ]
+    if shown.kind != "unfinished":
+        lines.append(locales.text(locale, "receipt.charged", credits=said(shown.charged)))
+        lines.append(locales.text(locale, "receipt.returned", credits=said(shown.returned)))
+    if len(shown.purses) > 1 or shown.purses.keys() - {"own"}:
+        parts = [
+            locales.text(locale, f"receipt.from_{purse}", credits=said(part)) for purse, part in shown.purses.items()
+        ]
+        lines.append(locales.text(locale, "receipt.purses", parts=", ".join(parts)))
+    lines.append(locales.text(locale, "receipt.why", why=_why(shown, locale)))
+    return "\n".join(lines)
+
+
+def _why(shown: Receipt, locale: str) -> str:
+    """In the member's words; the operator's detail is for the log."""
+    if shown.kind == "succeeded" and shown.made < shown.asked:
+        return locales.text(locale, "receipt.why_fewer", made=shown.made, asked=shown.asked)
+    if shown.kind == "succeeded" and shown.returned:
+        return locales.text(locale, "receipt.why_less")
+    if shown.kind in {"failed", "lost"}:
+        key = f"receipt.because_{shown.outcome.partition(':')[0].rpartition('.')[2]}"
+        return locales.text(locale, key if locales.has(locales.DEFAULT, key) else f"receipt.why_{shown.kind}")
+    if shown.kind == "canceled" and not shown.charged:
+        return locales.text(locale, "receipt.why_canceled_free")
+    return locales.text(locale, f"receipt.why_{shown.kind}")
+
+
+def _line(catalog: "Catalog", locale: str, shown: Receipt) -> str:
+    said = locales.text(
+        locale,
+        f"history.{shown.kind}" if shown.actor_id != 0 else f"history.{shown.kind}_pool",
+        amount=shown.amount,
+        actor=shown.actor_id,
+        model=catalog.title(shown.model),
+        held=shown.held,
+        charged=shown.charged,
+        returned=shown.returned,
+    )
+    prompt = f" · {plain(shortened(shown.prompt, 40))}" if shown.prompt else ""
+    return f"<t:{shown.at // 1000}:d> {said}{prompt}"
+
+
+class ReceiptMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"receipt:open"):
+    """Opens the receipt of a job."""
+
+    def __init__(self, jobs: list[Receipt], locale: str) -> None:
+        options = [
+            discord.SelectOption(
+                label=shortened(one_line(shown.prompt), LABEL),
+                value=shown.job_id,
+                description=locales.text(locale, "receipt.option", credits=locales.credits_text(locale, shown.charged)),
+            )
+            for shown in jobs
+        ] or [discord.SelectOption(label="-")]
+        placeholder = locales.text(locale, "receipt.open")
+        super().__init__(discord.ui.Select(custom_id="receipt:open", options=options, placeholder=placeholder))
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Discord's side of a persistent menu; what it offered does not matter any more."""
+        return cls([], locales.DEFAULT)
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+        """Chosen."""
+        await guarded(interaction, _open(interaction, self.item.values[0]))
+
+
+async def _open(interaction: "discord.Interaction[Atelier]", job_id: str) -> None:
+    """A receipt is its member's own: what a menu says is no permission."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    services = interaction.client.services
+    job = await services.store.read(rows.load, job_id)
+    if job is None or job.guild_id != (interaction.guild_id or 0):
+        raise UnknownJob(job=job_id)
+    if job.user_id != interaction.user.id:
+        raise NotPermitted(permission="owner")
+    shown = await services.store.read(receipt, job_id)
+    if shown is None:
+        raise UnknownJob(job=job_id)
+    text = receipt_text(services.catalog, shown, str(interaction.locale))
+    await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)

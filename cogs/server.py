@@ -1,0 +1,142 @@
+"""/server: the rules a server's managers set, its pool, and who used what."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import Choice, Range, locale_str
+from discord.ext import commands
+
+from bot import locales
+from bot.bot import Atelier
+from bot.credits import ledger
+from bot.credits.ledger import Account
+from bot.credits.receipts import usage
+from bot.errors import NotPermitted, PoolClosed
+from bot.rules import ROLES, Rules, set_rule
+from bot.ui import NOBODY
+from bot.ui.rules import parsed_rule, rules_text, usage_text
+
+MOST = 1_000_000  # credits of one grant
+DAY = 24 * 3600 * 1000  # milliseconds
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class Server(
+    commands.GroupCog,
+    name="server",
+    description=locale_str("This server's rules and pool", key="commands.server.description"),
+):
+    """For members with Manage Server; checked here too, for servers can change who sees a command."""
+
+    def __init__(self, bot: Atelier) -> None:
+        self.bot = bot
+
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        """Before each of the commands."""
+        if not interaction.permissions.manage_guild:
+            raise NotPermitted(permission="manage_server")
+        return True
+
+    @app_commands.command(
+        name="rules", description=locale_str("What the rules are", key="commands.server_rules.description")
+    )
+    async def rules(self, interaction: discord.Interaction[Atelier]) -> None:
+        """With what the operator has set for every server."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        await self._show(interaction, await self._studio.rules(interaction.guild_id or 0))
+
+    @app_commands.command(name="set", description=locale_str("Change a rule", key="commands.server_set.description"))
+    @app_commands.describe(
+        rule=locale_str("Which one", key="commands.server_set.rule"),
+        value=locale_str("What it is from now on; empty: as the operator set it", key="commands.server_set.value"),
+    )
+    @app_commands.choices(
+        rule=[
+            Choice(name=locale_str(name.replace("_", " "), key=f"rules.{name}"), value=name)
+            for name in Rules.model_fields
+            if name != ROLES
+        ]
+    )
+    async def set(
+        self, interaction: discord.Interaction[Atelier], rule: Choice[str], value: Range[str, 0, 60] = ""
+    ) -> None:
+        """What was typed is checked like a setting of the operator's."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        changed = parsed_rule(rule.value, value) if value else None
+        await self._show(interaction, await self._write(interaction, rule.value, changed))
+
+    @app_commands.command(
+        name="role", description=locale_str("A daily allowance for a role", key="commands.server_role.description")
+    )
+    @app_commands.describe(
+        role=locale_str("Whose members get it", key="commands.server_role.role"),
+        amount=locale_str("Credits a day; 0: none", key="commands.server_role.amount"),
+    )
+    async def role(
+        self, interaction: discord.Interaction[Atelier], role: discord.Role, amount: Range[int, 0, MOST]
+    ) -> None:
+        """A member has the largest of their roles' allowances and everybody's."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        known = await self._studio.rules(interaction.guild_id or 0)
+        allowances = {**known.role_allowances, role.id: amount}
+        kept = {id_: credits_ for id_, credits_ in allowances.items() if credits_}
+        await self._show(interaction, await self._write(interaction, ROLES, kept or None))
+
+    @app_commands.command(
+        name="pool", description=locale_str("Put credits into the pool", key="commands.server_pool.description")
+    )
+    @app_commands.describe(amount=locale_str("How many", key="commands.server_pool.amount"))
+    async def pool(self, interaction: discord.Interaction[Atelier], amount: Range[int, 1, MOST]) -> None:
+        """Out of nothing, as a grant to a member is. Said to everybody."""
+        guild_id, locale = interaction.guild_id or 0, str(interaction.guild_locale or interaction.locale)
+        rules = await self._studio.rules(guild_id)
+        if not rules.pool_open:
+            raise PoolClosed
+        await interaction.response.defer(thinking=True)
+        left = await self.bot.services.store.write(
+            ledger.fill_pool,
+            Account(guild_id, interaction.user.id),
+            amount,
+            key=str(interaction.id),
+            now=self._studio.now(),
+        )
+        said = locales.text(
+            locale,
+            "pool.filled",
+            member=interaction.user.mention,
+            credits=locales.credits_text(locale, amount),
+            left=locales.credits_text(locale, left),
+        )
+        await interaction.edit_original_response(content=said, allowed_mentions=NOBODY)
+
+    @app_commands.command(
+        name="usage", description=locale_str("Who has used what", key="commands.server_usage.description")
+    )
+    @app_commands.describe(days=locale_str("Of how many days", key="commands.server_usage.days"))
+    async def usage(self, interaction: discord.Interaction[Atelier], days: Range[int, 1, 366] = 30) -> None:
+        """By member and by model, in credits charged."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        since = self._studio.now() - days * DAY
+        found = await self.bot.services.store.read(usage, interaction.guild_id or 0, since)
+        text = usage_text(found, self.bot.services.catalog, days, str(interaction.locale))
+        await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
+
+    @property
+    def _studio(self) -> Any:
+        return self.bot.services.studio
+
+    async def _write(self, interaction: discord.Interaction[Atelier], name: str, value: object) -> Rules:
+        store, guild_id = self.bot.services.store, interaction.guild_id or 0
+        return await store.write(set_rule, guild_id, name, value, self._studio.usual)
+
+    async def _show(self, interaction: discord.Interaction[Atelier], rules: Rules) -> None:
+        pool = await self.bot.services.store.read(ledger.balance, Account(interaction.guild_id or 0, 0).pool)
+        text = rules_text(rules, self._studio.usual, pool.own_left, str(interaction.locale))
+        await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
+
+
+async def setup(bot: Atelier) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(Server(bot))

@@ -1,0 +1,31 @@
+"""/status: how the studio does."""
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+from discord.ext import commands
+
+from bot.bot import Atelier
+from bot.ui.board import board_text
+
+
+class Status(commands.Cog):
+    """One page, for whoever asks."""
+
+    @app_commands.command(
+        name="status",
+        description=locale_str("How the studio and its models are doing", key="commands.status.description"),
+    )
+    @app_commands.guild_only()
+    async def status(self, interaction: discord.Interaction[Atelier]) -> None:
+        """For the member alone; managers see the gateway's balance too."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        manager = interaction.permissions.manage_guild
+        await interaction.edit_original_response(
+            content=await board_text(interaction.client, str(interaction.locale), manager=manager)
+        )
+
+
+async def setup(bot: Atelier) -> None:
+    """Called by discord.py."""
+    await bot.add_cog(Status())
