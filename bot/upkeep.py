@@ -36,7 +36,7 @@ class Upkeep:
         self._files = files
         self._client = client
         self._health = health
-        self._now = now
+        self.now = now
         self.remaining: Decimal | None = None
         """US dollars the gateway said were left; None: it has not said, or the key has no limit."""
 
@@ -54,7 +54,7 @@ class Upkeep:
 
     async def questions(self) -> None:
         """Take back questions that nobody has answered, and their files."""
-        for job_id in await self._store.write(outdated, self._now()):
+        for job_id in await self._store.write(outdated, self.now()):
             await self._files.discard(job_id)
 
     async def balance(self) -> None:
@@ -62,7 +62,7 @@ class Upkeep:
         self.remaining = await self._client.remaining_usd()
         if self.remaining is None:
             return
-        check = await self._store.write(note_balance, self.remaining, self._now())
+        check = await self._store.write(note_balance, self.remaining, self.now())
         if check is None:
             return
         off = check.gone - check.billed

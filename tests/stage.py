@@ -143,7 +143,10 @@ class Stage:
         if ask.interaction.original is None:
             return []
         shown = self.discord.messages(ask.interaction.channel)
-        return [message for message in reversed(shown) if f"<@{ask.interaction.person.id}>" in message["content"]]
+        mention = f"<@{ask.interaction.person.id}>"
+        return [
+            message for message in reversed(shown) if mention in message["content"] and int(message["id"]) > int(ask.id)
+        ]
 
     async def restart(self) -> None:
         """The bot's process ends as it is and another one takes over."""

@@ -190,12 +190,14 @@ def fill_pool(conn: sa.Connection, actor: Account, amount: int, *, key: str, now
 def give(
     conn: sa.Connection, giver: Account, receiver: Account, amount: int, *, key: str, limit: int, day: str, now: int
 ) -> None:
-    """Hand owned credits to another member or to the pool; both wallets must be open. A second time with the same key
+    """Hand owned credits to another member, whose wallet must be open, or to the pool. A second time with the same key
     changes nothing. Raises InsufficientCredits, and GiftLimit over `limit` credits on one day."""
     if amount <= 0 or giver == receiver:
         raise ValueError(f"no gift: {amount} from {giver} to {receiver}")
     if _booked(conn, f"give:{key}"):
         return
+    if receiver.user_id == POOL:
+        open_wallet(conn, receiver, Terms(""), now)
     given = conn.scalar(
         sa.select(sa.func.coalesce(sa.func.sum(entry.c.amount), 0)).where(
             entry.c.guild_id == giver.guild_id,

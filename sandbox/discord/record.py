@@ -46,6 +46,10 @@ class Faults:
     def plan(self, fault: Fault) -> None:
         self._planned.append(fault)
 
+    def clear(self) -> None:
+        """Nothing that was planned happens any more."""
+        self._planned.clear()
+
     def take(self, method: str, path: str) -> Fault | None:
         for fault in self._planned:
             if fault.method in {method, "*"} and fault.path.search(path):

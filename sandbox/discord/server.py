@@ -171,6 +171,10 @@ class FakeDiscord:
         fault = Fault(method, re.compile(path_regex), status, times, body, drop, after, headers or {})
         self.service.faults.plan(fault)
 
+    def mend(self) -> None:
+        """Nothing goes wrong any more."""
+        self.service.faults.clear()
+
     async def drop_gateway(self, code: int = 4000, *, resumable: bool = True) -> None:
         await self.service.gateway.drop(code, resumable=resumable)
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.credits import ledger
-from sandbox.aihubmix.behaviours import Refuse
+from sandbox.aihubmix.behaviours import Fewer, Refuse
 from sandbox.discord import NotOfferedByDiscord, World
 from tests.conftest import OpenStage
 from tests.stage import Stage
@@ -110,3 +110,93 @@ async def test_an_allowed_server_is_served(open_stage: OpenStage) -> None:
     world = World.small()
     async with open_stage(world=world, allowed_servers=(int(world.guild.id),)) as stage:
         assert "100 credits" in await said(stage, "Ada", "credits balance")
+
+
+# -- gifts
+
+
+async def test_a_gift_moves_owned_credits_and_is_told_to_both(on_stage: Stage) -> None:
+    ada, ben = on_stage.person("Ada"), on_stage.person("Ben")
+    answer = await said(on_stage, "Ada", "credits give", member="Ben", amount=30)
+    assert answer == f"<@{ada.id}> gave <@{ben.id}> 30 credits."
+    assert [(await on_stage.balance(who)).balance for who in ("Ada", "Ben")] == [70, 130]
+    assert f"**−30** given to <@{ben.id}>" in await said(on_stage, "Ada", "credits history")
+    assert f"**+30** given by <@{ada.id}>" in await said(on_stage, "Ben", "credits history")
+
+
+async def test_what_is_held_or_not_there_cannot_be_given(on_stage: Stage) -> None:
+    on_stage.gateway.hold()
+    ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
+    await on_stage.gateway.reached()
+    refused = await said(on_stage, "Ada", "credits give", member="Ben", amount=96)
+    assert refused.startswith("This costs 96 credits and you have 95 credits")
+    on_stage.gateway.let_go()
+    await on_stage.outcome(ask)
+
+
+async def test_a_day_s_allowance_is_for_oneself(open_stage: OpenStage) -> None:
+    async with open_stage(daily_allowance=50, new_member_grant=10) as stage:
+        refused = await said(stage, "Ada", "credits give", member="Ben", amount=11)
+        assert refused.startswith("This costs 11 credits and you have 10 credits")
+
+
+async def test_gifts_have_a_daily_limit(open_stage: OpenStage) -> None:
+    async with open_stage(gifts_daily_limit=40) as stage:
+        await said(stage, "Ada", "credits give", member="Ben", amount=30)
+        refused = await said(stage, "Ada", "credits give", member="Ben", amount=11)
+        assert refused == "You may give away 40 credits a day here, and 10 credits of them are left today."
+        await said(stage, "Ada", "credits give", member="Ben", amount=10)
+        assert (await stage.balance("Ada")).balance == 60
+
+
+async def test_there_are_no_gifts_to_oneself_or_to_a_bot(on_stage: Stage) -> None:
+    for who in ("Ada", "Atelier"):
+        refused = await said(on_stage, "Ada", "credits give", member=who, amount=5)
+        assert refused == "Gifts go to another person: choose a member who is no bot."
+
+
+# -- receipts
+
+
+async def receipt(stage: Stage, prompt: str, who: str = "Ada") -> list[str]:
+    history = await stage.outcome(await stage.person(who).slash("credits history", channel="general"))
+    opened = await stage.person(who).choose(history, "receipt:open", [prompt])
+    return (await opened.until(lambda message: "Receipt" in message["content"]))["content"].splitlines()
+
+
+async def test_every_ending_leaves_a_receipt(on_stage: Stage) -> None:
+    await on_stage.imagine(prompt="a fox", model="gpt-4o-image")
+    on_stage.gateway.will(Refuse())
+    await on_stage.imagine(prompt="something bad", model="gpt-4o-image")
+    await on_stage.idle()
+    title, prompt, *rest = await receipt(on_stage, "a fox")
+    assert title.startswith("**Receipt** · GPT\\-4o Image · `")
+    assert prompt == "> a fox"
+    assert rest == [
+        "Quoted: 5 credits",
+        "Held: 5 credits",
+        "Charged: **5 credits**",
+        "Returned: 0 credits",
+        "Why: it was made as asked.",
+    ]
+    *_, charged, returned, why = await receipt(on_stage, "something bad")
+    assert (charged, returned) == ("Charged: **0 credits**", "Returned: 5 credits")
+    assert why == "Why: the model refused it, which is free."
+
+
+async def test_a_receipt_says_why_less_was_charged_and_what_paid_it(open_stage: OpenStage) -> None:
+    async with open_stage(daily_allowance=6, new_member_grant=100) as stage:
+        stage.gateway.will(Fewer(1))
+        await stage.imagine(prompt="foxes", model="gpt-image-2", count=2)
+        await stage.idle()
+        shown = await receipt(stage, "foxes")
+        assert "Why: 1 of 2 came; only these are paid." in shown
+        assert any(line.startswith("Paid with 6 credits of the day's allowance") for line in shown)
+
+
+async def test_a_receipt_is_its_member_s_own(on_stage: Stage) -> None:
+    await on_stage.imagine(prompt="a fox", model="gpt-4o-image")
+    await on_stage.idle()
+    history = await on_stage.outcome(await on_stage.person("Ada").slash("credits history", channel="general"))
+    with pytest.raises(NotOfferedByDiscord):
+        await on_stage.person("Ben").choose(history, "receipt:open", ["a fox"])
