@@ -69,7 +69,7 @@ class Upkeep:
         level = logging.WARNING if abs(off) > max(TOLERANCE, SHARE * check.billed) and check.gone >= 0 else logging.INFO
         log.log(
             level,
-            "the gateway's balance: US$%s gone, US$%s in the books, US$%s left",
+            "the gateway's balance: US$%.4f gone, US$%.4f in the books, US$%.4f left",
             check.gone,
             check.billed,
             self.remaining,

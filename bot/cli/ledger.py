@@ -57,7 +57,7 @@ def export_command(what: str, output: Any) -> None:
     """Write entries, jobs or expenses as CSV: ids as numbers, times in milliseconds since 1970, amounts in credits."""
     columns = EXPORTS[what]
     rows = _read(_environment.read(PlainSettings), lambda conn: conn.execute(sa.select(*columns)).all())
-    writer = csv.writer(output)
+    writer = csv.writer(output, lineterminator="\n")
     writer.writerow(column.name for column in columns)  # pyright: ignore[reportAttributeAccessIssue]
     writer.writerows(tuple(row) for row in rows)
 
