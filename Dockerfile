@@ -21,7 +21,7 @@ ENV PATH=/venv/bin:$PATH \
 USER atelier
 VOLUME /data
 EXPOSE 9464
-# The bot finishes running jobs within STOP_GRACE seconds of SIGTERM; give `docker stop` a little more.
+# SIGTERM waits up to STOP_GRACE seconds for answers that a restart would lose: `docker stop --time 310`.
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s CMD ["python", "-m", "bot", "health"]
 ENTRYPOINT ["python", "-m", "bot"]

@@ -25,7 +25,7 @@ DAY = 24 * 3600 * 1000
 async def made(stage: Stage, count: int = 1, **options: Any) -> dict[str, Any]:
     shown: dict[str, Any] = {}
     for _ in range(count):
-        shown = await stage.imagine(**{"prompt": "a fox", "model": MODEL, **options})
+        shown = await stage.imagine(options={"prompt": "a fox", "model": MODEL, **options})
         await stage.idle()
     return shown
 

@@ -11,6 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
+from bot.credits import ledger
+from bot.credits.audit import audit
+from bot.credits.ledger import Account, Balance
 from bot.db import migrations
 from bot.db.migrations import upgrade
 from bot.db.store import Store
@@ -91,12 +94,16 @@ async def test_migrations_build_exactly_the_tables_of_the_code(tmp_path: Path) -
         assert await store.read(drift) == []
 
 
+def _revision(conn: sa.Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    config.attributes["connection"] = conn
+    command.upgrade(config, revision)
+
+
 async def test_files_from_before_videos_have_no_length(tmp_path: Path) -> None:
     def old(conn: sa.Connection) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
-        config.attributes["connection"] = conn
-        command.upgrade(config, "0001")
+        _revision(conn, "0001")
         conn.execute(
             job.insert().values(
                 id="J", interaction_id=1, guild_id=1, channel_id=1, user_id=1, locale="de", private=False, model="m",
@@ -109,6 +116,43 @@ async def test_files_from_before_videos_have_no_length(tmp_path: Path) -> None:
         await store.write(old)
         await store.write(upgrade)
         assert [found.seconds for found in await store.read(rows.assets_of, "J")] == [0]
+
+
+async def test_holds_from_before_purses_are_settled_and_the_books_stay_right(tmp_path: Path) -> None:
+    def old(conn: sa.Connection) -> None:
+        _revision(conn, "0004")
+        conn.exec_driver_sql("INSERT INTO wallet (guild_id, user_id, balance, held) VALUES (1, 2, 100, 7)")
+        for row in (
+            "(1, 1, 2, 'grant', 100, 'welcome:1:2', NULL, NULL, 1)",
+            "(2, 1, 2, 'hold', 7, 'hold:J', 'J', NULL, 2)",
+        ):
+            conn.exec_driver_sql(f"INSERT INTO entry VALUES {row}")
+        conn.exec_driver_sql(
+            "INSERT INTO job (id, interaction_id, guild_id, channel_id, user_id, locale, private, model, request, hold,"
+            " state, created_at) VALUES ('J', 1, 1, 1, 2, 'de', 0, 'm', '{}', 7, 'running', 1)"
+        )
+
+    def end(conn: sa.Connection) -> None:
+        conn.execute(job.update().values(state="succeeded", cost=5))
+        ledger.settle(conn, "J", 5, 3)
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(old)
+        await store.write(upgrade)
+        assert await store.read(audit) == []
+        await store.write(end)
+        assert await store.read(audit) == []
+        assert await store.read(ledger.balance, Account(1, 2)) == Balance(95, 0)
+
+
+async def test_the_tables_refuse_what_the_code_must_not_write(tmp_path: Path) -> None:
+    def broken(conn: sa.Connection) -> None:
+        conn.exec_driver_sql("INSERT INTO wallet (guild_id, user_id, balance, held, daily) VALUES (1, 2, 0, 0, -1)")
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        with pytest.raises(sa.exc.IntegrityError, match="daily_holds_are_covered"):  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownArgumentType]
+            await store.write(broken)
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
