@@ -1,5 +1,6 @@
 """The Discord client. It is given its services and the names of its extensions, and opens nothing itself."""
 
+import asyncio
 import hashlib
 import logging
 import pkgutil
@@ -8,6 +9,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import discord
 import orjson
@@ -17,8 +19,11 @@ from discord.ext import commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.errors import ButtonGone
 from bot.services import Services
-from bot.tree import Translator, Tree
+from bot.tree import Translator, Tree, say
+
+ORPHANED = 2.0  # seconds; Discord gives an interaction three
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +98,14 @@ class Atelier(commands.Bot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """No prefix commands: a mention is not "@bot command"."""
+
+    async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
+        """discord.py drops what it has no handler for; a member must not be left with "interaction failed". Whatever
+        has a handler is acknowledged by then."""
+        if interaction.type in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
+            await asyncio.sleep(ORPHANED)
+            if not interaction.response.is_done():
+                await say(interaction, ButtonGone())
 
     async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
         """A listener broke; the bot goes on."""

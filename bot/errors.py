@@ -32,6 +32,7 @@ AtelierError
 │   ├── UnknownMember
 │   ├── UnknownJob
 │   ├── ProposalGone
+│   ├── ButtonGone
 │   ├── ServerNotServed
 │   └── Restarting
 ├── ProviderError           the gateway or the model did not make it; the hold is released
@@ -248,6 +249,12 @@ class ProposalGone(RequestRefused):
     """What a button asks to be confirmed has been confirmed or withdrawn already, or has grown old."""
 
     key = "errors.proposal_gone"
+
+
+class ButtonGone(RequestRefused):
+    """A button, menu or form that this process knows nothing of: it is from before a restart, or made up."""
+
+    key = "errors.button_gone"
 
 
 class UnknownMember(RequestRefused):

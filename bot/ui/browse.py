@@ -10,7 +10,7 @@ import discord
 from bot import locales
 from bot.catalog.spec import ModelSpec
 from bot.credits.pricing import cheapest_usd
-from bot.errors import NotPermitted
+from bot.errors import ButtonGone, NotPermitted
 from bot.preferences import EVERYBODY, PURPOSES, Purpose, prefer
 from bot.services import Services
 from bot.tree import guarded
@@ -250,7 +250,9 @@ class DefaultMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"mod
         """What the menu offered is no permission: it is asked for again."""
         services, locale = interaction.client.services, str(interaction.locale)
         who, _, named = self.item.values[0].partition(":")
-        purpose: Purpose = next(known for known in PURPOSES if known == named)
+        purpose: Purpose | None = next((known for known in PURPOSES if known == named), None)
+        if purpose is None:
+            raise ButtonGone
         if who == "server" and not interaction.permissions.manage_guild:
             raise NotPermitted(permission="manage_server")
         spec = services.catalog.offered(self.model)
