@@ -18,6 +18,7 @@ from bot.errors import (
     InsufficientCredits,
     JobLost,
     ModelRetired,
+    ProposalGone,
     ProviderError,
     Restarting,
     ResultGone,
@@ -122,7 +123,7 @@ class Studio:
         spendable = await self.store.write(ledger.spendable, order.account, terms, now)
         if spendable < price.hold:
             raise InsufficientCredits(price=price.hold, balance=spendable)
-        await self.store.write(propose, order, self.policy.limits.waiting, now)
+        await self.store.write(propose, replace(order, agreed=price.hold), self.policy.limits.waiting, now)
         return price, spendable
 
     async def proposal(self, job_id: str) -> Order:
@@ -144,6 +145,8 @@ class Studio:
         if self._stopping:
             raise Restarting
         price, now = self.quote(order.request), self.now()
+        if order.agreed is not None and price.hold > order.agreed:
+            raise ProposalGone("the price has risen")
         terms = (await self.rules(order.guild_id)).terms(order.roles, now)
         opening = accept if confirmed else open_job
         try:

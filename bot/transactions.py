@@ -32,6 +32,8 @@ class Order:
     request: GenerationRequest
     roles: tuple[int, ...] = ()
     """The member's, which may bring an allowance."""
+    agreed: int | None = None
+    """Credits the member has said yes to; None: nobody asked."""
 
     @property
     def account(self) -> Account:

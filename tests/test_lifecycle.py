@@ -176,6 +176,17 @@ async def test_presses_at_once_are_one_job(on_stage: Stage, presses: int) -> Non
     assert not any("instead:" in str(message["components"]) for message in on_stage.discord.messages("general"))
 
 
+async def test_a_dear_successor_is_asked_about_first(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000, confirm_above=10) as stage:
+        _, shown = await gone(stage, image=attached())
+        await stage.idle()
+        pressed = await stage.person("Ada").click(shown, "Use GPT Image 2")
+        await stage.confirm(pressed)
+        await posted(stage)
+        await stage.idle()
+        assert [job.state for job in await stage.jobs()] == ["failed", "succeeded"]
+
+
 async def test_a_refused_successor_leaves_the_button(open_stage: OpenStage) -> None:
     async with open_stage(new_member_grant=5) as stage:
         _, shown = await gone(stage)

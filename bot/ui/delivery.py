@@ -165,9 +165,12 @@ class DiscordDesk:
         ticket = self._tickets.pop(job.id, None) or _Ticket(None)
         if ticket.editor:
             await ticket.editor.stopped()
-        if not ticket.took_over and result_id != job.message_id:
-            with contextlib.suppress(*TROUBLE):
-                await self._place(job, ticket).delete()
+        if result_id == job.message_id:
+            return
+        # A result that was fetched has become the message of another interaction: the progress is not that one's.
+        place = Place(self._client, job, None if ticket.took_over else ticket.interaction)
+        with contextlib.suppress(*TROUBLE):
+            await place.delete()
 
     async def fail(self, job: Job, error: AtelierError) -> None:
         """See Desk. Instead of a model that has gone, its successor is offered."""

@@ -20,6 +20,8 @@ from bot.media.requests import GenerationRequest, Reference
 from bot.transactions import Order
 from bot.tree import cause, guarded
 from bot.ui import NOBODY, TROUBLE
+from bot.ui.confirm import ask_first
+from bot.ui.place import roles_of
 from bot.ui.texts import sentence, shortened
 
 if TYPE_CHECKING:
@@ -84,10 +86,10 @@ class InsteadButton(
 
 
 async def _submit(interaction: "discord.Interaction[Atelier]", services: "Services", job: Job, spec: ModelSpec) -> None:
-    """From the failed job to the new one. A refusal leaves nothing behind."""
+    """From the failed job to the new one, or to the question what it may cost. A refusal leaves nothing behind."""
     job_id = new_id(services.studio.now())
     services.desk.open(job_id, interaction)
-    submitted = False
+    kept = False
     try:
         order = Order(
             job_id=job_id,
@@ -99,13 +101,18 @@ async def _submit(interaction: "discord.Interaction[Atelier]", services: "Servic
             private=job.private,
             message_id=interaction.message.id if interaction.message else None,
             request=await _copied(services, job, spec, job_id),
+            roles=roles_of(interaction),
         )
-        submitted = (await services.studio.submit(order)).id == job_id
+        if await services.studio.asks_first(order.guild_id, order.request):
+            await ask_first(interaction, order)
+            kept = True
+        else:
+            kept = (await services.studio.submit(order)).id == job_id
     finally:
-        if not submitted:
+        if not kept:
             services.desk.close(job_id)
             await services.files.discard(job_id)
-    if submitted:
+    if kept:
         await services.files.discard(job.id)
 
 

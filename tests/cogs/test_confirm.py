@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from bot.credits.pricing import Rate
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
 from tests.pictures import attached
@@ -121,6 +122,19 @@ async def test_credits_spent_meanwhile_refuse_the_yes_and_leave_the_question(ope
         assert ask.response
         assert QUESTION in str(ask.response["components"]), "it can still be answered"
         await answered(stage.discord, ask, "no")
+
+
+async def test_nobody_pays_more_than_they_agreed_to(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=5000) as stage:
+        ask, _ = await question(stage)
+        studio = stage.bot.services.studio
+        studio.rate = Rate(studio.rate.credit_usd, studio.rate.markup * 2)
+        pressed = await answered(stage.discord, ask, "yes")
+        refused = await pressed.until(lambda message: message["flags"] & 64)
+        assert "please ask again" in refused["content"]
+        assert await stage.jobs() == []
+        studio.rate = Rate(studio.rate.credit_usd, studio.rate.markup / 2)
+        assert (await stage.outcome(ask))["attachments"]
 
 
 async def test_an_old_question_is_taken_back_and_says_so(open_stage: OpenStage) -> None:

@@ -135,6 +135,7 @@ async def test_a_result_no_way_was_open_for_is_kept_and_fetched(on_stage: Stage)
     result = await fetched.until(lambda message: message["attachments"])
     assert result["flags"] & 64, "by a message for the member alone"
     await on_stage.idle()
+    assert on_stage.discord.messages("general") == [], "and the progress has gone"
     assert [job.state for job in await on_stage.jobs()] == ["succeeded"]
     assert (await on_stage.balance("Ada")).balance == 95
     assert len(on_stage.gateway.bill) == 1
