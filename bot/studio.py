@@ -28,6 +28,7 @@ from bot.issuing import Issuing, Taken
 from bot.jobs import queue, rows
 from bot.jobs.local import Local
 from bot.jobs.rows import Job
+from bot.log import withhold
 from bot.making import Making, Watcher
 from bot.media.assets import Files
 from bot.media.requests import GenerationRequest
@@ -215,6 +216,7 @@ class Studio:
         job = await self.store.read(rows.load, job_id)
         if job is None or job.state not in rows.STARTED:
             return
+        withhold(job.request.words())
         self._desk.adopt(job)
         result_id = None
         if job.state == "delivering":
@@ -239,6 +241,7 @@ class Studio:
         began = self.now()
         if spec.english_only and not job.issued:
             job = await self._translated(job)
+            withhold([*job.request.words(), job.translation])
         sent = job.request.model_copy(update={"prompt": job.translation or job.request.prompt})
         issuing = Issuing(self.store, job, spec, self.now, lambda: self._desk.progress(job, Queued()))
         self._issuing[job.id] = issuing

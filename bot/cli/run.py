@@ -1,7 +1,9 @@
 """`run`: the bot."""
 
 import asyncio
+import logging
 import signal
+import sys
 from contextlib import AsyncExitStack
 
 import click
@@ -113,7 +115,13 @@ def run() -> None:
     """Run the bot, configured by the environment and .env."""
     settings = _environment.read(Settings)
     log.setup(settings.log_format, settings.log_level, _environment.secrets_of(settings))
-    asyncio.run(serve(settings))
+    try:
+        asyncio.run(serve(settings))
+    except StartupError:
+        raise
+    except Exception:  # not left to Python, whose traceback nobody has scrubbed
+        logging.getLogger(__name__).critical("the bot broke", exc_info=True)
+        sys.exit(1)
 
 
 COMMAND = run
