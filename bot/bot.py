@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+import aiohttp
 import discord
 import orjson
 import yarl
@@ -51,7 +52,8 @@ def _place_assets(base: str) -> None:
 
 
 class Atelier(commands.Bot):
-    """`services` is set before it connects: the desk in them needs the client they belong to."""
+    """`services` is set before it connects: the desk in them needs the client they belong to. `trace` sees all its
+    requests."""
 
     services: Services
 
@@ -62,6 +64,7 @@ class Atelier(commands.Bot):
         state_dir: Path,
         message_content: bool = False,
         guild_ready_timeout: float = 2.0,
+        trace: aiohttp.TraceConfig | None = None,
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice to miss
         intents = discord.Intents.none()
@@ -76,6 +79,7 @@ class Atelier(commands.Bot):
             max_messages=None,
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
+            http_trace=trace or aiohttp.TraceConfig(),
         )
         self._names = tuple(extensions)
         self._state_dir = state_dir
