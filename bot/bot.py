@@ -81,6 +81,7 @@ class Atelier(commands.Bot):
             guild_ready_timeout=guild_ready_timeout,
             http_trace=trace or aiohttp.TraceConfig(),
         )
+        self._connected = False
         self._names = tuple(extensions)
         self._state_dir = state_dir
 
@@ -90,6 +91,23 @@ class Atelier(commands.Bot):
             await self.load_extension(name)
         await self.tree.set_translator(Translator())
         await self._sync()
+
+    @property
+    def connected(self) -> bool:
+        """Whether Discord is there and has said which servers there are."""
+        return self._connected and self.is_ready() and not self.is_closed()
+
+    async def on_connect(self) -> None:
+        """With a new session."""
+        self._connected = True
+
+    async def on_resumed(self) -> None:
+        """With the old one."""
+        self._connected = True
+
+    async def on_disconnect(self) -> None:
+        """Discord.py tries again by itself."""
+        self._connected = False
 
     async def on_ready(self) -> None:
         """After every (re)connection."""

@@ -16,6 +16,7 @@ from bot.cli import _environment
 from bot.composition import compose
 from bot.endpoints import endpoints
 from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderError, StartupError
+from bot.probes import probes
 from bot.provider.client import Client
 from bot.settings import Settings
 from bot.ui import TROUBLE
@@ -51,7 +52,7 @@ async def serve(settings: Settings) -> None:
             await stack.enter_async_context(
                 endpoints(
                     settings.metrics_port,
-                    lambda: not bot.is_closed(),
+                    probes(bot),
                     bot.services.files if settings.public_url else None,
                 )
             )
