@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import discord
 import orjson
 import yarl
@@ -56,7 +57,8 @@ def _place_assets(base: str) -> None:
 
 
 class Atelier(commands.Bot):
-    """`services` is set before it connects: the desk in them needs the client they belong to."""
+    """`services` is set before it connects: the desk in them needs the client they belong to. `trace` sees all its
+    requests."""
 
     services: Services
 
@@ -67,6 +69,7 @@ class Atelier(commands.Bot):
         state_dir: Path,
         message_content: bool = False,
         guild_ready_timeout: float = 2.0,
+        trace: aiohttp.TraceConfig | None = None,
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice to miss
         intents = discord.Intents.none()
@@ -81,7 +84,9 @@ class Atelier(commands.Bot):
             max_messages=None,
             chunk_guilds_at_startup=False,
             guild_ready_timeout=guild_ready_timeout,
+            http_trace=trace or aiohttp.TraceConfig(),
         )
+        self._connected = False
         self._names = tuple(extensions)
         self._state_dir = state_dir
 
@@ -91,6 +96,23 @@ class Atelier(commands.Bot):
             await self.load_extension(name)
         await self.tree.set_translator(Translator())
         await self._sync()
+
+    @property
+    def connected(self) -> bool:
+        """Whether Discord is there and has said which servers there are."""
+        return self._connected and self.is_ready() and not self.is_closed()
+
+    async def on_connect(self) -> None:
+        """With a new session."""
+        self._connected = True
+
+    async def on_resumed(self) -> None:
+        """With the old one."""
+        self._connected = True
+
+    async def on_disconnect(self) -> None:
+        """Discord.py tries again by itself."""
+        self._connected = False
 
     async def on_ready(self) -> None:
         """After every (re)connection."""

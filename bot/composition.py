@@ -1,5 +1,6 @@
 """Putting the bot together: everything that has to be opened, in order, and closed again."""
 
+import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -9,9 +10,11 @@ from bot.credits.books import Ceilings
 from bot.db.migrations import upgrade
 from bot.db.sole import sole_user
 from bot.db.store import Store
+from bot.diary import Diary
 from bot.jobs import rows
 from bot.jobs.local import BACKOFF, Local
 from bot.jobs.queue import Limits
+from bot.metrics import Metrics
 from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.rules import Rules
@@ -24,6 +27,11 @@ from bot.upkeep import Upkeep
 from bot.workshop import check_defaults, rate, tables, workshop
 
 HOUR = 3600 * 1000  # milliseconds
+
+
+def clock() -> int:
+    """Milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
 
 
 def policy(settings: Settings) -> Policy:
@@ -61,18 +69,22 @@ async def compose(
         )
         files = shop.files
         await files.sweep(await store.read(rows.every_id) | await store.read(proposals.every_id))
+        metrics = Metrics()
+        await stack.enter_async_context(metrics.loop_watched())
         studio = Studio(
             store,
             catalog,
             shop.making,
             files,
             Local(backoff),
+            Diary(catalog, metrics, clock, prompts=settings.log_prompts),
             rate=rate(settings),
             policy=policy(settings),
             usual=Rules.usual(settings),
             keep=settings.undelivered_hours * HOUR,
             english=shop.translation.english,
             look_again=shop.lifecycle.look_again,
+            now=clock,
         )
         stack.enter_context(pointed_at(settings.discord_api_url, settings.discord_gateway_url))
         bot = Atelier(
@@ -80,12 +92,13 @@ async def compose(
             state_dir=settings.data_dir,
             message_content=settings.message_content_intent,
             guild_ready_timeout=guild_ready_timeout,
+            trace=metrics.trace(),
         )
         desk = DiscordDesk(bot, catalog, files, public_url=settings.public_url, patience=patience)
         studio.desk = desk
         upkeep = Upkeep(store, catalog, files, shop.client, shop.health, studio.now)
         bot.services = Services(
-            settings, store, catalog, files, studio, desk, shop.client, shop.lifecycle, shop.health, upkeep
+            settings, store, catalog, files, studio, desk, shop.client, shop.lifecycle, shop.health, upkeep, metrics
         )
         await stack.enter_async_context(bot)
         stack.push_async_callback(studio.stop, settings.stop_grace)

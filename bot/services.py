@@ -6,6 +6,7 @@ from bot.catalog.catalog import Catalog
 from bot.db.store import Store
 from bot.lifecycle import Lifecycle
 from bot.media.assets import Files
+from bot.metrics import Metrics
 from bot.provider.client import Client
 from bot.provider.health import Health
 from bot.settings import Settings
@@ -28,3 +29,4 @@ class Services:
     lifecycle: Lifecycle
     health: Health
     upkeep: Upkeep
+    metrics: Metrics

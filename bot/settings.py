@@ -211,8 +211,13 @@ class Settings(GatewaySettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """Least severity that is logged."""
 
+    log_prompts: bool = False
+    """Whether the line of an accepted job has the member's prompt. By default no line quotes what a member asked for;
+    tell your members before you switch this on."""
+
     metrics_port: Annotated[int, Field(ge=0, le=65535)] = 9464
-    """Port of /healthz, and of linked files when PUBLIC_URL is set, on all interfaces; 0 switches it off."""
+    """Port of /healthz, /readyz and /metrics, and of linked files when PUBLIC_URL is set, on all interfaces; 0 switches
+    it off. Let a public proxy pass on /files alone."""
 
     @model_validator(mode="after")
     def _both_or_neither(self) -> Self:

@@ -1,7 +1,6 @@
 """The studio: quote -> hold -> make -> deliver -> close. It knows no Discord and no reply format."""
 
 import logging
-import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
@@ -12,11 +11,11 @@ from bot.credits.ledger import Account, Balance
 from bot.credits.pricing import Rate, actual_usd, billed_usd, quoted_usd
 from bot.db.store import Store
 from bot.desk import Charged, Desk
+from bot.diary import Diary, ending_of
 from bot.errors import (
     AtelierError,
     DeliveryFailed,
     InsufficientCredits,
-    JobLost,
     ModelRetired,
     ProposalGone,
     ProviderError,
@@ -29,6 +28,7 @@ from bot.issuing import Issuing, Taken
 from bot.jobs import queue, rows
 from bot.jobs.local import Local
 from bot.jobs.rows import Job
+from bot.log import withhold
 from bot.making import Making, Watcher
 from bot.media.assets import Files
 from bot.media.requests import GenerationRequest
@@ -69,6 +69,7 @@ class Studio:
         making: Making,
         files: Files,
         engine: Local,
+        diary: Diary,
         *,
         rate: Rate,
         policy: Policy,
@@ -76,13 +77,14 @@ class Studio:
         keep: int,
         english: English,
         look_again: Callable[[], Awaitable[None]],
-        now: Callable[[], int] = lambda: time.time_ns() // 1_000_000,
+        now: Callable[[], int],
     ) -> None:
         self.store = store
         self.catalog = catalog
         self.making = making
         self.files = files
         self.engine = engine
+        self.diary = diary
         self.rate = rate
         self.policy = policy
         self.usual = usual
@@ -91,7 +93,9 @@ class Studio:
         self.look_again = look_again
         self.now = now
         self.desk: Desk | None = None  # whoever shows jobs takes the place before start()
-        self._stopping = False
+        self.begun = False
+        """Whether the last process's jobs have been taken over."""
+        self.stopping = False
         self._issuing: dict[str, Issuing] = {}
 
     # -- what a cog calls
@@ -142,7 +146,7 @@ class Studio:
 
         When this raises, nothing was written and nothing is held; what follows the transaction cannot fail.
         """
-        if self._stopping:
+        if self.stopping:
             raise Restarting
         price, now = self.quote(order.request), self.now()
         if order.agreed is not None and price.hold > order.agreed:
@@ -158,7 +162,8 @@ class Studio:
         return opened.job
 
     async def _accepted(self, opened: Opened) -> None:
-        log.info("accepted", extra=_about(opened.job) | {"hold": opened.job.hold})
+        if opened.fresh:
+            self.diary.accepted(opened.job)
         if opened.position:
             self._desk.progress(opened.job, Queued())
             await self._move_up()
@@ -168,7 +173,7 @@ class Studio:
         """Stop a job. What costs something is stopped only when the member is sure. Raises UnknownJob."""
         canceled = await self.store.write(cancel_job, job_id, sure=sure, policy=self.policy, now=self.now())
         if canceled.done:
-            log.info("canceled", extra=_about(canceled.job) | {"cost": canceled.cost})
+            self.diary.canceled(canceled.job, canceled.cost, canceled.billed)
             self.engine.wake(canceled.started)
             await self.engine.interrupt(job_id)
             await self.files.discard(job_id)
@@ -195,11 +200,12 @@ class Studio:
         """Take over what the last process left."""
         self.engine.start(self.run)
         self.engine.wake(await self.store.write(take_over, self.policy, self.now()))
+        self.begun = True
 
     async def stop(self, grace: float) -> None:
         """Accept nothing new, give jobs that a restart would lose `grace` seconds, leave the rest to whoever runs
         next."""
-        self._stopping = True
+        self.stopping = True
         log.info("stopping: nothing new is accepted, what a restart would lose has %.0f s", grace)
         await self.engine.stop(grace, self._would_be_lost)
 
@@ -218,6 +224,7 @@ class Studio:
         job = await self.store.read(rows.load, job_id)
         if job is None or job.state not in rows.STARTED:
             return
+        withhold(job.request.words())
         self._desk.adopt(job)
         result_id = None
         if job.state == "delivering":
@@ -230,20 +237,22 @@ class Studio:
             except AtelierError as error:
                 await self._fail(job, error)
                 return
-            except Exception as error:  # whatever breaks, the member's credits come back
-                log.exception("job broke", extra=_about(job))
-                await self._fail(job, AtelierError(f"{type(error).__name__}: {error}"))
+            except Exception as error:  # noqa: BLE001  # whatever breaks, the member's credits come back
+                broken = AtelierError(f"{type(error).__name__}: {error}")
+                broken.__cause__ = error
+                await self._fail(job, broken)
                 return
         await self._finish(job, result_id)
 
     async def _produce(self, job: Job) -> Job:
         """From a started job to one whose files are on disk and in the rows."""
         spec = self.catalog[job.request.model]
-        began = self.now()
+        self.diary.started(job)
         if spec.english_only and not job.issued:
             job = await self._translated(job)
+            withhold([*job.request.words(), job.translation])
         sent = job.request.model_copy(update={"prompt": job.translation or job.request.prompt})
-        issuing = Issuing(self.store, job, spec, self.now, lambda: self._desk.progress(job, Queued()))
+        issuing = Issuing(self.store, job, spec, self.now, lambda: self._told_of_issue(job))
         self._issuing[job.id] = issuing
         try:
             await self._expect(job)
@@ -263,9 +272,12 @@ class Studio:
         )
         if not await self.store.write(rows.made, job, made.assets):
             raise Taken
-        about = _about(job) | {"files": len(made.assets), "cost": job.cost, "ms": self.now() - began}
-        log.info("made", extra=about)
+        self.diary.made(job, len(made.assets))
         return job
+
+    def _told_of_issue(self, job: Job) -> None:
+        self.diary.issued(job)
+        self._desk.progress(job, Queued())
 
     async def _translated(self, job: Job) -> Job:
         """The translation is stored before anything is sent, so that the result can show it after a restart as well."""
@@ -285,6 +297,7 @@ class Studio:
 
     async def _book_translation(self, job: Job, usd: Decimal) -> None:
         if usd:
+            self.diary.translated(job, usd)
             now = self.now()
             await self.store.write(
                 books.expend,
@@ -328,12 +341,13 @@ class Studio:
                 await self._undelivered(job, error)
                 return
         if await self._close(job, Ending("succeeded", cost, job.usd, result_id=result_id)):
-            log.info("delivered", extra=_about(job) | {"cost": cost})
+            self.diary.delivered(job)
         await self._desk.tidy(job, result_id)
         await self._move_up()
 
     async def _undelivered(self, job: Job, error: DeliveryFailed) -> None:
         """Kept, tried again by the engine and offered to the member, until it has been kept for long enough."""
+        self.diary.undelivered(job, error)
         now = self.now()
         if job.undelivered_at is not None and now - job.undelivered_at >= self.keep:
             await self._fail(job, error)
@@ -348,12 +362,10 @@ class Studio:
         return Charged(cost, left)
 
     async def _fail(self, job: Job, error: AtelierError) -> None:
-        end = "lost" if isinstance(error, JobLost) else "failed"
-        level = logging.WARNING if error.fault else logging.INFO
-        log.log(level, "%s: %s: %s", end, type(error).__name__, error, extra=_about(job))
         billed = await self._billed(job, error)
-        if not await self._close(job, Ending(end, billed=billed, outcome=f"{error.key}: {error}")):
+        if not await self._close(job, Ending(ending_of(error), billed=billed, outcome=f"{error.key}: {error}")):
             return
+        self.diary.failed(job, error, billed)
         if isinstance(error, ModelRetired):
             await self.look_again()  # the catalog may learn what to use instead
         if not self._wanted_still(job, error):
@@ -390,8 +402,3 @@ class Studio:
     def _desk(self) -> Desk:
         assert self.desk is not None, "a desk takes its place before jobs start"  # noqa: S101
         return self.desk
-
-
-def _about(job: Job) -> dict[str, object]:
-    """What every log line about a job carries."""
-    return {"job": job.id, "member": job.user_id, "server": job.guild_id, "model": job.request.model}

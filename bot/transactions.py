@@ -82,15 +82,22 @@ class Opened:
     position: int
     started: list[str]
 
+    @property
+    def fresh(self) -> bool:
+        """False for a job that its interaction had opened before."""
+        return self.position > 0 or self.job.id in self.started
+
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """`done` is False when stopping would cost more than was agreed: then nothing has changed."""
+    """`done` is False when stopping would cost more than was agreed: then nothing has changed. `billed` in US dollars:
+    what the gateway takes for it."""
 
     job: Job
     cost: int
     done: bool
     started: list[str]
+    billed: Decimal = Decimal(0)
 
 
 def open_job(conn: sa.Connection, order: Order, *, price: Price, terms: Terms, policy: Policy, now: int) -> Opened:
@@ -155,9 +162,10 @@ def cancel_job(conn: sa.Connection, job_id: str, *, sure: bool, policy: Policy, 
     cost = job.hold if job.issued else 0
     if cost and not sure:
         return Cancellation(job, cost, done=False, started=[])
-    ending = Ending("canceled", cost, job.quoted if job.issued else Decimal(0), "canceled")
+    billed = job.quoted if job.issued else Decimal(0)
+    ending = Ending("canceled", cost, billed, "canceled")
     _, started = close_job(conn, job, ending, policy=policy, now=now)
-    return Cancellation(job, cost, done=True, started=started)
+    return Cancellation(job, cost, done=True, started=started, billed=billed)
 
 
 def take_over(conn: sa.Connection, policy: Policy, now: int) -> list[str]:

@@ -1,7 +1,9 @@
 """`run`: the bot."""
 
 import asyncio
+import logging
 import signal
+import sys
 from contextlib import AsyncExitStack
 
 import click
@@ -14,6 +16,7 @@ from bot.cli import _environment
 from bot.composition import compose
 from bot.endpoints import endpoints
 from bot.errors import BadCredentials, OperatorOutOfFunds, ProviderError, StartupError
+from bot.probes import probes
 from bot.provider.client import Client
 from bot.settings import Settings
 from bot.ui import TROUBLE
@@ -49,7 +52,7 @@ async def serve(settings: Settings) -> None:
             await stack.enter_async_context(
                 endpoints(
                     settings.metrics_port,
-                    lambda: not bot.is_closed(),
+                    probes(bot),
                     bot.services.files if settings.public_url else None,
                 )
             )
@@ -113,7 +116,13 @@ def run() -> None:
     """Run the bot, configured by the environment and .env."""
     settings = _environment.read(Settings)
     log.setup(settings.log_format, settings.log_level, _environment.secrets_of(settings))
-    asyncio.run(serve(settings))
+    try:
+        asyncio.run(serve(settings))
+    except StartupError:
+        raise
+    except Exception:  # not left to Python, whose traceback nobody has scrubbed
+        logging.getLogger(__name__).critical("the bot broke", exc_info=True)
+        sys.exit(1)
 
 
 COMMAND = run

@@ -68,6 +68,11 @@ class Store:
         self._writing.dispose()
         await self._reading.dispose()
 
+    @property
+    def writing(self) -> bool:
+        """Whether the writer thread lives and takes operations."""
+        return self._thread.is_alive() and not self._closed
+
     async def read(self, op: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run an operation that changes nothing."""
         async with self._reading.connect() as conn:
@@ -78,7 +83,7 @@ class Store:
 
         Cancelling the caller does not take the operation back: it is committed or undone whole, unseen.
         """
-        if not self._thread.is_alive() or self._closed:
+        if not self.writing:
             raise RuntimeError("the store is closed")
         future: asyncio.Future[R] = self._loop.create_future()
         self._items.put((future, lambda conn: op(conn, *args, **kwargs)))
@@ -173,14 +178,16 @@ def _engine(url: sa.URL) -> sa.Engine:
             "let DATA_DIR name a folder this user may write to."
         ) from error
     # The thread that opens the connection is not the writer thread, which alone uses it from then on.
-    engine = sa.create_engine(url, poolclass=sa.StaticPool, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(
+        url, poolclass=sa.StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
     event.listen(engine, "connect", _pragmas)
     event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
     return engine
 
 
 def _async_engine(url: sa.URL) -> AsyncEngine:
-    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4)
+    engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _pragmas)
     event.listen(engine.sync_engine, "begin", _begin("BEGIN"))
     return engine

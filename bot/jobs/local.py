@@ -3,7 +3,9 @@
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
+from contextvars import copy_context
+from typing import Any
 
 from bot.errors import AtelierError
 
@@ -18,12 +20,12 @@ class Local:
 
     def __init__(self, backoff: tuple[float, ...] = BACKOFF) -> None:
         self._backoff = backoff
-        self._run: Callable[[str], Awaitable[None]] | None = None
+        self._run: Callable[[str], Coroutine[Any, Any, None]] | None = None
         self._tasks: dict[str, asyncio.Future[None]] = {}
         self._later: dict[str, asyncio.TimerHandle] = {}
         self._broken: Counter[str] = Counter()
 
-    def start(self, run: Callable[[str], Awaitable[None]]) -> None:
+    def start(self, run: Callable[[str], Coroutine[Any, Any, None]]) -> None:
         """From now on `wake` starts jobs."""
         self._run = run
 
@@ -33,9 +35,10 @@ class Local:
             return  # stopping, or not begun: whoever starts next finds them in the table
         for job_id in job_ids:
             if job_id not in self._tasks:
-                task = asyncio.ensure_future(self._run(job_id))
+                context = copy_context()  # shared, so that what the log withholds of a job it withholds at its end too
+                task = asyncio.create_task(self._run(job_id), context=context)
                 self._tasks[job_id] = task
-                task.add_done_callback(lambda done, job_id=job_id: self._ended(job_id, done))
+                task.add_done_callback(lambda done, job_id=job_id: self._ended(job_id, done), context=context)
 
     async def interrupt(self, job_id: str) -> None:
         """Stop a job that runs here, and wait until it has stopped."""
@@ -85,7 +88,11 @@ class Local:
         delay = self._backoff[min(self._broken[job_id], len(self._backoff) - 1)]
         foreseen = isinstance(error, AtelierError)
         log.error(
-            "job %s is stuck, trying again in %.0f s: %s", job_id, delay, error, exc_info=None if foreseen else error
+            "the job is stuck, trying again in %.0f s: %s",
+            delay,
+            error,
+            exc_info=None if foreseen else error,
+            extra={"job": job_id},
         )
         if self._run is not None:
             self._broken[job_id] += 1

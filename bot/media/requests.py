@@ -74,6 +74,13 @@ class GenerationRequest(BaseModel):
     parent: str = ""
     """The job whose result this one works on."""
 
+    def words(self) -> Iterator[str]:
+        """What the member wrote, earlier turns included: nobody else's business."""
+        yield self.prompt
+        yield self.negative
+        for turn in self.turns:
+            yield turn.prompt
+
     def files(self) -> Iterator[Reference]:
         """Everything that was given along with the prompt, earlier turns not counted."""
         yield from self.references

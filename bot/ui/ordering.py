@@ -14,6 +14,7 @@ from bot.credits.pricing import cheapest_usd
 from bot.errors import BadOptions, ModelInTrouble, NothingToEdit, RequestRefused, RetiredModel, WrongMedium
 from bot.jobs import rows
 from bot.jobs.rows import Job, new_id
+from bot.log import withhold
 from bot.media import masks
 from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest, Medium, Reference, Turn
@@ -78,6 +79,7 @@ class _Draft:
 
 async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> None:
     """What can be refused from memory is refused at once; all else comes after the acknowledgement."""
+    withhold([wish.options.get("prompt", ""), wish.options.get("negative", ""), wish.extras])
     services = interaction.client.services
     draft = None
     if wish.model and (successor := _not_now(services, wish)):

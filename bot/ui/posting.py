@@ -67,7 +67,7 @@ class Posting:
                 if uploads is None:
                     break
                 try:
-                    return await way.send(text([]), [upload.file() for upload in uploads])
+                    return await _sent(way, text([]), uploads)
                 except discord.HTTPException as error:
                     if error.status != 413 and error.code != TOO_LARGE:
                         raise
@@ -120,6 +120,16 @@ class Posting:
             return await _posting(channel, job)(content, files)
 
         return send
+
+
+async def _sent(way: Way, content: str, uploads: list[Upload]) -> discord.Message:
+    """Discord.py closes only what it has begun to send: a direct message may be refused before that."""
+    files = [upload.file() for upload in uploads]
+    try:
+        return await way.send(content, files)
+    finally:
+        for file in files:
+            file.close()
 
 
 def _posting(
