@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 
-from bot.credits.ledger import POOL, SIGNS
+from bot.credits.entries import POOL, SIGNS
 from bot.db.tables import UNFINISHED, entry, job, wallet
 
 
