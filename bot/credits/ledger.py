@@ -278,8 +278,6 @@ def _today(conn: sa.Connection, who: Account, known: Balance, terms: Terms, now:
 
 
 def _balance(conn: sa.Connection, who: Account) -> Balance | None:
-    for balance_, held, daily, daily_held, day, allowed in _WALLET.rows(
-        conn, server=who.guild_id, member=who.user_id
-    ):
+    for balance_, held, daily, daily_held, day, allowed in _WALLET.rows(conn, server=who.guild_id, member=who.user_id):
         return Balance(balance_, held, daily, daily_held, day or "", allowed)
     return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import DBAPICursor
@@ -21,7 +21,7 @@ class Prepared:
     `columns`: what an INSERT fills.
     """
 
-    def __init__(self, statement: sa.ClauseElement, *columns: str) -> None:
+    def __init__(self, statement: sa.Select[Any] | sa.Insert | sa.Update, *columns: str) -> None:
         self._statement = statement
         self._columns = columns or None
         self._worded: dict[str, tuple[str, _Arranged]] = {}
@@ -48,9 +48,8 @@ class Prepared:
         return known
 
     def _compiled(self, dialect: sa.Dialect) -> tuple[str, _Arranged]:
-        compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
-        if not isinstance(compiled, SQLCompiler):
-            raise TypeError(f"no statement: {self._statement}")
+        statement = self._statement.compile(dialect=dialect, column_keys=self._columns)
+        compiled = cast("SQLCompiler", statement)
         fixed = {name: value for name, value in compiled.construct_params(_check=False).items() if value is not None}
         names = compiled.positiontup
         if names is None:
