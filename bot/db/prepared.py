@@ -21,7 +21,7 @@ class Prepared:
     `columns`: what an INSERT fills.
     """
 
-    def __init__(self, statement: sa.Select[Any] | sa.Insert | sa.Update, *columns: str) -> None:
+    def __init__(self, statement: sa.ClauseElement, *columns: str) -> None:
         self._statement = statement
         self._columns = columns or None
         self._worded: dict[str, tuple[str, _Arranged]] = {}
