@@ -44,6 +44,7 @@ from bot.transactions import (
     Price,
     cancel_job,
     close_job,
+    made_job,
     open_job,
     take_over,
 )
@@ -258,8 +259,10 @@ class Studio:
             answer=made.answer,
             left_out=made.left_out,
         )
-        if not await self.store.write(rows.made, job, made.assets):
+        kept, started = await self.store.write(made_job, job, made.assets, policy=self.policy, now=self.now())
+        if not kept:
             raise Taken
+        self.engine.wake(started)
         about = _about(job) | {"files": len(made.assets), "cost": job.cost, "ms": self.now() - began}
         log.info("made", extra=about)
         return job
