@@ -7,7 +7,7 @@ ARGS ?=
 OFFICIAL := tests/official/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check fix docs lock clean
+.PHONY: help demo run test check cover bench fix docs lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ check: $(VENV)/dev ## Lint, format, types, import layers, generated pages
 	$(BIN)/basedpyright --level error
 	$(BIN)/lint-imports --no-logo
 	PYTHONPATH=.:docs $(BIN)/cog --check .env.example docs/commands.md docs/models.md
+
+bench: $(VENV)/dev ## Measure the ledger: durable holds and settlements a second beside bare sqlite3
+	$(BIN)/python -m benchmarks.ledger $(ARGS)
 
 fix: $(VENV)/dev ## Apply what linter and formatter can mend
 	$(BIN)/ruff check --fix .

@@ -1,6 +1,7 @@
 """What the operator sets. Read once, in `bot.cli`; `.env.example` and its comments are generated from here."""
 
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -25,8 +26,11 @@ def _url_or_empty(url: str) -> str:
     return _http_url(url) if url else ""
 
 
+_timezones = cache(available_timezones)  # it walks through the system's files, and every rule of a server asks
+
+
 def _timezone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in _timezones():
         raise ValueError(f"{name!r} is no time zone like Europe/Berlin")
     return name
 

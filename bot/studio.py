@@ -45,6 +45,7 @@ from bot.transactions import (
     Price,
     cancel_job,
     close_job,
+    made_job,
     open_job,
     take_over,
 )
@@ -270,8 +271,10 @@ class Studio:
             answer=made.answer,
             left_out=made.left_out,
         )
-        if not await self.store.write(rows.made, job, made.assets):
+        kept, started = await self.store.write(made_job, job, made.assets, policy=self.policy, now=self.now())
+        if not kept:
             raise Taken
+        self.engine.wake(started)
         self.diary.made(job, len(made.assets))
         return job
 

@@ -1,5 +1,6 @@
 """What happens to a job and its credits together: each function is one transaction, whole or not at all."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from bot.errors import UnknownJob
 from bot.jobs import queue, rows
 from bot.jobs.queue import Limits
 from bot.jobs.rows import End, Job
+from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest
 
 
@@ -126,6 +128,15 @@ def open_job(conn: sa.Connection, order: Order, *, price: Price, terms: Terms, p
     ledger.hold(conn, order.account, price.hold, job.id, terms, now)
     started = queue.promote(conn, policy.limits, now)
     return Opened(job, queue.position(conn, job.id), started)
+
+
+def made_job(
+    conn: sa.Connection, job: Job, assets: Sequence[Asset], *, policy: Policy, now: int
+) -> tuple[bool, list[str]]:
+    """Keep what was made, and hand the slot on: delivering takes none. False when the job was ended meanwhile."""
+    if not rows.made(conn, job, assets):
+        return False, []
+    return True, queue.promote(conn, policy.limits, now)
 
 
 def close_job(conn: sa.Connection, job: Job, ending: Ending, *, policy: Policy, now: int) -> tuple[bool, list[str]]:

@@ -2,8 +2,50 @@
 
 import sqlalchemy as sa
 
-from bot.credits.ledger import POOL, SIGNS
+from bot.credits.entries import POOL, SIGNS
 from bot.db.tables import UNFINISHED, entry, job, wallet
+
+
+def _sum(column: int, purse: str) -> "sa.Function[int]":
+    signed = sa.case({kind: entry.c.amount * signs[column] for kind, signs in SIGNS.items()}, value=entry.c.kind)
+    return sa.func.coalesce(sa.func.sum(sa.case((entry.c.purse == purse, signed), else_=0)), 0)
+
+
+def _booked(*kinds: str) -> "sa.Label[int]":
+    amounts = sa.case((entry.c.kind.in_(kinds), entry.c.amount), else_=0)
+    return sa.func.coalesce(sa.func.sum(amounts), 0).label("_".join(kinds))
+
+
+_WALLETS = (
+    sa.select(
+        wallet,
+        _sum(0, "own").label("owned"),
+        _sum(1, "own").label("owned_holds"),
+        _sum(0, "daily").label("days"),
+        _sum(1, "daily").label("days_holds"),
+    )
+    .outerjoin(entry, (entry.c.guild_id == wallet.c.guild_id) & (entry.c.user_id == wallet.c.user_id))
+    .group_by(wallet.c.guild_id, wallet.c.user_id)
+    .order_by(wallet.c.guild_id, wallet.c.user_id)
+)
+_JOBS = (
+    sa.select(
+        job.c.id,
+        job.c.state,
+        job.c.hold,
+        job.c.cost,
+        _booked("hold"),
+        _booked("capture"),
+        _booked("release"),
+        sa.func.count(sa.case((entry.c.kind.in_(("capture", "release")), 1))).label("closings"),
+    )
+    .outerjoin(entry, entry.c.job_id == job.c.id)
+    .group_by(job.c.id)
+    .order_by(job.c.id)
+)
+_ORPHANS = (
+    sa.select(entry.c.job_id).distinct().where(entry.c.job_id.is_not(None), entry.c.job_id.not_in(sa.select(job.c.id)))
+)
 
 
 def audit(conn: sa.Connection) -> list[str]:
@@ -17,27 +59,10 @@ def extent(conn: sa.Connection) -> str:
     return "{} wallets, {} entries, {} jobs".format(*counts)
 
 
-def _sum(column: int, purse: str) -> "sa.Function[int]":
-    signed = sa.case({kind: entry.c.amount * signs[column] for kind, signs in SIGNS.items()}, value=entry.c.kind)
-    return sa.func.coalesce(sa.func.sum(sa.case((entry.c.purse == purse, signed), else_=0)), 0)
-
-
 def _balances(conn: sa.Connection) -> list[str]:
     """Of each purse; owned credits and a pool's are one kind of purse to an entry."""
-    rows = conn.execute(
-        sa.select(
-            wallet,
-            _sum(0, "own").label("owned"),
-            _sum(1, "own").label("owned_holds"),
-            _sum(0, "daily").label("days"),
-            _sum(1, "daily").label("days_holds"),
-        )
-        .outerjoin(entry, (entry.c.guild_id == wallet.c.guild_id) & (entry.c.user_id == wallet.c.user_id))
-        .group_by(wallet.c.guild_id, wallet.c.user_id)
-        .order_by(wallet.c.guild_id, wallet.c.user_id)
-    )
     found: list[str] = []
-    for row in rows:
+    for row in conn.execute(_WALLETS):
         who = f"member {row.user_id} of server {row.guild_id}"
         if row.user_id == POOL:
             who = f"the pool of server {row.guild_id}"
@@ -61,29 +86,8 @@ def _purse(who: str, name: str, balance: int, held: int, owned: int, holds: int)
 
 def _jobs(conn: sa.Connection) -> list[str]:
     """An open job has its hold and nothing else; an ended one has captured and released exactly its hold."""
-
-    def booked(*kinds: str) -> "sa.Label[int]":
-        amounts = sa.case((entry.c.kind.in_(kinds), entry.c.amount), else_=0)
-        return sa.func.coalesce(sa.func.sum(amounts), 0).label("_".join(kinds))
-
-    closings = sa.func.count(sa.case((entry.c.kind.in_(("capture", "release")), 1))).label("closings")
-    rows = conn.execute(
-        sa.select(
-            job.c.id,
-            job.c.state,
-            job.c.hold,
-            job.c.cost,
-            booked("hold"),
-            booked("capture"),
-            booked("release"),
-            closings,
-        )
-        .outerjoin(entry, entry.c.job_id == job.c.id)
-        .group_by(job.c.id)
-        .order_by(job.c.id)
-    )
     found: list[str] = []
-    for id_, state, quoted, cost, held, captured, released, closed in rows:
+    for id_, state, quoted, cost, held, captured, released, closed in conn.execute(_JOBS):
         if held != quoted:
             found.append(f"job {id_}: {quoted} credits were quoted, {held} held")
         if state in UNFINISHED and closed:
@@ -95,12 +99,7 @@ def _jobs(conn: sa.Connection) -> list[str]:
         if state not in UNFINISHED and captured != (cost or 0):
             found.append(f"job {id_}: cost {cost or 0} credits, {captured} were captured")
     found += _gifts(conn)
-    orphans = conn.scalars(
-        sa.select(entry.c.job_id)
-        .distinct()
-        .where(entry.c.job_id.is_not(None), entry.c.job_id.not_in(sa.select(job.c.id)))
-    )
-    return [*found, *(f"job {id_}: has entries, but no row" for id_ in orphans)]
+    return [*found, *(f"job {id_}: has entries, but no row" for id_ in conn.scalars(_ORPHANS))]
 
 
 def _gifts(conn: sa.Connection) -> list[str]:

@@ -8,11 +8,14 @@ from typing import Literal
 
 import sqlalchemy as sa
 
+from bot.db.prepared import Prepared
 from bot.db.tables import UNFINISHED, expense, job, reading
 from bot.errors import SpendingCeiling
 
 What = Literal["made", "wasted", "translation"]
 MICROS = Decimal(1_000_000)
+_NOTED = Prepared(sa.select(expense.c.day).where(expense.c.key == sa.bindparam("key")))
+_EXPENSE = Prepared(expense.insert().inline(), *expense.c.keys())
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +64,20 @@ def expend(
     now: int,
 ) -> None:
     """Note what the gateway bills, and what the member was charged for it. A second time changes nothing."""
-    if conn.scalar(sa.select(sa.exists().where(expense.c.key == key))):
+    if _NOTED.rows(conn, key=key):
         return
-    conn.execute(
-        expense.insert().values(
-            key=key,
-            day=day,
-            guild_id=guild_id,
-            model=model,
-            what=what,
-            micros=micros(usd),
-            charged=charged,
-            created_at=now,
-        )
+    _EXPENSE.change(
+        conn,
+        {
+            "key": key,
+            "day": day,
+            "guild_id": guild_id,
+            "model": model,
+            "what": what,
+            "micros": micros(usd),
+            "charged": charged,
+            "created_at": now,
+        },
     )
 
 

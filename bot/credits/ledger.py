@@ -17,40 +17,36 @@ A member spends the day's allowance first, then owned credits, then the server's
 what is left of it at the server's midnight expires, and what a hold of an earlier day returns expires with it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import sqlalchemy as sa
 
+from bot.credits.entries import POOL, Account, Line, book, booked, of_job
+from bot.db.prepared import Prepared
 from bot.db.tables import entry, wallet
 from bot.errors import GiftLimit, InsufficientCredits
 
 Purse = Literal["daily", "own", "pool"]
-SIGNS: Mapping[str, tuple[int, int]] = {
-    "grant": (1, 0),
-    "allow": (1, 0),
-    "expire": (-1, 0),
-    "give": (-1, 0),
-    "receive": (1, 0),
-    "hold": (0, 1),
-    "capture": (-1, -1),
-    "release": (0, -1),
-}
-POOL = 0  # nobody's id at Discord
-
-
-@dataclass(frozen=True, slots=True)
-class Account:
-    """Whose wallet: a member in a server."""
-
-    guild_id: int
-    user_id: int
-
-    @property
-    def pool(self) -> "Account":
-        """The server's."""
-        return Account(self.guild_id, POOL)
+_WHOSE = (wallet.c.guild_id == sa.bindparam("server"), wallet.c.user_id == sa.bindparam("member"))
+_WALLET = Prepared(
+    sa.select(wallet.c.balance, wallet.c.held, wallet.c.daily, wallet.c.daily_held, wallet.c.day, wallet.c.allowed)
+    .where(*_WHOSE)
+    .with_for_update()
+)
+_NEW_DAY = Prepared(wallet.update().where(*_WHOSE).values(day=sa.bindparam("date"), allowed=sa.bindparam("most")))
+_FROM_POOL = Prepared(
+    sa.select(
+        sa.func.sum(
+            sa.case((entry.c.kind == "hold", entry.c.amount), (entry.c.kind == "release", -entry.c.amount), else_=0)
+        )
+    ).where(
+        entry.c.guild_id == sa.bindparam("server"),
+        entry.c.user_id == POOL,
+        entry.c.actor_id == sa.bindparam("member"),
+        entry.c.day == sa.bindparam("date"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,40 +96,6 @@ class Balance:
         return self.held + self.daily_held
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """An entry to be."""
-
-    who: Account
-    kind: str
-    amount: int
-    key: str
-    purse: Literal["daily", "own"] = "own"
-    job_id: str | None = None
-    actor_id: int | None = None
-    day: str | None = None
-
-
-@dataclass(slots=True)
-class _Moved:
-    """What entries add to a wallet."""
-
-    balance: int = 0
-    held: int = 0
-    daily: int = 0
-    daily_held: int = 0
-    changes: dict[str, object] = field(default_factory=dict[str, object])
-
-    def add(self, line: _Line) -> None:
-        owned, held = (sign * line.amount for sign in SIGNS[line.kind])
-        if line.purse == "daily":
-            self.daily += owned
-            self.daily_held += held
-        else:
-            self.balance += owned
-            self.held += held
-
-
 def open_wallet(conn: sa.Connection, who: Account, terms: Terms, now: int) -> Balance:
     """The member's balance; a member seen for the first time gets the welcome grant first, and one seen for the first
     time on a day its allowance."""
@@ -142,7 +104,7 @@ def open_wallet(conn: sa.Connection, who: Account, terms: Terms, now: int) -> Ba
         conn.execute(wallet.insert().values(guild_id=who.guild_id, user_id=who.user_id, balance=0, held=0))
         if terms.welcome:
             key = f"welcome:{who.guild_id}:{who.user_id}"
-            _book(conn, [_Line(who, "grant", terms.welcome, key)], now)
+            book(conn, [Line(who, "grant", terms.welcome, key)], now)
         known = Balance(terms.welcome, 0)
     return _today(conn, who, known, terms, now)
 
@@ -176,8 +138,8 @@ def grant(conn: sa.Connection, who: Account, amount: int, *, key: str, actor_id:
     """Give credits out of nothing; the wallet must be open. A second time with the same key changes nothing."""
     if amount <= 0:
         raise ValueError(f"a grant is positive, not {amount}")
-    if not _booked(conn, f"grant:{key}"):
-        _book(conn, [_Line(who, "grant", amount, f"grant:{key}", actor_id=actor_id)], now)
+    if not booked(conn, f"grant:{key}"):
+        book(conn, [Line(who, "grant", amount, f"grant:{key}", actor_id=actor_id)], now)
     return balance(conn, who)
 
 
@@ -194,7 +156,7 @@ def give(
     changes nothing. Raises InsufficientCredits, and GiftLimit over `limit` credits on one day."""
     if amount <= 0 or giver == receiver:
         raise ValueError(f"no gift: {amount} from {giver} to {receiver}")
-    if _booked(conn, f"give:{key}"):
+    if booked(conn, f"give:{key}"):
         return
     if receiver.user_id == POOL:
         open_wallet(conn, receiver, Terms(""), now)
@@ -212,11 +174,11 @@ def give(
     owned = balance(conn, giver).own_left
     if owned < amount:
         raise InsufficientCredits(price=amount, balance=owned)
-    _book(
+    book(
         conn,
         [
-            _Line(giver, "give", amount, f"give:{key}", actor_id=receiver.user_id, day=day),
-            _Line(receiver, "receive", amount, f"receive:{key}", actor_id=giver.user_id, day=day),
+            Line(giver, "give", amount, f"give:{key}", actor_id=receiver.user_id, day=day),
+            Line(receiver, "receive", amount, f"receive:{key}", actor_id=giver.user_id, day=day),
         ],
         now,
     )
@@ -228,23 +190,23 @@ def hold(conn: sa.Connection, who: Account, amount: int, job_id: str, terms: Ter
     if amount < 0:
         raise ValueError(f"a hold is not negative, unlike {amount}")
     known = open_wallet(conn, who, terms, now)
-    if _has_entries(conn, job_id):
+    if of_job(conn, job_id):
         return
     daily = min(amount, known.daily_left)
     own = min(amount - daily, known.own_left)
     pooled = amount - daily - own
     if pooled and (most := pool_left(conn, who, terms)) < pooled:
         raise InsufficientCredits(price=amount, balance=known.available + most)
-    lines: list[_Line] = []
+    lines: list[Line] = []
     if daily:
-        lines.append(_Line(who, "hold", daily, f"hold:{job_id}:daily", "daily", job_id, day=known.day))
+        lines.append(Line(who, "hold", daily, f"hold:{job_id}:daily", "daily", job_id, day=known.day))
     if own or not amount:
-        lines.append(_Line(who, "hold", own, f"hold:{job_id}:own", job_id=job_id))
+        lines.append(Line(who, "hold", own, f"hold:{job_id}:own", job_id=job_id))
     if pooled:
         lines.append(
-            _Line(who.pool, "hold", pooled, f"hold:{job_id}:pool", job_id=job_id, actor_id=who.user_id, day=terms.day)
+            Line(who.pool, "hold", pooled, f"hold:{job_id}:pool", job_id=job_id, actor_id=who.user_id, day=terms.day)
         )
-    _book(conn, lines, now)
+    book(conn, lines, now)
 
 
 def spendable(conn: sa.Connection, who: Account, terms: Terms, now: int) -> int:
@@ -256,50 +218,41 @@ def pool_left(conn: sa.Connection, who: Account, terms: Terms) -> int:
     """What the member may still take out of the server's pool on that day."""
     if not terms.pool_share:
         return 0
-    signed = sa.case((entry.c.kind == "hold", entry.c.amount), (entry.c.kind == "release", -entry.c.amount), else_=0)
-    used = conn.scalar(
-        sa.select(sa.func.coalesce(sa.func.sum(signed), 0)).where(
-            entry.c.guild_id == who.guild_id,
-            entry.c.user_id == POOL,
-            entry.c.actor_id == who.user_id,
-            entry.c.day == terms.day,
-        )
-    )
-    return max(0, min(balance(conn, who.pool).own_left, terms.pool_share - (used or 0)))
+    used = _FROM_POOL.rows(conn, server=who.guild_id, member=who.user_id, date=terms.day)[0][0] or 0
+    return max(0, min(balance(conn, who.pool).own_left, terms.pool_share - used))
 
 
 def settle(conn: sa.Connection, job_id: str, cost: int, now: int) -> None:
     """Close a job's hold: capture `cost` credits, release the rest. A second time changes nothing."""
-    booked = conn.execute(sa.select(entry).where(entry.c.job_id == job_id).order_by(entry.c.id)).all()
-    holds = [line for line in booked if line.kind == "hold"]
+    lines = of_job(conn, job_id)
+    holds = [line for line in lines if line.kind == "hold"]
     total = sum(line.amount for line in holds)
     if not holds or not 0 <= cost <= total:
         raise ValueError(f"job {job_id} cannot capture {cost} of {total} held credits")
-    if len(holds) < len(booked):
+    if len(holds) < len(lines):
         return
-    lines: list[_Line] = []
+    ends: list[Line] = []
     for held in holds:
         taken = min(cost, held.amount)
         cost -= taken
-        lines += _closed(conn, held, taken)
-    _book(conn, lines, now)
+        ends += _closed(conn, held, taken)
+    book(conn, ends, now)
 
 
-def _closed(conn: sa.Connection, held: "sa.Row[*tuple[object, ...]]", taken: int) -> list[_Line]:
+def _closed(conn: sa.Connection, held: Line, taken: int) -> list[Line]:
     """How one purse's hold ends."""
-    who = Account(held.guild_id, held.user_id)
-    purse: Purse = "pool" if who.user_id == POOL else held.purse
+    purse: Purse = "pool" if held.who.user_id == POOL else held.purse
     rest = held.amount - taken
 
-    def line(kind: str, amount: int, key: str) -> _Line:
-        return _Line(who, kind, amount, key, held.purse, held.job_id, held.actor_id, held.day)
+    def line(kind: str, amount: int, key: str) -> Line:
+        return held._replace(kind=kind, amount=amount, key=key)
 
-    lines: list[_Line] = []
+    lines: list[Line] = []
     if taken:
         lines.append(line("capture", taken, f"capture:{held.job_id}:{purse}"))
     if rest or not taken:
         lines.append(line("release", rest, f"release:{held.job_id}:{purse}"))
-    if rest and purse == "daily" and balance(conn, who).day != held.day:
+    if rest and purse == "daily" and balance(conn, held.who).day != held.day:
         lines.append(line("expire", rest, f"expire:{held.job_id}"))
     return lines
 
@@ -313,76 +266,20 @@ def _today(conn: sa.Connection, who: Account, known: Balance, terms: Terms, now:
     if new_day and not (terms.allowance or known.daily):
         return known
     allowed = 0 if new_day else known.allowed
-    lines: list[_Line] = []
+    lines: list[Line] = []
     if new_day and known.daily_left:
         key = f"expire:{who.guild_id}:{who.user_id}:{known.day}"
-        lines.append(_Line(who, "expire", known.daily_left, key, "daily", day=known.day))
+        lines.append(Line(who, "expire", known.daily_left, key, "daily", day=known.day))
     if terms.allowance > allowed:
         key = f"allow:{who.guild_id}:{who.user_id}:{terms.day}:{terms.allowance}"
-        lines.append(_Line(who, "allow", terms.allowance - allowed, key, "daily", day=terms.day))
-    changes: dict[str, object] = {"day": terms.day, "allowed": max(allowed, terms.allowance)}
-    _book(conn, lines, now, who=who, changes=changes)
+        lines.append(Line(who, "allow", terms.allowance - allowed, key, "daily", day=terms.day))
+    book(conn, lines, now)
+    most = max(allowed, terms.allowance)
+    _NEW_DAY.change(conn, {"server": who.guild_id, "member": who.user_id, "date": terms.day, "most": most})
     return _balance(conn, who) or known
 
 
 def _balance(conn: sa.Connection, who: Account) -> Balance | None:
-    row = conn.execute(
-        sa.select(wallet.c.balance, wallet.c.held, wallet.c.daily, wallet.c.daily_held, wallet.c.day, wallet.c.allowed)
-        .where(wallet.c.guild_id == who.guild_id, wallet.c.user_id == who.user_id)
-        .with_for_update()
-    ).one_or_none()
-    return None if row is None else Balance(row[0], row[1], row[2], row[3], row[4] or "", row[5])
-
-
-def _booked(conn: sa.Connection, key: str) -> bool:
-    return conn.scalar(sa.select(sa.exists().where(entry.c.key == key))) is True
-
-
-def _has_entries(conn: sa.Connection, job_id: str) -> bool:
-    return conn.scalar(sa.select(entry.c.kind).where(entry.c.job_id == job_id).limit(1)) is not None
-
-
-def _book(
-    conn: sa.Connection,
-    lines: Sequence[_Line],
-    now: int,
-    *,
-    who: Account | None = None,
-    changes: Mapping[str, object] | None = None,
-) -> None:
-    """Write the entries and move the balances; the table's checks refuse what would go below zero. `changes` are made
-    to the wallet of `who` besides."""
-    moved: dict[Account, _Moved] = {line.who: _Moved() for line in lines}
-    if who is not None:
-        moved.setdefault(who, _Moved()).changes.update(changes or {})
-    for line in lines:
-        moved[line.who].add(line)
-    if lines:
-        conn.execute(entry.insert(), [_row(line, now) for line in lines])
-    for account, sums in moved.items():
-        conn.execute(
-            wallet.update()
-            .where(wallet.c.guild_id == account.guild_id, wallet.c.user_id == account.user_id)
-            .values(
-                balance=wallet.c.balance + sums.balance,
-                held=wallet.c.held + sums.held,
-                daily=wallet.c.daily + sums.daily,
-                daily_held=wallet.c.daily_held + sums.daily_held,
-                **sums.changes,
-            )
-        )
-
-
-def _row(line: _Line, now: int) -> dict[str, object]:
-    return {
-        "guild_id": line.who.guild_id,
-        "user_id": line.who.user_id,
-        "purse": line.purse,
-        "kind": line.kind,
-        "amount": line.amount,
-        "key": line.key,
-        "job_id": line.job_id,
-        "actor_id": line.actor_id,
-        "day": line.day,
-        "created_at": now,
-    }
+    for balance_, held, daily, daily_held, day, allowed in _WALLET.rows(conn, server=who.guild_id, member=who.user_id):
+        return Balance(balance_, held, daily, daily_held, day or "", allowed)
+    return None

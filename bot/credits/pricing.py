@@ -82,13 +82,12 @@ def cheapest_usd(spec: ModelSpec) -> Decimal:
 
 def _units(spec: ModelSpec, request: GenerationRequest) -> int:
     """How often the unit's price is taken."""
-    match spec.price.per:
-        case "call":
-            return spec.makes(request.count)
-        case "image":
-            return request.count
-        case "second":
-            return request.count * (request.seconds or spec.default_seconds)
+    units = {
+        "call": spec.makes(request.count),
+        "image": request.count,
+        "second": request.count * (request.seconds or spec.default_seconds),
+    }
+    return units[spec.price.per]
 
 
 def _unit(spec: ModelSpec, request: GenerationRequest) -> Decimal:

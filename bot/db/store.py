@@ -117,26 +117,24 @@ def _commit(conn: sa.Connection, batch: list[_Item]) -> list[_Result]:
     try:
         with conn.begin():
             return [_attempt(conn, *item) for item in batch]
-    except (SQLAlchemyError, TransactionLost) as error:
+    except (SQLAlchemyError, sqlite3.Error, TransactionLost) as error:
         return [(future, None, error) for future, _ in batch]
 
 
 def _attempt(conn: sa.Connection, future: "asyncio.Future[Any]", run: Callable[[sa.Connection], Any]) -> _Result:
     """One operation in its savepoint: a failing one undoes only itself, unless it took the transaction with it."""
-    savepoint = conn.begin_nested()
+    driver: sqlite3.Connection = conn.connection.dbapi_connection  # pyright: ignore[reportAssignmentType]
     try:
+        driver.execute("SAVEPOINT operation")
         value = run(conn)
-        savepoint.commit()
+        driver.execute("RELEASE operation")
     except BaseException as error:  # whatever it is belongs to the caller; the thread must live on
-        if not _in_transaction(conn):
+        if not driver.in_transaction:
             raise TransactionLost(str(error)) from error
-        savepoint.rollback()
+        driver.execute("ROLLBACK TO operation")
+        driver.execute("RELEASE operation")
         return future, None, error
     return future, value, None
-
-
-def _in_transaction(conn: sa.Connection) -> bool:
-    return bool(getattr(conn.connection.dbapi_connection, "in_transaction", False))
 
 
 def _resolve(results: list[_Result]) -> None:

@@ -4,18 +4,53 @@ Limits, fairness and weights are one operation, part of the transactions that op
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from bot.db.prepared import Prepared
 from bot.db.tables import job
 from bot.jobs.measures import Pace, pace
 from bot.jobs.rows import AT_WORK, Job
 
 RECENT = 600_000  # milliseconds for which a job that had its turn counts against whose it was
 _Slot = tuple[Any, ...]  # whose limit, and which one of them
+_PLACE = sa.func.row_number().over(partition_by=(job.c.guild_id, job.c.user_id, job.c.model), order_by=job.c.id)
+_QUEUED = (
+    sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.model, _PLACE.label("place"))
+    .where(job.c.state == "queued")
+    .subquery()
+)
+_FIRST_IN_LINE = Prepared(
+    sa.select(_QUEUED.c.id, _QUEUED.c.guild_id, _QUEUED.c.user_id, _QUEUED.c.model)
+    .where(_QUEUED.c.place <= sa.bindparam("each"))
+    .order_by(_QUEUED.c.id)
+)
+_AT_WORK = job.c.state.in_([sa.literal(state) for state in AT_WORK])
+_OCCUPIED = Prepared(
+    sa.select(job.c.guild_id, job.c.user_id, job.c.model, sa.func.sum(sa.case((_AT_WORK, 1), else_=0)), sa.func.count())
+    .where(sa.or_(_AT_WORK, job.c.ready_at > sa.bindparam("since")))
+    .group_by(job.c.guild_id, job.c.user_id, job.c.model)
+)
+_START = Prepared(
+    job.update().where(job.c.id == sa.bindparam("job")).values(state="ready", ready_at=sa.bindparam("moment"))
+)
+_UP_TO = Prepared(
+    sa.select(sa.func.count(), sa.func.max(job.c.id)).where(job.c.state == "queued", job.c.id <= sa.bindparam("job"))
+)
+
+
+class _Waiting(NamedTuple):
+    id: str
+    guild_id: int
+    user_id: int
+    model: str
+
+    @property
+    def slots(self) -> tuple[_Slot, ...]:
+        return _slots(self.guild_id, self.user_id, self.model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,60 +88,45 @@ def promote(conn: sa.Connection, limits: Limits, now: int) -> list[str]:
     running, served = _occupied(conn, now)
     most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
 
-    def turn(row: "sa.Row[*tuple[Any, ...]]") -> tuple[float, int, str]:
-        member, server, _ = _slots(row)
+    def turn(row: _Waiting) -> tuple[float, int, str]:
+        member, server, _ = row.slots
         return served[server] / limits.weights.get(row.guild_id, 1), served[member], row.id
 
     started: list[str] = []
-    while free := [row for row in waiting if all(running[slot] < most[slot[0]] for slot in _slots(row))]:
+    while free := [row for row in waiting if all(running[slot] < most[slot[0]] for slot in row.slots)]:
         row = min(free, key=turn)
-        running.update(_slots(row))
-        served.update(_slots(row))
+        running.update(row.slots)
+        served.update(row.slots)
         started.append(row.id)
         waiting = [other for other in free if other.id != row.id]
-    if started:
-        conn.execute(job.update().where(job.c.id.in_(started)).values(state="ready", ready_at=now))
+    _START.change(conn, *({"job": job_id, "moment": now} for job_id in started))
     return started
 
 
-def _first_in_line(conn: sa.Connection, each: int) -> Sequence["sa.Row[*tuple[Any, ...]]"]:
+def _first_in_line(conn: sa.Connection, each: int) -> list[_Waiting]:
     """The oldest `each` queued jobs of every member for every model: no more of them could start now."""
-    place = (
-        sa.func.row_number()
-        .over(partition_by=(job.c.guild_id, job.c.user_id, job.c.model), order_by=job.c.id)
-        .label("place")
-    )
-    line = (
-        sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.model, place).where(job.c.state == "queued").subquery()
-    )
-    return conn.execute(sa.select(line).where(line.c.place <= each).order_by(line.c.id)).all()
+    return [_Waiting(*row) for row in _FIRST_IN_LINE.rows(conn, each=each)]
 
 
 def _occupied(conn: sa.Connection, now: int) -> tuple[Counter[_Slot], Counter[_Slot]]:
     """How many jobs are at work, and how many have had their turn lately, by whose and which they are."""
     running: Counter[_Slot] = Counter()
     served: Counter[_Slot] = Counter()
-    at_work = job.c.state.in_(AT_WORK)
-    for row in conn.execute(
-        sa.select(job.c.guild_id, job.c.user_id, job.c.model, at_work.label("at_work"), sa.func.count().label("jobs"))
-        .where(sa.or_(at_work, job.c.ready_at > now - RECENT))
-        .group_by(job.c.guild_id, job.c.user_id, job.c.model, at_work)
-    ):
-        for slot in _slots(row):
-            served[slot] += row.jobs
-            running[slot] += row.jobs if row.at_work else 0
+    for guild_id, user_id, model, at_work, jobs in _OCCUPIED.rows(conn, since=now - RECENT):
+        for slot in _slots(guild_id, user_id, model):
+            running[slot] += at_work
+            served[slot] += jobs
     return running, served
 
 
-def _slots(row: "sa.Row[*tuple[Any, ...]]") -> tuple[_Slot, ...]:
-    return (("member", row.guild_id, row.user_id), ("server", row.guild_id), ("model", row.model))
+def _slots(guild_id: int, user_id: int, model: str) -> tuple[_Slot, ...]:
+    return (("member", guild_id, user_id), ("server", guild_id), ("model", model))
 
 
 def position(conn: sa.Connection, job_id: str) -> int:
     """How many queued jobs there are up to and including this one, oldest first; 0 when it is not queued."""
-    place = sa.select(sa.func.count()).where(job.c.state == "queued", job.c.id <= job_id)
-    queued = sa.select(sa.exists().where(job.c.id == job_id, job.c.state == "queued"))
-    return (conn.scalar(place) or 0) if conn.scalar(queued) else 0
+    ((count, last),) = _UP_TO.rows(conn, job=job_id)
+    return count if last == job_id else 0
 
 
 def outlook_of_started(conn: sa.Connection, started: Job, now: int) -> Outlook:
@@ -129,8 +149,9 @@ def outlooks(conn: sa.Connection, limits: Limits, now: int) -> dict[str, Outlook
     most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
     found: dict[str, Outlook] = {}
     for place, row in enumerate(line, 1):
-        rounds = max(before[slot] // most[slot[0]] for slot in _slots(row))
-        before.update(_slots(row))
+        slots = _slots(row.guild_id, row.user_id, row.model)
+        rounds = max(before[slot] // most[slot[0]] for slot in slots)
+        before.update(slots)
         found[row.id] = _outlook(place, rounds, paces[row.model], now)
     return found
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from bot.db.prepared import Prepared
 from bot.db.tables import UNFINISHED, asset, job
 from bot.errors import QueueFull
 from bot.media.assets import Asset
@@ -24,6 +25,24 @@ STARTED: tuple[State, ...] = ("ready", "running", "delivering")
 AT_WORK: tuple[State, ...] = ("ready", "running")
 """What counts against the limits: a result that Discord does not take keeps nobody from working."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+_UNFINISHED = job.c.state.in_([sa.literal(state) for state in UNFINISHED])
+_OPEN_COUNT = Prepared(
+    sa.select(sa.func.count()).where(
+        job.c.guild_id == sa.bindparam("server"), job.c.user_id == sa.bindparam("member"), _UNFINISHED
+    )
+)
+_BY_INTERACTION = sa.select(job).where(job.c.interaction_id == sa.bindparam("interaction"))
+_INSERT = job.insert()
+_FINISH = Prepared(
+    job.update()
+    .where(job.c.id == sa.bindparam("job"), _UNFINISHED)
+    .values(
+        state=sa.bindparam("end"),
+        cost=sa.bindparam("charged"),
+        outcome=sa.bindparam("why"),
+        finished_at=sa.bindparam("moment"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,29 +94,28 @@ def new_id(now: int) -> str:
 
 def insert(conn: sa.Connection, new: Job, most: int) -> None:
     """Record a queued job. Raises QueueFull when the member has `most` unfinished ones."""
-    mine = sa.select(sa.func.count()).where(
-        job.c.guild_id == new.guild_id, job.c.user_id == new.user_id, job.c.state.in_(UNFINISHED)
-    )
-    if (conn.scalar(mine) or 0) >= most:
+    ((open_jobs,),) = _OPEN_COUNT.rows(conn, server=new.guild_id, member=new.user_id)
+    if open_jobs >= most:
         raise QueueFull(limit=most)
     conn.execute(
-        job.insert().values(
-            id=new.id,
-            interaction_id=new.interaction_id,
-            guild_id=new.guild_id,
-            channel_id=new.channel_id,
-            user_id=new.user_id,
-            locale=new.locale,
-            private=new.private,
-            model=new.request.model,
-            request=new.request.model_dump(mode="json", exclude_defaults=True),
-            parent_id=new.request.parent or None,
-            hold=new.hold,
-            quoted=str(new.quoted),
-            state=new.state,
-            message_id=new.message_id,
-            created_at=new.created_at,
-        )
+        _INSERT,
+        {
+            "id": new.id,
+            "interaction_id": new.interaction_id,
+            "guild_id": new.guild_id,
+            "channel_id": new.channel_id,
+            "user_id": new.user_id,
+            "locale": new.locale,
+            "private": new.private,
+            "model": new.request.model,
+            "request": new.request.model_dump(mode="json", exclude_defaults=True),
+            "parent_id": new.request.parent or None,
+            "hold": new.hold,
+            "quoted": str(new.quoted),
+            "state": new.state,
+            "message_id": new.message_id,
+            "created_at": new.created_at,
+        },
     )
 
 
@@ -109,7 +127,7 @@ def load(conn: sa.Connection, job_id: str) -> Job | None:
 
 def by_interaction(conn: sa.Connection, interaction_id: int) -> Job | None:
     """The job an interaction has opened already, if it has."""
-    row = conn.execute(sa.select(job).where(job.c.interaction_id == interaction_id)).mappings().one_or_none()
+    row = conn.execute(_BY_INTERACTION, {"interaction": interaction_id}).mappings().one_or_none()
     return None if row is None else _job(row)
 
 
@@ -225,12 +243,7 @@ def assets_of(conn: sa.Connection, job_id: str) -> list[Asset]:
 
 def finish(conn: sa.Connection, job_id: str, end: End, *, cost: int, outcome: str, now: int) -> bool:
     """An unfinished job ends. False, and nothing changes, when it had ended already."""
-    changed = conn.execute(
-        job.update()
-        .where(job.c.id == job_id, job.c.state.in_(UNFINISHED))
-        .values(state=end, cost=cost, outcome=outcome[:200], finished_at=now)
-    )
-    return changed.rowcount == 1
+    return _FINISH.change(conn, {"job": job_id, "end": end, "charged": cost, "why": outcome[:200], "moment": now}) == 1
 
 
 def note_undelivered(conn: sa.Connection, job_id: str, now: int) -> None:

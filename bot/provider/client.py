@@ -226,13 +226,12 @@ class Client:
     def _authorization(self, auth: Auth) -> dict[str, str]:
         if not self._key:
             raise BadCredentials("no key is set")
-        match auth:
-            case "bearer":
-                return {"Authorization": f"Bearer {self._key}"}
-            case "x-goog-api-key":
-                return {"x-goog-api-key": self._key}
-            case "api-key":
-                return {"Api-Key": self._key}
+        shown: dict[Auth, dict[str, str]] = {
+            "bearer": {"Authorization": f"Bearer {self._key}"},
+            "x-goog-api-key": {"x-goog-api-key": self._key},
+            "api-key": {"Api-Key": self._key},
+        }
+        return shown[auth]
 
 
 async def _packed(call: Call) -> Any:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
 from bot.catalog.spec import ModelSpec, Usage
-from bot.credits.pricing import Rate, actual_usd, cheapest_usd, quoted_usd
+from bot.credits.pricing import Rate, actual_usd, billed_usd, cheapest_usd, quoted_usd
 from bot.media.requests import GenerationRequest, Reference
 
 MODELS = list(Catalog.load())
@@ -97,3 +97,11 @@ def test_references_are_part_of_the_quote() -> None:
     square = Reference(path="x", mime="image/png", width=1024, height=1024, size=1)
     difference = quoted_usd(spec, asked(spec, references=(square,))) - quoted_usd(spec, asked(spec))
     assert difference == Decimal(8) * 1024 / 1_000_000
+
+
+def test_the_gateway_may_bill_more_than_the_member_owes() -> None:
+    tokens = Catalog.load()["gpt-image-2"]
+    used = Usage(text_in=14, image_out=196)
+    assert billed_usd(tokens, asked(tokens), 0, used) == Decimal("0.00595")
+    calls = Catalog.load()["gpt-4o-image-vip"]
+    assert billed_usd(calls, asked(calls), 0, None) == Decimal("0.009"), "a call without a result is a call"

@@ -79,3 +79,39 @@ async def test_interrupting_waits_until_the_job_has_stopped_and_forgets_its_retu
     await engine.interrupt("b")
     await engine.idle()
     assert runs.begun == ["a", "b"]
+
+
+async def test_a_job_that_waits_for_its_return_can_be_run_at_once() -> None:
+    runs, engine = Runs(breaks=1), Local((3600,))
+    runs.go.set()
+    engine.start(runs)
+    engine.wake(["a"])
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert runs.begun == ["a"]
+    await engine.again("a")
+    await engine.again("a")
+    await engine.idle()
+    assert runs.begun == ["a", "a"], "and one that runs is left alone"
+
+
+async def test_what_breaks_while_everything_stops_is_not_run_again() -> None:
+    runs, engine = Runs(breaks=1), Local((0.001,))
+    engine.start(runs)
+    engine.wake(["a"])
+    stopping = asyncio.ensure_future(engine.stop(5))
+    await asyncio.sleep(0)
+    runs.go.set()
+    await stopping
+    await engine.idle()
+    assert runs.begun == ["a"]
+
+
+async def test_what_ceases_to_be_worth_waiting_for_is_left() -> None:
+    runs, engine = Runs(), Local()
+    engine.start(runs)
+    engine.wake(["a", "b"])
+    await asyncio.sleep(0)
+    worth = iter([True, False, False])
+    await engine.stop(5, lambda _: next(worth, False))
+    assert runs.begun == ["a", "b"]
