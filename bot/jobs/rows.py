@@ -60,6 +60,8 @@ class Job:
     """What it takes by its price list, once the result is there."""
     undelivered_at: int | None = None
     """Since when no way to the member has been open."""
+    farewell: Mapping[str, Any] | None = None
+    """It has ended, and this is what its member has not been told yet: an error, or where the progress shows."""
 
     @property
     def issued(self) -> bool:
@@ -223,14 +225,29 @@ def assets_of(conn: sa.Connection, job_id: str) -> list[Asset]:
     return [Asset(*row) for row in rows]
 
 
-def finish(conn: sa.Connection, job_id: str, end: End, *, cost: int, outcome: str, now: int) -> bool:
-    """An unfinished job ends. False, and nothing changes, when it had ended already."""
+def finish(
+    conn: sa.Connection,
+    job_id: str,
+    end: End,
+    *,
+    cost: int,
+    outcome: str,
+    now: int,
+    farewell: Mapping[str, Any] | None = None,
+) -> bool:
+    """An unfinished job ends. False, and nothing changes, when it had ended already. `farewell`: see Job."""
+    left = sa.null() if farewell is None else dict(farewell)
     changed = conn.execute(
         job.update()
         .where(job.c.id == job_id, job.c.state.in_(UNFINISHED))
-        .values(state=end, cost=cost, outcome=outcome[:200], finished_at=now)
+        .values(state=end, cost=cost, outcome=outcome[:200], farewell=left, finished_at=now)
     )
     return changed.rowcount == 1
+
+
+def taken_leave(conn: sa.Connection, job_id: str) -> None:
+    """Nothing is left to say."""
+    conn.execute(job.update().where(job.c.id == job_id).values(farewell=sa.null()))
 
 
 def note_undelivered(conn: sa.Connection, job_id: str, now: int) -> None:
@@ -267,7 +284,8 @@ def every_id(conn: sa.Connection) -> set[str]:
 
 def unfinished(conn: sa.Connection) -> list[str]:
     """What a process that starts has to look after."""
-    return list(conn.scalars(sa.select(job.c.id).where(job.c.state.in_(STARTED)).order_by(job.c.id)))
+    wanted = sa.or_(job.c.state.in_(STARTED), job.c.farewell.is_not(sa.null()))
+    return list(conn.scalars(sa.select(job.c.id).where(wanted).order_by(job.c.id)))
 
 
 def _job(values: "sa.RowMapping") -> Job:
@@ -294,4 +312,5 @@ def _job(values: "sa.RowMapping") -> Job:
         quoted=Decimal(values["quoted"] or 0),
         usd=Decimal(values["usd"] or 0),
         undelivered_at=values["undelivered_at"],
+        farewell=values["farewell"],
     )
