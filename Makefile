@@ -7,7 +7,7 @@ ARGS ?=
 OFFICIAL := tests/official/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test check cover bench fix docs lock clean
+.PHONY: help demo run test soak check cover bench fix docs lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
@@ -20,6 +20,9 @@ run: $(VENV)/runtime ## Run the bot for real, configured by .env
 
 test: $(VENV)/dev $(OFFICIAL) ## Run all tests
 	$(BIN)/python -m pytest $(ARGS)
+
+soak: $(VENV)/dev ## Kill the bot at every step, try every fault on every wire, run 2,000 jobs under fire
+	$(BIN)/python -m pytest -m soak $(ARGS)
 
 check: $(VENV)/dev ## Lint, format, types, import layers, generated pages
 	$(BIN)/ruff check .

@@ -54,16 +54,16 @@ class Desk(Protocol):
         """The message that shows the result already, if one does: asked before a delivery is repeated."""
         ...
 
-    async def tidy(self, job: Job, result_id: int) -> None:
-        """The result is there and paid for: the progress message may go. Raises nothing."""
+    async def tidy(self, job: Job, result_id: int | None) -> None:
+        """The result is there and paid for: the progress message may go. Raises when that is worth another try."""
         ...
 
     async def fail(self, job: Job, error: AtelierError) -> None:
-        """Say why there is no result. Raises nothing."""
+        """Say why there is no result. Raises when that is worth another try."""
         ...
 
     async def canceled(self, job: Job, cost: int) -> None:
-        """Say that the job was stopped, and what it cost. Raises nothing."""
+        """Say that the job was stopped, and what it cost. Raises when that is worth another try."""
         ...
 
     async def alert(self, error: AtelierError) -> None:

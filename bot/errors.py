@@ -56,6 +56,7 @@ AtelierError
     └── ResultGone          its files cannot be read any more
 """
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 
@@ -72,6 +73,14 @@ class AtelierError(Exception):
     def __init__(self, detail: str = "", **params: Any) -> None:
         super().__init__(detail or ", ".join(f"{name}={value!r}" for name, value in params.items()))
         self.params = params
+
+    def noted(self) -> dict[str, Any]:
+        """As JSON, from which `recalled` makes the like of it."""
+        return {
+            "key": self.key,
+            "detail": str(self),
+            "params": {name: _noted(self.params[name]) for name in self.params},
+        }
 
 
 class StartupError(AtelierError):
@@ -410,3 +419,24 @@ class DeliveryFailed(AtelierError):
 
 class ResultGone(DeliveryFailed):
     """Its files cannot be read any more, so that trying again helps nobody. params: job."""
+
+
+def _noted(value: object) -> object:
+    if isinstance(value, tuple):
+        return [str(item) for item in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return value if isinstance(value, int) else str(value)
+
+
+def recalled(noted: Mapping[str, Any]) -> AtelierError:
+    """An error that says what the noted one said."""
+    params: dict[str, Any] = {name: _recalled(value) for name, value in noted["params"].items()}
+    kinds = [AtelierError]
+    for kind in kinds:
+        if kind.key == noted["key"]:
+            return kind(noted["detail"], **params)
+        kinds += kind.__subclasses__()
+    return AtelierError(noted["detail"])
+
+
+def _recalled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]

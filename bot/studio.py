@@ -23,6 +23,7 @@ from bot.errors import (
     ResultGone,
     SpendingCeiling,
     UnknownJob,
+    recalled,
 )
 from bot.issuing import Issuing, Taken
 from bot.jobs import queue, rows
@@ -177,8 +178,7 @@ class Studio:
             self.diary.canceled(canceled.job, canceled.cost, canceled.billed)
             self.engine.wake(canceled.started)
             await self.engine.interrupt(job_id)
-            await self.files.discard(job_id)
-            await self._desk.canceled(canceled.job, canceled.cost)
+            self.engine.wake([job_id])  # to take leave
             await self._move_up()
         return canceled
 
@@ -223,7 +223,11 @@ class Studio:
         What it raises is nobody's decision (a failing disk, Discord out of reach): the engine calls it again later.
         """
         job = await self.store.read(rows.load, job_id)
-        if job is None or job.state not in rows.STARTED:
+        if job is None:
+            return
+        if job.farewell is not None:
+            await self._take_leave(job)
+        if job.state not in rows.STARTED:
             return
         withhold(job.request.words())
         self._desk.adopt(job)
@@ -345,8 +349,8 @@ class Studio:
                 return
         if await self._close(job, Ending("succeeded", cost, job.usd, result_id=result_id)):
             self.diary.delivered(job)
-        await self._desk.tidy(job, result_id)
         await self._move_up()
+        await self._ended(job)
 
     async def _undelivered(self, job: Job, error: DeliveryFailed) -> None:
         """Kept, tried again by the engine and offered to the member, until it has been kept for long enough."""
@@ -366,17 +370,35 @@ class Studio:
 
     async def _fail(self, job: Job, error: AtelierError) -> None:
         billed = await self._billed(job, error)
-        if not await self._close(job, Ending(ending_of(error), billed=billed, outcome=f"{error.key}: {error}")):
+        ending = Ending(ending_of(error), billed=billed, outcome=f"{error.key}: {error}", farewell=error.noted())
+        if not await self._close(job, ending):
             return
         self.diary.failed(job, error, billed)
         if isinstance(error, ModelRetired):
             await self.look_again()  # the catalog may learn what to use instead
-        if not self._wanted_still(job, error):
-            await self.files.discard(job.id)
-        await self._desk.fail(job, error)
         if isinstance(error, ProviderError) and error.fault:
             await self._desk.alert(error)
         await self._move_up()
+        await self._ended(job)
+
+    async def _ended(self, job: Job) -> None:
+        if (ended := await self.store.read(rows.load, job.id)) and ended.farewell is not None:
+            await self._take_leave(ended)
+
+    async def _take_leave(self, job: Job) -> None:
+        """What is left to do of a job that has ended: also after a crash, and again when Discord was in trouble."""
+        left = job.farewell or {}
+        if job.state == "succeeded":
+            await self._desk.tidy(replace(job, message_id=left["progress"]), job.message_id)
+        elif job.state == "canceled":
+            await self.files.discard(job.id)
+            await self._desk.canceled(job, job.cost or 0)
+        else:
+            error = recalled(left)
+            if not self._wanted_still(job, error):
+                await self.files.discard(job.id)
+            await self._desk.fail(job, error)
+        await self.store.write(rows.taken_leave, job.id)
 
     async def _billed(self, job: Job, error: AtelierError) -> Decimal:
         """What the gateway takes for a job that failed: all of it, unless it is known not to have been executed."""

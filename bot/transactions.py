@@ -1,8 +1,9 @@
 """What happens to a job and its credits together: each function is one transaction, whole or not at all."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -74,6 +75,8 @@ class Ending:
     outcome: str = ""
     """Why: an error's key and detail."""
     result_id: int | None = None
+    farewell: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What has to be said of it, kept until it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +145,9 @@ def made_job(
 def close_job(conn: sa.Connection, job: Job, ending: Ending, *, policy: Policy, now: int) -> tuple[bool, list[str]]:
     """End a job, capture what it cost, release the rest, note what it took, hand the free slot on. False when it had
     ended already."""
-    if not rows.finish(conn, job.id, ending.end, cost=ending.cost, outcome=ending.outcome, now=now):
+    farewell = {"progress": job.message_id, **ending.farewell}
+    ended = rows.finish(conn, job.id, ending.end, cost=ending.cost, outcome=ending.outcome, farewell=farewell, now=now)
+    if not ended:
         return False, []
     if ending.result_id is not None:
         rows.note_message(conn, job.id, ending.result_id)

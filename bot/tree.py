@@ -15,6 +15,8 @@ from bot.ui.texts import sentence
 
 log = logging.getLogger(__name__)
 
+ACKNOWLEDGED = 40060  # Discord's code: the interaction has been acknowledged before
+
 
 def cause(error: BaseException) -> AtelierError:
     """What really happened, out of discord.py's wrapping. Anything the bot did not foresee is an AtelierError."""
@@ -34,8 +36,7 @@ async def say(interaction: discord.Interaction[Any], error: AtelierError, *, kee
     text = sentence(error, str(interaction.locale))
     log.info("refused: %s: %s", type(error).__name__, error, extra={"member": interaction.user.id})
     try:
-        if not interaction.response.is_done():
-            await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
+        if not interaction.response.is_done() and await _answered(interaction, text):
             return
         if not keep:
             with contextlib.suppress(discord.NotFound):  # somebody has deleted it already
@@ -43,6 +44,17 @@ async def say(interaction: discord.Interaction[Any], error: AtelierError, *, kee
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=NOBODY)
     except TROUBLE as refusal:
         log.warning("cannot answer an interaction: %s", refusal)
+
+
+async def _answered(interaction: discord.Interaction[Any], text: str) -> bool:
+    """False when it had been acknowledged after all, and only Discord's answer to that was lost."""
+    try:
+        await interaction.response.send_message(text, ephemeral=True, allowed_mentions=NOBODY)
+    except discord.HTTPException as refusal:
+        if refusal.code != ACKNOWLEDGED:
+            raise
+        return False
+    return True
 
 
 async def guarded(interaction: discord.Interaction[Any], work: Awaitable[None], *, keep: bool = False) -> None:

@@ -169,6 +169,27 @@ async def test_a_refusal_is_told_although_the_thinking_message_is_gone(on_stage:
     await ask.until(lambda message: "is not a picture" in message["content"])
 
 
+async def test_a_request_whose_acknowledgement_had_no_answer_ends_in_a_sentence(on_stage: Stage) -> None:
+    on_stage.discord.fail_next("POST", "/interactions/.*/callback", drop=True, after=True)
+    ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
+    await ask.until(lambda message: message["content"].startswith("Something broke on our side. It cost nothing"))
+    assert on_stage.discord.messages("general") == [], "nobody is thinking any more"
+    assert "already been acknowledged" in on_stage.discord.violations.pop()
+
+
+async def test_a_last_word_waits_for_discord(on_stage: Stage) -> None:
+    ask = await held(on_stage)
+    on_stage.gateway.let_go()
+    await on_stage.outcome(ask)
+    await on_stage.idle()
+    on_stage.gateway.will(statuses.html_502())
+    on_stage.discord.fail_next("PATCH", "/webhooks/.*", drop=True, times=4)
+    said = await on_stage.imagine(prompt="another fox", model="gpt-4o-image")
+    assert said["content"].startswith("> another fox\n")
+    assert "It cost nothing" in said["content"]
+    assert said["components"] == []
+
+
 async def test_a_second_process_on_the_same_folder_is_refused(on_stage: Stage) -> None:
     with pytest.raises(StartupError, match="Another Atelier runs"):
         async with connected(on_stage.settings):

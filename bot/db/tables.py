@@ -86,6 +86,7 @@ job = sa.Table(
     sa.Column("ready_at", sa.BigInteger),  # when its turn came
     sa.Column("undelivered_at", sa.BigInteger),  # since when no way to the member has been open
     sa.Column("finished_at", sa.BigInteger),
+    sa.Column("farewell", sa.JSON),  # what is left to do at Discord once it has ended; none: it has been done
     sa.CheckConstraint(f"state IN {(*UNFINISHED, *FINISHED)}", name="state_known"),
     sa.Index(None, "state", "id"),
     sa.Index(None, "guild_id", "user_id", "state"),

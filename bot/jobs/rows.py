@@ -5,6 +5,7 @@ queued -> ready -> running -> delivering -> succeeded
               \\-> canceled
 """
 
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,6 +41,7 @@ _FINISH = Prepared(
         state=sa.bindparam("end"),
         cost=sa.bindparam("charged"),
         outcome=sa.bindparam("why"),
+        farewell=sa.bindparam("left", type_=sa.Text),
         finished_at=sa.bindparam("moment"),
     )
 )
@@ -79,6 +81,8 @@ class Job:
     """What it takes by its price list, once the result is there."""
     undelivered_at: int | None = None
     """Since when no way to the member has been open."""
+    farewell: Mapping[str, Any] | None = None
+    """It has ended, and this is what its member has not been told yet: an error, or where the progress shows."""
 
     @property
     def issued(self) -> bool:
@@ -241,9 +245,25 @@ def assets_of(conn: sa.Connection, job_id: str) -> list[Asset]:
     return [Asset(*row) for row in rows]
 
 
-def finish(conn: sa.Connection, job_id: str, end: End, *, cost: int, outcome: str, now: int) -> bool:
-    """An unfinished job ends. False, and nothing changes, when it had ended already."""
-    return _FINISH.change(conn, {"job": job_id, "end": end, "charged": cost, "why": outcome[:200], "moment": now}) == 1
+def finish(
+    conn: sa.Connection,
+    job_id: str,
+    end: End,
+    *,
+    cost: int,
+    outcome: str,
+    now: int,
+    farewell: Mapping[str, Any] | None = None,
+) -> bool:
+    """An unfinished job ends. False, and nothing changes, when it had ended already. `farewell`: see Job."""
+    left = None if farewell is None else json.dumps(dict(farewell))
+    values = {"job": job_id, "end": end, "charged": cost, "why": outcome[:200], "moment": now, "left": left}
+    return _FINISH.change(conn, values) == 1
+
+
+def taken_leave(conn: sa.Connection, job_id: str) -> None:
+    """Nothing is left to say."""
+    conn.execute(job.update().where(job.c.id == job_id).values(farewell=sa.null()))
 
 
 def note_undelivered(conn: sa.Connection, job_id: str, now: int) -> None:
@@ -280,7 +300,8 @@ def every_id(conn: sa.Connection) -> set[str]:
 
 def unfinished(conn: sa.Connection) -> list[str]:
     """What a process that starts has to look after."""
-    return list(conn.scalars(sa.select(job.c.id).where(job.c.state.in_(STARTED)).order_by(job.c.id)))
+    wanted = sa.or_(job.c.state.in_(STARTED), job.c.farewell.is_not(sa.null()))
+    return list(conn.scalars(sa.select(job.c.id).where(wanted).order_by(job.c.id)))
 
 
 def _job(values: "sa.RowMapping") -> Job:
@@ -307,4 +328,5 @@ def _job(values: "sa.RowMapping") -> Job:
         quoted=Decimal(values["quoted"] or 0),
         usd=Decimal(values["usd"] or 0),
         undelivered_at=values["undelivered_at"],
+        farewell=values["farewell"],
     )

@@ -6,7 +6,6 @@ out of reach, a direct message.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -48,6 +47,11 @@ class _Ticket:
     dressed: bool = False  # has its Cancel button
     took_over: bool = False  # the progress message has become the result
     editor: Editor | None = None
+
+
+def _for_good(error: discord.HTTPException) -> bool:
+    """Whether another try would end as this one."""
+    return 400 <= error.status < 500 and error.status != 429
 
 
 def _foreseen(frame: Frame, outlook: Outlook) -> Frame:
@@ -160,17 +164,19 @@ class DiscordDesk:
         """See Desk."""
         return await self._posting.found(job, self._place(job, self._tickets.get(job.id) or _Ticket(None)))
 
-    async def tidy(self, job: Job, result_id: int) -> None:
+    async def tidy(self, job: Job, result_id: int | None) -> None:
         """See Desk. The progress message stays when it has become the result."""
-        ticket = self._tickets.pop(job.id, None) or _Ticket(None)
+        ticket = self._tickets.get(job.id) or _Ticket(None)
         if ticket.editor:
             await ticket.editor.stopped()
-        if result_id == job.message_id:
-            return
-        # A result that was fetched has become the message of another interaction: the progress is not that one's.
-        place = Place(self._client, job, None if ticket.took_over else ticket.interaction)
-        with contextlib.suppress(*TROUBLE):
-            await place.delete()
+        if result_id != job.message_id:
+            # A result that was fetched has become the message of another interaction: the progress is not that one's.
+            place = Place(self._client, job, None if ticket.took_over else ticket.interaction)
+            try:
+                await place.delete()
+            except discord.HTTPException as error:
+                if not _for_good(error):
+                    raise
 
     async def fail(self, job: Job, error: AtelierError) -> None:
         """See Desk. Instead of a model that has gone, its successor is offered."""
@@ -190,20 +196,29 @@ class DiscordDesk:
 
     async def _last_word(self, job: Job, said: str, view: discord.ui.View | None = None) -> None:
         """In place of the progress; as a direct message, without the view, where that is out of reach."""
-        ticket = self._tickets.pop(job.id, None) or _Ticket(None)
+        ticket = self._tickets.get(job.id) or _Ticket(None)
         if ticket.editor:
             await ticket.editor.stopped()
         content = f"{quoted(job.request.prompt)}\n{said}"
         try:
-            try:
-                if await self._place(job, ticket).edit(content=content, attachments=[], view=view):
-                    return
-            except discord.HTTPException as error:
-                log.info("the progress message is out of reach: %s", error, extra={"job": job.id})
-            channel = await self._client.create_dm(discord.Object(job.user_id))
-            await channel.send(content, allowed_mentions=NOBODY, suppress_embeds=True)
-        except TROUBLE as error:
+            if not await self._replaced(job, ticket, content, view):
+                channel = await self._client.create_dm(discord.Object(job.user_id))
+                nonce = f"{job.id}-end"  # the answer may be lost, and this be said again
+                await channel.send(content, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True)
+        except discord.HTTPException as error:
+            if not _for_good(error):
+                raise
             log.warning("cannot say how the job ended: %s", error, extra={"job": job.id})
+        self.close(job.id)
+
+    async def _replaced(self, job: Job, ticket: _Ticket, content: str, view: discord.ui.View | None) -> bool:
+        try:
+            return await self._place(job, ticket).edit(content=content, attachments=[], view=view)
+        except discord.HTTPException as error:
+            if not _for_good(error):
+                raise
+            log.info("the progress message is out of reach: %s", error, extra={"job": job.id})
+            return False
 
     async def alert(self, error: AtelierError) -> None:
         """See Desk."""

@@ -74,6 +74,8 @@ class Rest:
                 self._service.violations.append(f"{call.method} {template or path}: {refusal}")
         except _Limited as limited:
             reply, headers = Reply(429, limited.body), limited.headers
+        except ConnectionError:
+            return web.Response(status=499)  # the client has died in the middle of its request, and hears nothing
         except Exception as error:
             self._service.violations.append(f"{call.method} {template or path}: the sandbox broke over it: {error!r}")
             raise
