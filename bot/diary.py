@@ -63,7 +63,7 @@ class Diary:
         """What its translation took of the operator's money."""
         self._count(lambda: self._tally.billed(self._model(job), usd))
 
-    def undelivered(self, job: Job, error: AtelierError) -> None:
+    def undelivered(self, job: Job, error: Exception) -> None:
         """Discord takes the result in no form; told again for every try, which is no news."""
         if job.undelivered_at is None:
             log.warning("undelivered: %s: %s", type(error).__name__, error, extra=_about(job))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from bot.media.assets import Files
+from bot.media.assets import SUFFIXES, Files
 from bot.metrics import CONTENT_TYPE
 
 _JOB = re.compile(r"[0-9A-Z]{20}")
-_NAME = re.compile(r"\d{1,2}\.(?:png|jpg|webp|gif)")
+_NAME = re.compile(rf"\d{{1,4}}\.(?:{'|'.join(SUFFIXES.values())})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,19 @@ async def endpoints(port: int, probes: Probes, files: Files | None) -> AsyncGene
         return web.Response(body=await probes.numbers(), headers={"Content-Type": CONTENT_TYPE})
 
     async def file(request: web.Request) -> web.StreamResponse:
-        """A job's id has 50 random bits: who has the link was given it."""
-        job, name = request.match_info["job"], request.match_info["name"]
+        """Who has the link was given it."""
+        job, signature, name = (request.match_info[part] for part in ("job", "signature", "name"))
         assert files is not None  # noqa: S101  # there is no route otherwise
         path = files.at(f"results/{job}/{name}")
-        if not _JOB.fullmatch(job) or not _NAME.fullmatch(name) or not path.is_file():
+        named = _JOB.fullmatch(job) and _NAME.fullmatch(name)
+        if not named or not files.links.signed(job, signature) or not path.is_file():
             raise web.HTTPNotFound
         return web.FileResponse(path, headers={"X-Content-Type-Options": "nosniff"})
 
     app = web.Application()
     app.add_routes([web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/metrics", metrics)])
     if files is not None:
-        app.add_routes([web.get("/files/{job}/{name}", file)])
+        app.add_routes([web.get("/files/{job}/{signature}/{name}", file)])
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     try:

@@ -2,6 +2,7 @@
 
 AtelierError
 ├── StartupError            the operator has to change something before the bot can run
+├── JobBroke                nobody foresaw it; the hold is released
 ├── RequestRefused          the member asked for something that cannot be done; nothing was charged
 │   ├── PromptMissing
 │   ├── PromptTooLong
@@ -22,6 +23,7 @@ AtelierError
 │   │   └── TooManyPixels
 │   ├── InsufficientCredits
 │   ├── GiftLimit
+│   ├── GiftsTaken
 │   ├── GiftRefused
 │   ├── PoolClosed
 │   ├── BadRule
@@ -32,6 +34,9 @@ AtelierError
 │   ├── UnknownMember
 │   ├── UnknownJob
 │   ├── ProposalGone
+│   ├── PriceRisen
+│   ├── QuestionsOpen
+│   ├── NoJobHere
 │   ├── ButtonGone
 │   ├── ServerNotServed
 │   └── Restarting
@@ -81,6 +86,13 @@ class AtelierError(Exception):
             "detail": str(self),
             "params": {name: _noted(self.params[name]) for name in self.params},
         }
+
+
+class JobBroke(AtelierError):
+    """Something that nobody foresaw, while a job was made."""
+
+    key = "errors.job_broke"
+    fault = True
 
 
 class StartupError(AtelierError):
@@ -205,6 +217,12 @@ class GiftLimit(RequestRefused):
     key = "errors.gift_limit"
 
 
+class GiftsTaken(RequestRefused):
+    """More than the server lets a member be given on one day. params: limit (credits)."""
+
+    key = "errors.gifts_taken"
+
+
 class GiftRefused(RequestRefused):
     """To oneself or to a bot."""
 
@@ -258,6 +276,24 @@ class ProposalGone(RequestRefused):
     """What a button asks to be confirmed has been confirmed or withdrawn already, or has grown old."""
 
     key = "errors.proposal_gone"
+
+
+class PriceRisen(RequestRefused):
+    """It costs more by now than the member has said yes to. params: price, agreed (credits)."""
+
+    key = "errors.price_risen"
+
+
+class QuestionsOpen(RequestRefused):
+    """params: limit (questions that wait for an answer)."""
+
+    key = "errors.questions_open"
+
+
+class NoJobHere(RequestRefused):
+    """A message that shows no job."""
+
+    key = "errors.no_job_here"
 
 
 class ButtonGone(RequestRefused):

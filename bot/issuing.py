@@ -19,16 +19,24 @@ class Taken(Exception):
 
 
 class Issuing:
-    """The marks of one job, whose calls are issued together. `told()` is called once they are on disk."""
+    """The marks of one job, whose calls are issued together. `told()` is called once they are on disk; `stopping()` is
+    asked before."""
 
     def __init__(
-        self, store: Store, job: Job, spec: ModelSpec, now: Callable[[], int], told: Callable[[], None]
+        self,
+        store: Store,
+        job: Job,
+        spec: ModelSpec,
+        now: Callable[[], int],
+        told: Callable[[], None],
+        stopping: Callable[[], bool],
     ) -> None:
         self._store = store
         self._job = job
         self._spec = spec
         self._now = now
         self._told = told
+        self._stopping = stopping
         self._marking = asyncio.Lock()
         self._issued_at: int | None = None
         self._out: set[int] = set()  # calls that may have been executed
@@ -40,8 +48,11 @@ class Issuing:
         return bool(self._out - self._known)
 
     async def issue(self, number: int) -> int:
-        """On disk before the paid request leaves; whoever comes second must not send it again. Raises Taken."""
+        """On disk before the paid request leaves; whoever comes second must not send it again. Raises Taken, also
+        when this process is about to stop: the next one may begin it and see it through."""
         async with self._marking:
+            if self._issued_at is None and self._stopping():
+                raise Taken
             self._out.add(number)
             if self._issued_at is None:
                 now = self._now()

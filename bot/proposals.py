@@ -5,7 +5,7 @@ from pydantic import TypeAdapter
 
 from bot.credits.ledger import Terms
 from bot.db.tables import proposal
-from bot.errors import ProposalGone, QueueFull
+from bot.errors import ProposalGone, QuestionsOpen
 from bot.transactions import Opened, Order, Policy, Price, open_job
 
 PATIENCE = 3600 * 1000  # milliseconds a question stays open
@@ -13,10 +13,10 @@ _ORDER = TypeAdapter(Order)
 
 
 def propose(conn: sa.Connection, order: Order, most: int, now: int) -> None:
-    """Keep an order until it is confirmed. Raises QueueFull when `most` of the member's wait already."""
+    """Keep an order until it is confirmed. Raises QuestionsOpen when `most` of the member's wait already."""
     mine = sa.select(sa.func.count()).where(proposal.c.guild_id == order.guild_id, proposal.c.user_id == order.user_id)
     if (conn.scalar(mine) or 0) >= most:
-        raise QueueFull(limit=most)
+        raise QuestionsOpen(limit=most)
     conn.execute(
         proposal.insert().values(
             id=order.job_id,

@@ -1,7 +1,7 @@
 """A server's rules: the numbers its managers may set, and what they mean for a member at a moment."""
 
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -61,12 +61,18 @@ class Rules(BaseModel):
 
 def rules_of(conn: sa.Connection, guild_id: int, usual: Rules) -> Rules:
     """The server's rules; what an older version has stored and nobody understands any more is the default again."""
-    found = usual
-    for name, value in conn.execute(sa.select(rule.c.name, rule.c.value).where(rule.c.guild_id == guild_id)):
-        if name in Rules.model_fields:
+    stored = conn.execute(sa.select(rule.c.name, rule.c.value).where(rule.c.guild_id == guild_id)).all()
+    changes = {row.name: row.value for row in stored if row.name in Rules.model_fields}
+    if not changes:
+        return usual
+    try:
+        return Rules.model_validate({**usual.model_dump(), **changes})
+    except ValidationError:
+        found = usual
+        for name, value in changes.items():
             with contextlib.suppress(BadRule):
                 found = found.changed(name, value)
-    return found
+        return found
 
 
 def set_rule(conn: sa.Connection, guild_id: int, name: str, value: Any, usual: Rules) -> Rules:
@@ -76,3 +82,12 @@ def set_rule(conn: sa.Connection, guild_id: int, name: str, value: Any, usual: R
         stored = usual.changed(name, value).model_dump(mode="json")[name]
         conn.execute(rule.insert().values(guild_id=guild_id, name=name, value=stored))
     return rules_of(conn, guild_id, usual)
+
+
+def set_role(
+    conn: sa.Connection, guild_id: int, role_id: int, amount: int, there: Collection[int], usual: Rules
+) -> Rules:
+    """What a role brings a day, 0 nothing; what roles bring that are not `there` any more is forgotten."""
+    known = {**rules_of(conn, guild_id, usual).role_allowances, role_id: amount}
+    kept = {role: credits_ for role, credits_ in known.items() if credits_ and role in there}
+    return set_rule(conn, guild_id, ROLES, kept or None, usual)

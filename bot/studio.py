@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from bot.catalog.catalog import Catalog, check
 from bot.credits import books, ledger
 from bot.credits.ledger import Account, Balance
@@ -16,8 +18,10 @@ from bot.errors import (
     AtelierError,
     DeliveryFailed,
     InsufficientCredits,
+    JobBroke,
+    JobLost,
     ModelRetired,
-    ProposalGone,
+    PriceRisen,
     ProviderError,
     Restarting,
     ResultGone,
@@ -129,8 +133,16 @@ class Studio:
         spendable = await self.store.write(ledger.spendable, order.account, terms, now)
         if spendable < price.hold:
             raise InsufficientCredits(price=price.hold, balance=spendable)
+        await self._within_ceilings(price.usd, now)
         await self.store.write(propose, replace(order, agreed=price.hold), self.policy.limits.waiting, now)
         return price, spendable
+
+    async def _within_ceilings(self, usd: Decimal, now: int) -> None:
+        try:
+            await self.store.read(books.check_ceilings, self.policy.ceilings, usd, self.policy.day(now))
+        except SpendingCeiling as error:
+            await self._desk.alert(error)
+            raise
 
     async def proposal(self, job_id: str) -> Order:
         """Raises ProposalGone."""
@@ -152,7 +164,7 @@ class Studio:
             raise Restarting
         price, now = self.quote(order.request), self.now()
         if order.agreed is not None and price.hold > order.agreed:
-            raise ProposalGone("the price has risen")
+            raise PriceRisen(price=price.hold, agreed=order.agreed)
         terms = (await self.rules(order.guild_id)).terms(order.roles, now)
         opening = accept if confirmed else open_job
         try:
@@ -166,10 +178,10 @@ class Studio:
     async def _accepted(self, opened: Opened) -> None:
         if opened.fresh:
             self.diary.accepted(opened.job)
+        self.engine.wake(opened.started)
         if opened.position:
             self._desk.progress(opened.job, Queued())
             await self._move_up()
-        self.engine.wake(opened.started)
 
     async def cancel(self, job_id: str, *, sure: bool) -> Cancellation:
         """Stop a job. What costs something is stopped only when the member is sure. Raises UnknownJob."""
@@ -182,12 +194,14 @@ class Studio:
             await self._move_up()
         return canceled
 
-    async def deliver_again(self, job_id: str) -> None:
-        """Try at once to deliver a result that no way was open for. Raises UnknownJob."""
+    async def deliver_again(self, job_id: str) -> bool:
+        """Try at once to deliver a result that no way was open for; whether that went well. Raises UnknownJob."""
         job = await self.store.read(rows.load, job_id)
         if job is None or job.state != "delivering":
             raise UnknownJob(job=job_id)
         await self.engine.again(job_id)
+        tried = await self.store.read(rows.load, job_id)
+        return tried is not None and tried.state == "succeeded"
 
     async def balance(self, account: Account, roles: Iterable[int] = ()) -> Balance:
         """Opens the wallet, with its welcome grant and the day's allowance, of a member seen for the first time."""
@@ -201,6 +215,9 @@ class Studio:
         """Take over what the last process left."""
         self.engine.start(self.run)
         self.engine.wake(await self.store.write(take_over, self.policy, self.now()))
+        for job in await self.store.read(rows.queued):
+            self._desk.adopt(job)
+        await self._move_up()
         self.begun = True
 
     async def stop(self, grace: float) -> None:
@@ -231,10 +248,8 @@ class Studio:
             return
         withhold(job.request.words())
         self._desk.adopt(job)
-        result_id = None
-        if job.state == "delivering":
-            result_id = await self._desk.delivered(job)
-        else:
+        posted = job.state == "delivering"
+        if not posted:
             try:
                 job = await self._produce(job)
             except Taken:
@@ -243,23 +258,23 @@ class Studio:
                 await self._fail(job, error)
                 return
             except Exception as error:  # noqa: BLE001  # whatever breaks, the member's credits come back
-                broken = AtelierError(f"{type(error).__name__}: {error}")
+                broken = JobBroke(f"{type(error).__name__}: {error}")
                 broken.__cause__ = error
                 await self._fail(job, broken)
                 return
-        await self._finish(job, result_id)
+        await self._finish(job, again=posted)
 
     async def _produce(self, job: Job) -> Job:
         """From a started job to one whose files are on disk and in the rows."""
         spec = self.catalog[job.request.model]
         self.diary.started(job)
-        if spec.english_only and not job.issued:
-            job = await self._translated(job)
-            withhold([*job.request.words(), job.translation])
-        sent = job.request.model_copy(update={"prompt": job.translation or job.request.prompt})
-        issuing = Issuing(self.store, job, spec, self.now, lambda: self._told_of_issue(job))
+        issuing = Issuing(self.store, job, spec, self.now, lambda: self._told_of_issue(job), lambda: self.stopping)
         self._issuing[job.id] = issuing
         try:
+            if spec.english_only and not job.issued:
+                job = await self._translated(job)
+                withhold([*job.request.words(), job.translation])
+            sent = job.request.model_copy(update={"prompt": job.translation or job.request.prompt})
             await self._expect(job)
             made = await self.making.make(replace(job, request=sent), spec, self._watcher(job, issuing))
         finally:
@@ -334,30 +349,32 @@ class Studio:
 
     # -- ending
 
-    async def _finish(self, job: Job, result_id: int | None) -> None:
-        """Post what was made, unless it is there already, and close the job. Nothing after the post may fail it."""
+    async def _finish(self, job: Job, *, again: bool) -> None:
+        """Post what was made, unless it is there already (`again`: it may be), and close the job. Nothing after the
+        post may fail it."""
         cost = job.cost or 0
-        if result_id is None:
-            assets = await self.store.read(rows.assets_of, job.id)
-            try:
+        try:
+            result_id = await self._desk.delivered(job) if again else None
+            if result_id is None:
+                assets = await self.store.read(rows.assets_of, job.id)
                 result_id = await self._desk.deliver(job, assets, await self._charged(job, cost))
-            except ResultGone as error:
-                await self._fail(job, error)
-                return
-            except DeliveryFailed as error:
-                await self._undelivered(job, error)
-                return
+        except ResultGone as error:
+            await self._fail(job, error)
+            return
+        except Exception as error:  # noqa: BLE001  # whatever it is, the hold must not stay open for ever
+            await self._undelivered(job, error)
+            return
         if await self._close(job, Ending("succeeded", cost, job.usd, result_id=result_id)):
             self.diary.delivered(job)
         await self._move_up()
         await self._ended(job)
 
-    async def _undelivered(self, job: Job, error: DeliveryFailed) -> None:
+    async def _undelivered(self, job: Job, error: Exception) -> None:
         """Kept, tried again by the engine and offered to the member, until it has been kept for long enough."""
         self.diary.undelivered(job, error)
         now = self.now()
         if job.undelivered_at is not None and now - job.undelivered_at >= self.keep:
-            await self._fail(job, error)
+            await self._fail(job, error if isinstance(error, AtelierError) else DeliveryFailed(str(error), job=job.id))
             return
         await self.store.write(rows.note_undelivered, job.id, now)
         raise error
@@ -409,14 +426,19 @@ class Studio:
         return known.quoted if known.issued and executed else Decimal(0)
 
     def _wanted_still(self, job: Job, error: AtelierError) -> bool:
-        """Whether a failed job's files are of use: what was only not posted, and what a successor may be given."""
+        """Whether a failed job's files are of use: what was only not posted, and what is given to a successor, or
+        to the same model once more."""
         if isinstance(error, ModelRetired):
             return self.catalog.successor(job.request.model, error.params.get("successor", "")) is not None
-        return isinstance(error, DeliveryFailed)
+        return isinstance(error, DeliveryFailed | JobLost)
 
     async def _move_up(self) -> None:
-        """Tell those who still wait where they are now, and when their turn may come."""
-        self._desk.moved(await self.store.read(queue.outlooks, self.policy.limits, self.now()))
+        """Tell those who still wait where they are now, and when their turn may come. Raises nothing: nobody's job
+        depends on it."""
+        try:
+            self._desk.moved(await self.store.read(queue.outlooks, self.policy.limits, self.now()))
+        except SQLAlchemyError as error:
+            log.warning("cannot say how the queue stands: %s", error)
 
     async def _close(self, job: Job, ending: Ending) -> bool:
         closed, started = await self.store.write(close_job, job, ending, policy=self.policy, now=self.now())

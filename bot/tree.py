@@ -2,7 +2,7 @@
 
 import contextlib
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Coroutine
 from typing import Any
 
 import discord
@@ -57,11 +57,23 @@ async def _answered(interaction: discord.Interaction[Any], text: str) -> bool:
     return True
 
 
+def served(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the operator serves the server it comes from."""
+    allowed = interaction.client.services.settings.allowed_servers
+    return not allowed or interaction.guild_id in allowed
+
+
+async def _refused(work: Awaitable[None]) -> None:
+    if isinstance(work, Coroutine):
+        work.close()  # it was made to be awaited
+    raise ServerNotServed
+
+
 async def guarded(interaction: discord.Interaction[Any], work: Awaitable[None], *, keep: bool = False) -> None:
     """What a button or a menu does: discord.py only logs what it raises, so the reply is made here. `keep`: see
     `say`."""
     try:
-        await work
+        await (work if served(interaction) else _refused(work))
     except Exception as error:  # noqa: BLE001  # like Tree.on_error, which discord.py does not ask here
         await say(interaction, cause(error), keep=keep)
 
@@ -71,8 +83,7 @@ class Tree(app_commands.CommandTree[Any]):
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Before every command: whether the operator serves this server."""
-        allowed = interaction.client.services.settings.allowed_servers
-        if not allowed or interaction.guild_id in allowed:
+        if served(interaction):
             return True
         if interaction.type is discord.InteractionType.autocomplete:
             await interaction.response.autocomplete([])

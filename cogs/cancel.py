@@ -8,7 +8,7 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.bot import Atelier
-from bot.errors import UnknownJob
+from bot.errors import NoJobHere
 from bot.jobs import rows
 from bot.ui.cancel import CancelButton, cancel
 
@@ -18,7 +18,7 @@ async def cancel_shown(interaction: discord.Interaction[Any], message: discord.M
     """Stop the job whose progress the message shows."""
     job = await interaction.client.services.store.read(rows.by_message, message.id)
     if job is None:
-        raise UnknownJob(message=message.id)
+        raise NoJobHere
     await cancel(interaction, job.id, sure=False)
 
 

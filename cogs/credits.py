@@ -11,10 +11,10 @@ from bot.credits import ledger
 from bot.credits.ledger import Account
 from bot.errors import GiftRefused, NotPermitted, PoolClosed
 from bot.rules import Rules
-from bot.ui import NOBODY
 from bot.ui.balance import balance_lines
 from bot.ui.place import roles_of
 from bot.ui.receipts import ReceiptMenu, show_history
+from bot.ui.saying import told
 
 MOST = 1_000_000  # credits of one grant
 
@@ -86,7 +86,7 @@ class Credits(
             credits=locales.credits_text(locale, amount),
             available=locales.credits_text(locale, balance.available),
         )
-        await interaction.edit_original_response(content=said)
+        await told(interaction, said)
 
     @app_commands.command(
         name="give",
@@ -114,7 +114,7 @@ class Credits(
             receiver=member.mention,
             credits=locales.credits_text(locale, amount),
         )
-        await interaction.edit_original_response(content=said, allowed_mentions=NOBODY)
+        await told(interaction, said)
 
     @app_commands.command(
         name="donate",
@@ -140,7 +140,7 @@ class Credits(
             credits=locales.credits_text(locale, amount),
             left=locales.credits_text(locale, left),
         )
-        await interaction.edit_original_response(content=said, allowed_mentions=NOBODY)
+        await told(interaction, said)
 
     async def _hand_over(
         self, interaction: discord.Interaction[Atelier], receiver: Account, amount: int, rules: Rules

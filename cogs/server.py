@@ -13,9 +13,10 @@ from bot.credits import ledger
 from bot.credits.ledger import Account
 from bot.credits.receipts import usage
 from bot.errors import NotPermitted, PoolClosed
-from bot.rules import ROLES, Rules, set_rule
+from bot.rules import ROLES, Rules, set_role, set_rule
 from bot.ui import NOBODY
 from bot.ui.rules import parsed_rule, rules_text, usage_text
+from bot.ui.saying import told
 
 MOST = 1_000_000  # credits of one grant
 DAY = 24 * 3600 * 1000  # milliseconds
@@ -79,10 +80,9 @@ class Server(
     ) -> None:
         """A member has the largest of their roles' allowances and everybody's."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        known = await self._studio.rules(interaction.guild_id or 0)
-        allowances = {**known.role_allowances, role.id: amount}
-        kept = {id_: credits_ for id_, credits_ in allowances.items() if credits_}
-        await self._show(interaction, await self._write(interaction, ROLES, kept or None))
+        there = {known.id for known in interaction.guild.roles} if interaction.guild else {role.id}
+        store, guild_id = self.bot.services.store, interaction.guild_id or 0
+        await self._show(interaction, await store.write(set_role, guild_id, role.id, amount, there, self._studio.usual))
 
     @app_commands.command(
         name="pool", description=locale_str("Put credits into the pool", key="commands.server_pool.description")
@@ -109,7 +109,7 @@ class Server(
             credits=locales.credits_text(locale, amount),
             left=locales.credits_text(locale, left),
         )
-        await interaction.edit_original_response(content=said, allowed_mentions=NOBODY)
+        await told(interaction, said)
 
     @app_commands.command(
         name="usage", description=locale_str("Who has used what", key="commands.server_usage.description")
@@ -133,8 +133,7 @@ class Server(
 
     async def _show(self, interaction: discord.Interaction[Atelier], rules: Rules) -> None:
         pool = await self.bot.services.store.read(ledger.balance, Account(interaction.guild_id or 0, 0).pool)
-        text = rules_text(rules, self._studio.usual, pool.own_left, str(interaction.locale))
-        await interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
+        await told(interaction, rules_text(rules, self._studio.usual, pool.own_left, str(interaction.locale)))
 
 
 async def setup(bot: Atelier) -> None:

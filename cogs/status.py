@@ -18,11 +18,11 @@ class Status(commands.Cog):
     )
     @app_commands.guild_only()
     async def status(self, interaction: discord.Interaction[Atelier]) -> None:
-        """For the member alone; managers see the gateway's balance too."""
+        """For the member alone; the bot's owner sees the gateway's balance too."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        manager = interaction.permissions.manage_guild
+        owner = await interaction.client.is_owner(interaction.user)
         await interaction.edit_original_response(
-            content=await board_text(interaction.client, str(interaction.locale), manager=manager)
+            content=await board_text(interaction.client, str(interaction.locale), owner=owner)
         )
 
 

@@ -25,7 +25,7 @@ import sqlalchemy as sa
 from bot.credits.entries import POOL, Account, Line, book, booked, of_job
 from bot.db.prepared import Prepared
 from bot.db.tables import entry, wallet
-from bot.errors import GiftLimit, InsufficientCredits
+from bot.errors import GiftLimit, GiftsTaken, InsufficientCredits
 
 Purse = Literal["daily", "own", "pool"]
 _WHOSE = (wallet.c.guild_id == sa.bindparam("server"), wallet.c.user_id == sa.bindparam("member"))
@@ -153,24 +153,19 @@ def give(
     conn: sa.Connection, giver: Account, receiver: Account, amount: int, *, key: str, limit: int, day: str, now: int
 ) -> None:
     """Hand owned credits to another member, whose wallet must be open, or to the pool. A second time with the same key
-    changes nothing. Raises InsufficientCredits, and GiftLimit over `limit` credits on one day."""
+    changes nothing. Raises InsufficientCredits, and over `limit` credits on one day GiftLimit, or
+    GiftsTaken where the other has been given so many."""
     if amount <= 0 or giver == receiver:
         raise ValueError(f"no gift: {amount} from {giver} to {receiver}")
     if booked(conn, f"give:{key}"):
         return
     if receiver.user_id == POOL:
         open_wallet(conn, receiver, Terms(""), now)
-    given = conn.scalar(
-        sa.select(sa.func.coalesce(sa.func.sum(entry.c.amount), 0)).where(
-            entry.c.guild_id == giver.guild_id,
-            entry.c.user_id == giver.user_id,
-            entry.c.kind == "give",
-            entry.c.day == day,
-        )
-    )
-    left = max(0, limit - (given or 0))
+    left = max(0, limit - _handed_over(conn, giver, "give", day))
     if amount > left:
         raise GiftLimit(limit=limit, left=left)
+    if receiver.user_id != POOL and amount > limit - _handed_over(conn, receiver, "receive", day):
+        raise GiftsTaken(limit=limit)
     owned = balance(conn, giver).own_left
     if owned < amount:
         raise InsufficientCredits(price=amount, balance=owned)
@@ -182,6 +177,19 @@ def give(
         ],
         now,
     )
+
+
+def _handed_over(conn: sa.Connection, who: Account, kind: str, day: str) -> int:
+    """What a member has given, or been given, on that day."""
+    total = conn.scalar(
+        sa.select(sa.func.sum(entry.c.amount)).where(
+            entry.c.guild_id == who.guild_id,
+            entry.c.user_id == who.user_id,
+            entry.c.kind == kind,
+            entry.c.day == day,
+        )
+    )
+    return total or 0
 
 
 def hold(conn: sa.Connection, who: Account, amount: int, job_id: str, terms: Terms, now: int) -> None:

@@ -47,11 +47,18 @@ class Local:
             task.cancel()
             await asyncio.wait([task])
 
+    def busy(self, job_id: str) -> bool:
+        """Whether it runs here at this moment."""
+        return job_id in self._tasks
+
     async def again(self, job_id: str) -> None:
-        """Run a job now that is to be run later; one that runs is left alone."""
+        """Run a job now that is to be run later, and wait until it has run; one that runs is only waited for."""
         if job_id not in self._tasks:
-            self._forget(job_id)
+            if handle := self._later.pop(job_id, None):
+                handle.cancel()
             self.wake([job_id])
+        if task := self._tasks.get(job_id):
+            await asyncio.wait([task])
 
     async def idle(self) -> None:
         """Wait until nothing runs and nothing is to be run again."""

@@ -3,8 +3,8 @@
 Limits, fairness and weights are one operation, part of the transactions that open and close jobs.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from bot.db.tables import job
 from bot.jobs.measures import Pace, pace
 from bot.jobs.rows import AT_WORK, Job
 
+FORESEEN = 300  # places that are worked out one by one
 RECENT = 600_000  # milliseconds for which a job that had its turn counts against whose it was
 _Slot = tuple[Any, ...]  # whose limit, and which one of them
 _PLACE = sa.func.row_number().over(partition_by=(job.c.guild_id, job.c.user_id, job.c.model), order_by=job.c.id)
@@ -88,10 +89,7 @@ def promote(conn: sa.Connection, limits: Limits, now: int) -> list[str]:
     running, served = _occupied(conn, now)
     most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
 
-    def turn(row: _Waiting) -> tuple[float, int, str]:
-        member, server, _ = row.slots
-        return served[server] / limits.weights.get(row.guild_id, 1), served[member], row.id
-
+    turn = _turn(served, limits)
     started: list[str] = []
     while free := [row for row in waiting if all(running[slot] < most[slot[0]] for slot in row.slots)]:
         row = min(free, key=turn)
@@ -101,6 +99,16 @@ def promote(conn: sa.Connection, limits: Limits, now: int) -> list[str]:
         waiting = [other for other in free if other.id != row.id]
     _START.change(conn, *({"job": job_id, "moment": now} for job_id in started))
     return started
+
+
+def _turn(served: Counter[_Slot], limits: Limits) -> Callable[[_Waiting], tuple[float, int, str]]:
+    """The least comes next."""
+
+    def turn(row: _Waiting) -> tuple[float, int, str]:
+        member, server, _ = row.slots
+        return served[server] / limits.weights.get(row.guild_id, 1), served[member], row.id
+
+    return turn
 
 
 def _first_in_line(conn: sa.Connection, each: int) -> list[_Waiting]:
@@ -135,25 +143,45 @@ def outlook_of_started(conn: sa.Connection, started: Job, now: int) -> Outlook:
 
 
 def outlooks(conn: sa.Connection, limits: Limits, now: int) -> dict[str, Outlook]:
-    """Of every job that waits, by its id: its place, and how many times everything before it in the narrowest of its
-    queues has to end before its turn comes."""
-    line = conn.execute(
+    """Of every job that waits, by its id: its place as turns are taken, and how many times everything before it in the
+    narrowest of its queues has to end before its own comes."""
+    queued = conn.execute(
         sa.select(job.c.id, job.c.guild_id, job.c.user_id, job.c.model)
         .where(job.c.state == "queued")
         .order_by(job.c.id)
-    ).all()
-    if not line:
+    )
+    waiting = [_Waiting(*row) for row in queued]
+    if not waiting:
         return {}
-    before, _ = _occupied(conn, now)
+    before, served = _occupied(conn, now)
+    line = _in_turn(waiting, served, limits)
     paces = {model: pace(conn, model) for model in {row.model for row in line}}
     most: Mapping[str, int] = {"member": limits.member, "server": limits.server, "model": limits.model}
     found: dict[str, Outlook] = {}
     for place, row in enumerate(line, 1):
-        slots = _slots(row.guild_id, row.user_id, row.model)
-        rounds = max(before[slot] // most[slot[0]] for slot in slots)
-        before.update(slots)
+        rounds = max(before[slot] // most[slot[0]] for slot in row.slots)
+        before.update(row.slots)
         found[row.id] = _outlook(place, rounds, paces[row.model], now)
     return found
+
+
+def _in_turn(waiting: list[_Waiting], served: Counter[_Slot], limits: Limits) -> list[_Waiting]:
+    """As turns would be taken if nobody else came; who is further down than anybody looks, by age."""
+    theirs: dict[_Slot, deque[_Waiting]] = {}
+    for row in waiting:
+        theirs.setdefault(row.slots[0], deque()).append(row)
+    taken = Counter(served)
+    turn = _turn(taken, limits)
+    line: list[_Waiting] = []
+    while theirs and len(line) < FORESEEN:
+        row = min((mine[0] for mine in theirs.values()), key=turn)
+        line.append(row)
+        taken.update(row.slots)
+        mine = theirs[row.slots[0]]
+        mine.popleft()
+        if not mine:
+            del theirs[row.slots[0]]
+    return [*line, *sorted((row for mine in theirs.values() for row in mine), key=lambda row: row.id)]
 
 
 def _outlook(place: int, rounds: int, known: Pace | None, begins: int) -> Outlook:

@@ -29,7 +29,10 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _UNFINISHED = job.c.state.in_([sa.literal(state) for state in UNFINISHED])
 _OPEN_COUNT = Prepared(
     sa.select(sa.func.count()).where(
-        job.c.guild_id == sa.bindparam("server"), job.c.user_id == sa.bindparam("member"), _UNFINISHED
+        job.c.guild_id == sa.bindparam("server"),
+        job.c.user_id == sa.bindparam("member"),
+        _UNFINISHED,
+        job.c.undelivered_at.is_(None),
     )
 )
 _BY_INTERACTION = sa.select(job).where(job.c.interaction_id == sa.bindparam("interaction"))
@@ -97,7 +100,8 @@ def new_id(now: int) -> str:
 
 
 def insert(conn: sa.Connection, new: Job, most: int) -> None:
-    """Record a queued job. Raises QueueFull when the member has `most` unfinished ones."""
+    """Record a queued job. Raises QueueFull when the member has `most` unfinished ones; results that Discord does not
+    take are not counted."""
     ((open_jobs,),) = _OPEN_COUNT.rows(conn, server=new.guild_id, member=new.user_id)
     if open_jobs >= most:
         raise QueueFull(limit=most)
@@ -279,6 +283,12 @@ def open_of(conn: sa.Connection, guild_id: int, user_id: int) -> list[Job]:
         .order_by(job.c.id)
     ).mappings()
     return [_job(row) for row in found]
+
+
+def queued(conn: sa.Connection) -> list[Job]:
+    """All that wait, oldest first."""
+    found = conn.execute(sa.select(job).where(job.c.state == "queued").order_by(job.c.id))
+    return [_job(row) for row in found.mappings()]
 
 
 def by_message(conn: sa.Connection, message_id: int) -> Job | None:

@@ -86,7 +86,8 @@ def shared_out(spec: ModelSpec, request: GenerationRequest) -> list[GenerationRe
 
 
 class Share:
-    """`number` counts from 0; `tasks` are those of the whole job, shared with its other shares."""
+    """`number` counts from 0; `tasks` are those of the whole job, shared with its other shares; `until` is when it must
+    have ended, by the loop's clock."""
 
     def __init__(
         self,
@@ -98,6 +99,7 @@ class Share:
         tasks: dict[int, Task],
         number: int,
         requests: Sequence[GenerationRequest],
+        until: float,
     ) -> None:
         self._means = means
         self._job = job
@@ -107,6 +109,7 @@ class Share:
         self._tasks = tasks
         self._number = number
         self._request = requests[number]
+        self._until = until
         self._alone = len(requests) == 1
         self._first = 1 + MOST_NUMBERS * number  # a call may bring more than it was asked for
         self._left_out: frozenset[str] = frozenset()
@@ -114,9 +117,10 @@ class Share:
     async def run(self, issued_at: int | None) -> Got:
         """`issued_at`: milliseconds since 1970 when the job was issued by an earlier process."""
         if task := self._tasks.get(self._number):
-            return await self._look_on(task)
+            return await self._judged(task.wire, self._look_on(task))
         if issued_at is not None:
-            return await self._look_on(await self._lost_and_found(issued_at))
+            task = await self._lost_and_found(issued_at)
+            return await self._judged(task.wire, self._look_on(task))
         given = await given_files(self._means.files, self._request)
         *others, last = self._means.usable(self._spec, self._request)
         for name in others:
@@ -152,16 +156,16 @@ class Share:
             attempt += 1
 
     async def _issue(self, exchange: Exchange, name: str, call: wire.Call) -> Got:
-        """Sent, and how it went is told to whoever judges the lane by it."""
-        health, model = self._means.health, self._spec.id
-        health.begun(model, name)
-        try:
-            got = await self._sent(exchange, name, call)
-        except ProviderError as error:
-            health.ended(model, name, error)
-            raise
-        health.ended(model, name, None)
-        return got
+        return await self._judged(name, self._sent(exchange, name, call))
+
+    async def _judged(self, name: str, work: Awaitable[Got]) -> Got:
+        """Within the time that is left; how it ends is told to whoever judges the lane by it."""
+        with self._means.health.judged(self._spec.id, name, self._job.user_id):
+            try:
+                async with asyncio.timeout_at(self._until):
+                    return await work
+            except TimeoutError as error:
+                raise ProviderDown(f"{name}: no end in time") from error
 
     async def _sent(self, exchange: Exchange, name: str, call: wire.Call) -> Got:
         chosen = wires()[name]

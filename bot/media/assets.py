@@ -6,12 +6,14 @@ import hashlib
 import secrets
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from bot.errors import AttachmentUnreachable, BadAttachment, DownloadFailed, FileTooLarge
 from bot.media import images, video
 from bot.media.download import Downloads
 from bot.media.frames import sniff
+from bot.media.links import Links
 from bot.media.masks import blacken, check_mask
 from bot.media.requests import Reference
 from bot.media.threads import in_thread
@@ -49,6 +51,11 @@ class Files:
         self.max_result = max_result
         self._max_reference = max_reference
         self._max_megapixels = max_megapixels
+
+    @cached_property
+    def links(self) -> Links:
+        """Who may fetch what over HTTP."""
+        return Links.kept(self.root)
 
     def at(self, path: str) -> Path:
         """The place on disk of a path from a row."""

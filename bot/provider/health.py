@@ -4,11 +4,12 @@ Memory only: a process that starts trusts everybody.
 """
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
-from bot.errors import DownloadFailed, GenerationFailed, ProviderBusy, ProviderDown, ProviderError
+from bot.errors import ContentRejected, DownloadFailed, GenerationFailed, ProviderBusy, ProviderDown, ProviderError
 
 TROUBLES: tuple[type[ProviderError], ...] = (ProviderDown, ProviderBusy, GenerationFailed, DownloadFailed)
 """What speaks against a lane. Refusals, and what only the operator can mend, do not."""
@@ -20,6 +21,7 @@ class _Lane:
     failures: int = 0  # in a row
     rests: int = 0  # in a row
     until: float = 0.0  # resting, if there were enough failures
+    spoiled_by: int | None = None  # whose generation failed last
     tried_at: float | None = None  # the one request that is to show whether it works again
 
 
@@ -54,25 +56,41 @@ class Health:
         self._now = now
         self._lanes: dict[tuple[str, str], _Lane] = {}
 
-    def begun(self, model: str, lane: str) -> None:
-        """A request is on its way. After a rest it is the one everybody waits for."""
+    @contextmanager
+    def judged(self, model: str, lane: str, whose: int = 0) -> Generator[None]:
+        """A request of that member's is on its way, and how it ends speaks for or against the lane."""
+        self._begun(model, lane)
+        try:
+            yield
+        except ProviderError as error:
+            self._failed(model, lane, error, whose)
+            raise
+        except BaseException:  # canceled: that says nothing, and the next one may try
+            if known := self._lanes.get((model, lane)):
+                known.tried_at = None
+            raise
+        self._lanes.pop((model, lane), None)
+
+    def _begun(self, model: str, lane: str) -> None:
+        """After a rest it is the one everybody waits for."""
         known = self._lanes.get((model, lane))
         if known and known.failures >= self._most:
             known.tried_at = self._now()
 
-    def ended(self, model: str, lane: str, error: ProviderError | None) -> None:
-        """How it went; None: well."""
-        if error is not None and not isinstance(error, TROUBLES):
-            known = self._lanes.get((model, lane))
-            if known:
-                known.tried_at = None
-            return
-        if error is None:
+    def _failed(self, model: str, lane: str, error: ProviderError, whose: int) -> None:
+        if isinstance(error, ContentRejected):  # whoever refuses is well
             self._lanes.pop((model, lane), None)
             return
+        if not isinstance(error, TROUBLES):
+            if known := self._lanes.get((model, lane)):
+                known.tried_at = None
+            return
         known = self._lanes.setdefault((model, lane), _Lane())
-        known.failures += 1
         known.tried_at = None
+        if isinstance(error, GenerationFailed) and known.spoiled_by == whose:
+            return  # one member's words that a model cannot make anything of are nobody else's trouble
+        known.spoiled_by = whose if isinstance(error, GenerationFailed) else None
+        known.failures += 1
         if known.failures >= self._most:
             known.until = self._now() + min(self._longest, self._pause * 2**known.rests)
             known.rests += 1

@@ -17,7 +17,7 @@ HOUR = 3600 * 1000  # milliseconds
 BUSIEST = 12
 
 
-async def board_text(bot: "Atelier", locale: str, *, manager: bool) -> str:
+async def board_text(bot: "Atelier", locale: str, *, owner: bool) -> str:
     """Everything on one page."""
     services = bot.services
     now = services.studio.now()
@@ -36,7 +36,7 @@ async def board_text(bot: "Atelier", locale: str, *, manager: bool) -> str:
     ]
     if math.isfinite(bot.latency):
         lines.append(locales.text(locale, "status.latency", milliseconds=round(bot.latency * 1000)))
-    if manager:
+    if owner:
         lines.append(await _balance(services, locale))
     return shortened("\n".join(lines), MESSAGE)
 

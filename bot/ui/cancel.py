@@ -9,6 +9,8 @@ from bot import locales
 from bot.errors import NotPermitted, UnknownJob
 from bot.jobs import rows
 from bot.tree import guarded
+from bot.ui.place import moderates
+from bot.ui.saying import told
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -53,7 +55,7 @@ async def cancel(interaction: "discord.Interaction[Atelier]", job_id: str, *, su
     job = await services.store.read(rows.load, job_id)
     if job is None or job.guild_id != (interaction.guild_id or 0):
         raise UnknownJob(job=job_id)
-    if interaction.user.id != job.user_id and not interaction.permissions.manage_messages:
+    if interaction.user.id != job.user_id and not moderates(interaction, job.channel_id):
         raise NotPermitted(permission="owner_or_moderator")
     canceled = await services.studio.cancel(job_id, sure=sure)
     price = locales.credits_text(locale, canceled.cost)
@@ -62,4 +64,4 @@ async def cancel(interaction: "discord.Interaction[Atelier]", job_id: str, *, su
     else:
         key, view = "cancel.sure", discord.ui.View(timeout=None)
         view.add_item(CancelButton(job_id, sure=True, label=locales.text(locale, "cancel.sure_button")))
-    await interaction.edit_original_response(content=locales.text(locale, key, credits=price), view=view)
+    await told(interaction, locales.text(locale, key, credits=price), view=view)

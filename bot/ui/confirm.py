@@ -68,7 +68,8 @@ class ConfirmButton(
             raise NotPermitted(permission="owner")
         await interaction.response.defer()
         if self.said == "no":
-            await services.studio.decline(self.job_id)
+            if not await services.studio.decline(self.job_id):
+                raise ProposalGone
             said = locales.text(order.locale, "confirm.declined")
             await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
             return

@@ -16,7 +16,7 @@ import discord
 from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.desk import Charged
-from bot.errors import AtelierError, DeliveryFailed, ModelRetired
+from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
@@ -87,7 +87,7 @@ class DiscordDesk:
 
     def adopt(self, job: Job) -> None:
         """See Desk."""
-        self._tickets.setdefault(job.id, _Ticket(None))
+        self._tickets.setdefault(job.id, _Ticket(None, job=job))
 
     # -- while it runs
 
@@ -179,10 +179,14 @@ class DiscordDesk:
                     raise
 
     async def fail(self, job: Job, error: AtelierError) -> None:
-        """See Desk. Instead of a model that has gone, its successor is offered."""
+        """See Desk. Instead of a model that has gone, its successor is offered; what was lost can be asked again."""
         successor = None
         if isinstance(error, ModelRetired):
             successor = self._catalog.successor(job.request.model, error.params.get("successor", ""))
+        if isinstance(error, JobLost) and self._catalog.has(job.request.model):
+            again = instead_view(job.id, self._catalog[job.request.model], job.locale, again=True)
+            await self._last_word(job, sentence(error, job.locale), again)
+            return
         if successor is None:
             await self._last_word(job, sentence(error, job.locale))
             return

@@ -1,4 +1,7 @@
-"""The button under a failed job whose model has gone: the same request, with the successor. It lives for ever."""
+"""The button under a job whose model has gone, or that was lost: the same request, with the successor, or once more.
+
+It lives for ever.
+"""
 
 import contextlib
 import hashlib
@@ -32,12 +35,12 @@ LABEL = 80
 _LONGEST_ID = 70  # of a model, so that the custom id has at most 100 characters
 
 
-def instead_view(job_id: str, successor: ModelSpec, locale: str) -> discord.ui.View | None:
-    """What the last word about the job carries."""
+def instead_view(job_id: str, successor: ModelSpec, locale: str, *, again: bool = False) -> discord.ui.View | None:
+    """What the last word about the job carries; `again`: the successor is the same model."""
     if len(successor.id) > _LONGEST_ID:
         return None
     view = discord.ui.View(timeout=None)
-    label = locales.text(locale, "instead.button", model=successor.title)
+    label = locales.text(locale, "instead.again" if again else "instead.button", model=successor.title)
     view.add_item(InsteadButton(job_id, successor.id, label=shortened(label, LABEL)))
     return view
 
@@ -68,7 +71,7 @@ class InsteadButton(
         """Checks who presses; what is refused later leaves the button where it was."""
         services = interaction.client.services
         job = await services.store.read(rows.load, self.job_id)
-        if job is None or job.state != "failed" or job.guild_id != interaction.guild_id:
+        if job is None or job.state not in {"failed", "lost"} or job.guild_id != interaction.guild_id:
             raise UnknownJob(job=self.job_id)
         if interaction.user.id != job.user_id:
             raise NotPermitted(permission="owner")
@@ -81,7 +84,9 @@ class InsteadButton(
                 return  # another press at the same time was taken: the message shows that job's progress
             said = sentence(cause(error), str(interaction.locale))
             with contextlib.suppress(*TROUBLE):
-                await interaction.edit_original_response(view=instead_view(job.id, spec, job.locale))
+                await interaction.edit_original_response(
+                    view=instead_view(job.id, spec, job.locale, again=spec.id == job.request.model)
+                )
                 await interaction.followup.send(said, ephemeral=True, allowed_mentions=NOBODY)
 
 

@@ -95,7 +95,10 @@ async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> Non
         await _parent(interaction, services, private=wish.private) if wish.continues and not wish.pictures else None
     )
     if draft is None:
-        draft = _drafted(services, await _model(interaction, services, wish, parent), wish)
+        spec = await _model(interaction, services, wish, parent)
+        if services.health.in_trouble(spec.id, spec.wires) and (other := alternative(services, spec, wish.purpose)):
+            raise ModelInTrouble(model=spec.title, successor=other.title)
+        draft = _drafted(services, spec, wish)
         if parent:
             await _continue(services, draft, parent)
         draft.check()
@@ -242,6 +245,7 @@ async def _order(
             await services.studio.submit(order)
     except Exception:  # the transaction is the last thing that can fail: there is no job
         services.desk.close(job_id)
+        await services.studio.decline(job_id)  # a question that could not be put is none
         await services.files.discard(job_id)
         raise
 

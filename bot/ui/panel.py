@@ -13,15 +13,17 @@ from bot.jobs import queue, rows
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
 from bot.tree import guarded
+from bot.ui import NOBODY
 from bot.ui.balance import balance_lines
 from bot.ui.cancel import cancel
-from bot.ui.place import roles_of
+from bot.ui.place import moderates, roles_of
+from bot.ui.saying import told
 from bot.ui.texts import MESSAGE, one_line, plain, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
 
-SHOWN = 20
+SHOWN = 25  # what a menu holds
 LABEL = 100
 
 
@@ -30,7 +32,7 @@ async def show_panel(interaction: "discord.Interaction[Atelier]", member: discor
     services, locale = interaction.client.services, str(interaction.locale)
     who = Account(interaction.guild_id or 0, member.id)
     mine = member.id == interaction.user.id
-    if not mine and not interaction.permissions.manage_messages:
+    if not mine and not moderates(interaction):
         raise NotPermitted(permission="owner_or_moderator")
     await (interaction.response.defer(ephemeral=True, thinking=True) if fresh else interaction.response.defer())
     studio = services.studio
@@ -43,17 +45,24 @@ async def show_panel(interaction: "discord.Interaction[Atelier]", member: discor
     lines = [] if mine else [f"<@{member.id}>"]
     lines += balance_lines(locale, balance, pool, await studio.rules(who.guild_id), studio.now())
     lines.append(locales.text(locale, "panel.title" if found else "panel.empty", count=len(found)))
-    lines += [_line(services.catalog.title(job.request.model), job, outlooks.get(job.id), locale) for job in jobs]
+    for job in jobs:
+        line = _line(services.catalog.title(job.request.model), job, outlooks.get(job.id), locale, mine=mine)
+        if sum(map(len, lines)) + len(lines) + len(line) > MESSAGE:
+            break  # the menus have them all
+        lines.append(line)
     await interaction.edit_original_response(
-        content=shortened("\n".join(lines), MESSAGE),
-        view=_view(jobs, who, locale),
-        allowed_mentions=discord.AllowedMentions.none(),
+        content="\n".join(lines), view=_view(jobs, who, locale, mine=mine), allowed_mentions=NOBODY
     )
 
 
-def _line(title: str, job: Job, outlook: Outlook | None, locale: str) -> str:
-    prompt = plain(shortened(one_line(job.request.prompt), 60))
+def _line(title: str, job: Job, outlook: Outlook | None, locale: str, *, mine: bool) -> str:
+    prompt = plain(shortened(_words(job, locale, mine=mine), 60))
     return f"- {title} · {_state(job, outlook, locale)} · {prompt}{_jump(job)}"
+
+
+def _words(job: Job, locale: str, *, mine: bool) -> str:
+    """What is private is the member's own, also for moderators."""
+    return one_line(job.request.prompt) if mine or not job.private else locales.text(locale, "panel.private")
 
 
 def _state(job: Job, outlook: Outlook | None, locale: str) -> str:
@@ -74,13 +83,13 @@ def _jump(job: Job) -> str:
     return f" · https://discord.com/channels/{job.guild_id}/{job.channel_id}/{job.message_id}"
 
 
-def _view(jobs: list[Job], who: Account, locale: str) -> discord.ui.View:
+def _view(jobs: list[Job], who: Account, locale: str, *, mine: bool) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     stoppable = [job for job in jobs if job.state != "delivering"]
     waiting = [job for job in jobs if job.undelivered_at is not None]
     for what, offered in (("cancel", stoppable), ("fetch", waiting)):
         if offered:
-            view.add_item(JobMenu(what, offered, locale))
+            view.add_item(JobMenu(what, [(job.id, _words(job, locale, mine=mine)) for job in offered], locale))
     view.add_item(RefreshButton(who.user_id, locales.text(locale, "panel.refresh")))
     return view
 
@@ -88,10 +97,10 @@ def _view(jobs: list[Job], who: Account, locale: str) -> discord.ui.View:
 class JobMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"jobs:(?P<what>cancel|fetch)"):
     """Stops a job, or has a result delivered that Discord did not take before."""
 
-    def __init__(self, what: str, jobs: list[Job], locale: str) -> None:
-        options = [
-            discord.SelectOption(label=shortened(one_line(job.request.prompt), LABEL), value=job.id) for job in jobs
-        ] or [discord.SelectOption(label="-")]
+    def __init__(self, what: str, jobs: list[tuple[str, str]], locale: str) -> None:
+        options = [discord.SelectOption(label=shortened(words, LABEL), value=job_id) for job_id, words in jobs] or [
+            discord.SelectOption(label="-")
+        ]
         placeholder = locales.text(locale, f"panel.{what}")
         super().__init__(discord.ui.Select(custom_id=f"jobs:{what}", options=options, placeholder=placeholder))
         self.what = what
@@ -119,8 +128,12 @@ async def _fetch(interaction: "discord.Interaction[Atelier]", job_id: str) -> No
     if interaction.user.id != job.user_id:
         raise NotPermitted(permission="owner")
     await interaction.response.defer(ephemeral=True, thinking=True)
+    if services.studio.engine.busy(job_id):
+        await told(interaction, locales.text(str(interaction.locale), "panel.being_posted"))
+        return
     services.desk.open(job_id, interaction)
-    await services.studio.deliver_again(job_id)
+    if not await services.studio.deliver_again(job_id):
+        await told(interaction, locales.text(str(interaction.locale), "panel.still_not"))
 
 
 class RefreshButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"jobs:show:(?P<member>\d{1,20})"):
@@ -141,4 +154,4 @@ class RefreshButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"j
         """Pressed."""
         mine = self.member == interaction.user.id
         member: Any = interaction.user if mine else discord.Object(self.member)
-        await guarded(interaction, show_panel(interaction, member, fresh=False))
+        await guarded(interaction, show_panel(interaction, member, fresh=False), keep=True)

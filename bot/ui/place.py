@@ -8,6 +8,14 @@ from bot.jobs.rows import Job
 from bot.ui import NOBODY
 
 
+def moderates(interaction: discord.Interaction[Any], channel_id: int | None = None) -> bool:
+    """Whether the member may manage messages all over the server; or in that channel, when they are there."""
+    guild_wide = getattr(interaction.user, "guild_permissions", None)
+    if guild_wide is not None and guild_wide.manage_messages:
+        return True
+    return channel_id is not None and interaction.channel_id == channel_id and interaction.permissions.manage_messages
+
+
 def roles_of(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
     """The member's, which may bring an allowance."""
     return tuple(role.id for role in getattr(interaction.user, "roles", ()))

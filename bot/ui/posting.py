@@ -87,14 +87,15 @@ class Posting:
                 original = await place.interaction.original_response()
                 if results.shows(original, job):
                     return original.id
-            if not job.private:
-                asked = discord.Object(discord.utils.time_snowflake(results.asked_at(job)))
-                async for message in place.channel.history(after=asked, limit=LOOKED_THROUGH):
-                    if results.shows(message, job):
-                        return message.id
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
-        return None
+        if not job.private and (there := await _shown_in(place.channel, job)) is not None:
+            return there
+        try:
+            direct = await self._client.create_dm(discord.Object(job.user_id))
+        except (discord.NotFound, discord.Forbidden):
+            return None
+        return await _shown_in(direct, job)
 
     async def _uploads(self, job: Job, assets: list[Asset], limit: int) -> list[Upload] | None:
         """None when one of them cannot be made to fit."""
@@ -112,7 +113,8 @@ class Posting:
 
     def _links(self, job: Job, assets: list[Asset]) -> list[str]:
         names = [asset.path.rpartition("/")[2] for asset in assets]
-        return [f"{self._public_url}/files/{job.id}/{name}" for name in names]
+        signature = self._files.links.signature(job.id)
+        return [f"{self._public_url}/files/{job.id}/{signature}/{name}" for name in names]
 
     def _direct(self, job: Job) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
         async def send(content: str, files: list[discord.File]) -> discord.Message:
@@ -120,6 +122,18 @@ class Posting:
             return await _posting(channel, job)(content, files)
 
         return send
+
+
+async def _shown_in(channel: discord.abc.Messageable, job: Job) -> int | None:
+    """Since the job was asked for. Raises what leaves it open."""
+    asked = discord.Object(discord.utils.time_snowflake(results.asked_at(job)))
+    try:
+        async for message in channel.history(after=asked, limit=LOOKED_THROUGH):
+            if results.shows(message, job):
+                return message.id
+    except (discord.NotFound, discord.Forbidden) as error:
+        log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
+    return None
 
 
 async def _sent(way: Way, content: str, uploads: list[Upload]) -> discord.Message:

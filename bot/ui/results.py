@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from bot import locales
 from bot.desk import Charged
 from bot.jobs.rows import Job
 from bot.media.assets import SUFFIXES, Asset
-from bot.ui.texts import QUOTED, alt_text, changes_text, left_out_text, one_line, plain, quoted, shortened
+from bot.ui.texts import MESSAGE, QUOTED, alt_text, changes_text, left_out_text, one_line, plain, quoted, shortened
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,22 +53,30 @@ def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: 
         locales.credits_text(job.locale, charged.cost),
         locales.text(job.locale, "result.left", credits=locales.credits_text(job.locale, charged.available)),
     ]
-    lines = [f"<@{job.user_id}>", quoted(job.request.prompt), " · ".join(facts)]
-    if job.said:
-        lines.append(locales.text(job.locale, "result.said", said=plain(shortened(one_line(job.said), QUOTED))))
-    if job.translation:
-        words = plain(shortened(one_line(job.translation), QUOTED))
-        lines.append(locales.text(job.locale, "result.translated", translation=words))
-    if len(assets) < job.request.count:
+    said = [f"<@{job.user_id}>", quoted(job.request.prompt), " · ".join(facts)]
+    linked = [f"-# {line}" for line in links]
+    room = MESSAGE - len("\n".join([*said, *linked]))
+    for line in _remarks(job, len(assets)):
+        if len(line) < room:  # whatever else there is to say, what was made and where it is comes first
+            said.append(line)
+            room -= len(line) + 1
+    return "\n".join([*said, *linked])
+
+
+def _remarks(job: Job, made: int) -> Iterator[str]:
+    if made < job.request.count:
         key = "result.fewer_videos" if job.request.medium == "video" else "result.fewer"
-        lines.append(locales.text(job.locale, key, made=len(assets), count=job.request.count))
+        yield locales.text(job.locale, key, made=made, count=job.request.count)
+    if job.left_out:
+        yield f"-# {left_out_text(job.locale, job.left_out)}"
     changes = [change for reference in job.request.files() for change in reference.changes]
     if changes:
-        lines.append(f"-# {changes_text(job.locale, changes)}")
-    if job.left_out:
-        lines.append(f"-# {left_out_text(job.locale, job.left_out)}")
-    lines += [f"-# {line}" for line in links]
-    return "\n".join(lines)
+        yield f"-# {changes_text(job.locale, changes)}"
+    if job.said:
+        yield locales.text(job.locale, "result.said", said=plain(shortened(one_line(job.said), QUOTED)))
+    if job.translation:
+        words = plain(shortened(one_line(job.translation), QUOTED))
+        yield locales.text(job.locale, "result.translated", translation=words)
 
 
 def _length(locale: str, asset: Asset) -> str:

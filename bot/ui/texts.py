@@ -109,7 +109,7 @@ def _shown(locale: str, name: str, value: object) -> str:
         return ", ".join(_option(locale, item) if name == "options" else str(item) for item in values)
     if name == "option":
         return _option(locale, value)
-    if name in {"price", "balance", "left"} and isinstance(value, int):
+    if name in {"price", "balance", "left", "agreed"} and isinstance(value, int):
         return locales.credits_text(locale, value)
     if name in _NAMED:
         return locales.text(locale, f"{_NAMED[name]}.{value}")
