@@ -18,7 +18,7 @@ from bot.provider.client import Client
 from bot.provider.published import Published
 from bot.provider.spool import Spool
 from bot.provider.unstreamed import Unstreamed
-from bot.provider.wire import Call, Event, Link
+from bot.provider.wire import Call, Event, File, Link, Part
 from bot.provider.wires import wires
 
 NOBODY = "http://127.0.0.1:9"
@@ -232,3 +232,17 @@ async def test_an_answer_that_never_said_how_long_it_is_ends_as_well(
     async with serving(endless) as url, Client(url, "sk-x") as client:
         with pytest.raises(ProviderDown, match="more than 1000 bytes"):
             _ = [event async for event in client.answer(Call("/x"), reader(), Spool(tmp_path), nothing_else)]
+
+
+async def test_a_form_carries_files_beside_its_words(tmp_path: Path) -> None:
+    async def handle(request: web.Request) -> web.StreamResponse:
+        form = await request.post()
+        file = form["image"]
+        assert isinstance(file, web.FileField)
+        assert (form["prompt"], file.filename, file.content_type) == ("a fox", "a.png", "image/png")
+        return web.json_response({"data": [{"url": "https://example.org/a.png"}]})
+
+    parts = (Part("prompt", "a fox"), Part("image", File("a.png", "image/png", b"png")))
+    async with serving(handle) as url, Client(url, "sk-x") as client:
+        call = Call("/x", parts=parts)
+        assert [event async for event in client.answer(call, reader(), Spool(tmp_path), nothing_else)]

@@ -257,6 +257,7 @@ def test_what_was_said_before_is_not_said_again() -> None:
     report = Report()
     lines = (
         "> 🏃 Progress 40 20\n",
+        "> ⏳ Queued\n",
         "> ⚡ Generating\n",
         f"> 🏃 Progress [100]({PREVIEW}) [100]({FILES[0]})\n",
         f"![picture]({FILES[1]})\n",
@@ -265,6 +266,7 @@ def test_what_was_said_before_is_not_said_again() -> None:
     assert events == [
         Progress("generating"),
         Progress("generating", 40),
+        Queued(),
         Progress("generating", 100),
         Preview(Link(PREVIEW)),
         Asset(Link(FILES[1])),
