@@ -32,6 +32,11 @@ check: $(VENV)/dev ## Lint, format, types, import layers, generated pages
 	$(BIN)/lint-imports --no-logo
 	PYTHONPATH=.:docs $(BIN)/cog --check .env.example docs/commands.md docs/models.md
 
+cover: $(VENV)/dev ## Test credits, jobs and provider; fails under 100 % of branches (pytest --cov-fail-under=100)
+	$(BIN)/python -m pytest tests/credits tests/jobs tests/provider tests/catalog tests/db tests/test_money_machine.py \
+		--cov=bot/credits --cov=bot/jobs --cov=bot/provider --cov-branch --cov-report=term-missing:skip-covered \
+		--cov-fail-under=100 --timeout 60 $(ARGS)
+
 bench: $(VENV)/dev ## Measure the ledger: durable holds and settlements a second beside bare sqlite3
 	$(BIN)/python -m benchmarks.ledger $(ARGS)
 

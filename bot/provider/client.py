@@ -104,14 +104,14 @@ class Client:
     async def look(self, call: Call, reader: Reader, spool: Spool) -> AsyncGenerator[Event]:
         """Look a task up: a GET, which any host may answer. Raises TaskUnknown when none knows it."""
         hosts = list(dict.fromkeys(self._tasks_hosts if call.host == "tasks" else self._hosts))
-        for last, host in enumerate(hosts, 1 - len(hosts)):
+        while True:
             try:
-                async for event in self._events(host, call, reader, spool):
+                async for event in self._events(hosts[0], call, reader, spool):
                     yield event
             except (NotSent, TaskUnknown) as error:
-                if last == 0:
+                if len(hosts) == 1:
                     raise
-                log.info("no task at %s: %s", host, error)
+                log.info("no task at %s: %s", hosts.pop(0), error)
             else:
                 return
 

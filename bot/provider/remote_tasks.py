@@ -1,6 +1,7 @@
 """Tasks as the gateway's own lanes tell of them: files of theirs, links to files behind our key, and how they fail."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
@@ -75,7 +76,7 @@ def task_failure(status: str, error: Any) -> ProviderError:
     return found
 
 
-class TaskObject:
+class TaskObject(ABC):
     """Base of readers of an object that tells how a task stands: what creates it answers so, and so does each look.
 
     What is not over goes on, whatever it is called.
@@ -83,13 +84,13 @@ class TaskObject:
 
     over_badly: ClassVar[frozenset[str]]
 
+    @abstractmethod
     def pending(self, task_id: str) -> Pending:
         """How to look the task up."""
-        raise NotImplementedError
 
+    @abstractmethod
     def files(self, answer: dict[str, Any], task_id: str) -> Iterable[Source]:
         """What a completed task has made. Raises ProviderErrors when that is nothing."""
-        raise NotImplementedError
 
     def read(self, body: Any) -> Iterable[Event]:
         """See Reader."""

@@ -176,3 +176,42 @@ def test_a_request_that_was_not_executed_may_be_sent_again(conn: sa.Connection) 
     assert (found.state, found.issued) == ("running", False)
     assert rows.claim(conn, a_job(1).id, NOW)
     assert not rows.claim(conn, a_job(1).id, NOW)
+
+
+def test_a_job_is_found_by_where_it_shows_and_whose_it_is(conn: sa.Connection) -> None:
+    for number in (1, 2, 3):
+        rows.insert(conn, a_job(number), LIMITS.waiting)
+    assert rows.by_message(conn, 77) is None
+    rows.note_message(conn, a_job(2).id, 77)
+    found = rows.by_message(conn, 77)
+    assert found
+    assert found.id == a_job(2).id
+    rows.finish(conn, a_job(1).id, "failed", cost=0, outcome="", now=NOW)
+    assert [job.id for job in rows.open_of(conn, 1, 1)] == [a_job(2).id, a_job(3).id]
+    assert rows.every_id(conn) == {a_job(number).id for number in (1, 2, 3)}
+
+
+def test_the_latest_result_is_the_members_own_and_private_ones_stay_so(conn: sa.Connection) -> None:
+    for job in (a_job(1), replace(a_job(2), private=True), a_job(3, member=2), a_job(4)):
+        rows.insert(conn, job, LIMITS.waiting)
+    assert rows.latest(conn, 1, 5, 1, private=True) is None
+    for number in (1, 2, 3):
+        rows.finish(conn, a_job(number).id, "succeeded", cost=0, outcome="", now=NOW)
+    for private, number in ((False, 1), (True, 2)):
+        found = rows.latest(conn, 1, 5, 1, private=private)
+        assert found
+        assert found.id == a_job(number).id
+    assert rows.latest(conn, 1, 6, 1, private=True) is None
+
+
+def test_rivals_are_the_other_jobs_of_a_model_that_were_issued(conn: sa.Connection) -> None:
+    for number, model in ((1, "m"), (2, "m"), (3, "n"), (4, "m")):
+        rows.insert(conn, a_job(number, model=model, member=number, server=number), LIMITS.waiting)
+    queue.promote(conn, LIMITS, NOW)
+    for number in (1, 2, 3):
+        rows.claim(conn, a_job(number).id, NOW + number)
+    rows.note_pending(conn, a_job(2).id, {"1": {"task_id": "t"}})
+    rows.note_translation(conn, a_job(1).id, "a fox")
+    rows.note_undelivered(conn, a_job(1).id, NOW)
+    assert rows.rivals(conn, a_job(1).id, NOW) == [({"1": {"task_id": "t"}}, 1, NOW + 2)]
+    assert rows.rivals(conn, a_job(1).id, NOW + 3) == []

@@ -19,6 +19,7 @@ INCORRECT = "Incorrect model ID. Please request to view the model page or you do
 TABLE: list[tuple[int, Any, type[errors.ProviderError]]] = [
     (503, error(INCORRECT), errors.WrongWire),
     (400, error(INCORRECT), errors.WrongWire),
+    (500, error(INCORRECT), errors.ProviderDown),
     (404, error("models/veo-9 is not found for API version v1beta, or is not supported", 404), errors.WrongWire),
     (404, error("gone", "model_retired"), errors.ModelRetired),
     (410, error("gone"), errors.ModelRetired),

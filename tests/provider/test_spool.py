@@ -91,3 +91,8 @@ def test_nothing_is_cut_short_when_the_answer_breaks_off(tmp_path: Path) -> None
     file = spool.take(kept.decode())
     assert file
     assert file.read_bytes() == base64.b64decode(LONG[:-8])
+
+
+def test_nothing_passes_as_nothing(tmp_path: Path) -> None:
+    diverter = Diverter(Spool(tmp_path))
+    assert (diverter.feed(b""), diverter.end()) == (b"", b"")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.catalog.catalog import Catalog
 from bot.errors import AtelierError, ContentRejected, InvalidRequest, NoResult, ProviderDown
-from bot.media.requests import GenerationRequest
+from bot.media.requests import GenerationRequest, Turn
 from bot.provider.wire import (
     Answer,
     Asset,
@@ -251,3 +251,33 @@ def test_an_error_in_the_stream_is_one_unless_a_picture_has_come() -> None:
     picture = {"choices": [{"delta": {"content": f"![x]({FILES[0]})"}}]}
     events = [found for chunk in (picture, refused) for found in reader.feed(event(chunk))]
     assert [*events, *reader.end(cut=False)] == [Asset(Link(FILES[0])), Answer(f"![x]({FILES[0]})"), Finished()]
+
+
+def test_what_was_said_before_is_not_said_again() -> None:
+    report = Report()
+    lines = (
+        "> 🏃 Progress 40 20\n",
+        "> ⏳ Queued\n",
+        "> ⚡ Generating\n",
+        f"> 🏃 Progress [100]({PREVIEW}) [100]({FILES[0]})\n",
+        f"![picture]({FILES[1]})\n",
+    )
+    events = [event for line in lines for event in report.feed(line)]
+    assert events == [
+        Progress("generating"),
+        Progress("generating", 40),
+        Queued(),
+        Progress("generating", 100),
+        Preview(Link(PREVIEW)),
+        Asset(Link(FILES[1])),
+    ]
+
+
+def test_a_conversation_goes_out_as_it_went() -> None:
+    turn = Turn(prompt="a fox", answer="![fox](https://x.example/1.png)")
+    request = GenerationRequest(model=SPEC.id, prompt="bluer", turns=(turn,))
+    call = WIRE.call(SPEC, request, Given(turns=(((), ()),)))
+    assert call.json
+    said = [(message["role"], message["content"]) for message in call.json["messages"]]
+    assert [role for role, _ in said] == ["user", "assistant", "user"]
+    assert said[1][1] == turn.answer
