@@ -352,16 +352,23 @@ class Studio:
         end = "lost" if isinstance(error, JobLost) else "failed"
         level = logging.WARNING if error.fault else logging.INFO
         log.log(level, "%s: %s: %s", end, type(error).__name__, error, extra=_about(job))
+        if isinstance(error, ModelRetired):
+            await self._learn_successor(job, error)
         billed = await self._billed(job, error)
         ending = Ending(end, billed=billed, outcome=f"{error.key}: {error}", farewell=error.noted())
         if not await self._close(job, ending):
             return
-        if isinstance(error, ModelRetired):
-            await self.look_again()  # the catalog may learn what to use instead
         if isinstance(error, ProviderError) and error.fault:
             await self._desk.alert(error)
         await self._move_up()
         await self._ended(job)
+
+    async def _learn_successor(self, job: Job, error: ModelRetired) -> None:
+        """The catalog may learn what to use instead; noted with the error, so that the next process says the same."""
+        await self.look_again()
+        successor = self.catalog.successor(job.request.model, error.params.get("successor", ""))
+        if successor is not None:
+            error.params["successor"] = successor.id
 
     async def _ended(self, job: Job) -> None:
         if (ended := await self.store.read(rows.load, job.id)) and ended.farewell is not None:
