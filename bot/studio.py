@@ -386,17 +386,24 @@ class Studio:
         return Charged(cost, left)
 
     async def _fail(self, job: Job, error: AtelierError) -> None:
+        if isinstance(error, ModelRetired):
+            await self._learn_successor(job, error)
         billed = await self._billed(job, error)
         ending = Ending(ending_of(error), billed=billed, outcome=f"{error.key}: {error}", farewell=error.noted())
         if not await self._close(job, ending):
             return
         self.diary.failed(job, error, billed)
-        if isinstance(error, ModelRetired):
-            await self.look_again()  # the catalog may learn what to use instead
         if isinstance(error, ProviderError) and error.fault:
             await self._desk.alert(error)
         await self._move_up()
         await self._ended(job)
+
+    async def _learn_successor(self, job: Job, error: ModelRetired) -> None:
+        """The catalog may learn what to use instead; noted with the error, so that the next process says the same."""
+        await self.look_again()
+        successor = self.catalog.successor(job.request.model, error.params.get("successor", ""))
+        if successor is not None:
+            error.params["successor"] = successor.id
 
     async def _ended(self, job: Job) -> None:
         if (ended := await self.store.read(rows.load, job.id)) and ended.farewell is not None:

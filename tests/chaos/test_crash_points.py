@@ -110,21 +110,21 @@ def every(nth: int, *, twice: bool = False) -> Generator[tuple[int, int]]:
         yield cut, 1 + cut % TWICE if twice else 0
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("name", ["streamed", "task-asked-first"])
 async def test_a_kill_at_every_third_step(zygote: Zygote, tmp_path: Path, name: str) -> None:
     await walk(zygote, tmp_path, FLOWS[name], every(3))
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", FLOWS)
 async def test_a_kill_at_every_step(zygote: Zygote, tmp_path: Path, name: str) -> None:
     await walk(zygote, tmp_path, FLOWS[name], every(1))
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("name", FLOWS)
 async def test_a_second_kill_while_the_first_is_mended(zygote: Zygote, tmp_path: Path, name: str) -> None:
     await walk(zygote, tmp_path, FLOWS[name], every(1, twice=True))

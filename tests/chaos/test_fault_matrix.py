@@ -81,7 +81,7 @@ async def all_of(open_stage: OpenStage, wire: str, faults: Mapping[str, Behaviou
     assert not failures, "\n".join(failures)
 
 
-@pytest.mark.timeout(60)
+@pytest.mark.timeout(120)
 @pytest.mark.parametrize("wire", WIRES)
 async def test_some_faults(open_stage: OpenStage, wire: str) -> None:
     shift = WIRES.index(wire)
@@ -90,7 +90,7 @@ async def test_some_faults(open_stage: OpenStage, wire: str) -> None:
 
 
 @pytest.mark.soak
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("wire", WIRES)
 async def test_every_fault(open_stage: OpenStage, wire: str) -> None:
     await all_of(open_stage, wire, FAULTS)
