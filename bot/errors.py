@@ -82,7 +82,7 @@ class AtelierError(Exception):
     def noted(self) -> dict[str, Any]:
         """As JSON, from which `recalled` makes the like of it."""
         return {
-            "key": self.key,
+            "kind": type(self).__name__,
             "detail": str(self),
             "params": {name: _noted(self.params[name]) for name in self.params},
         }
@@ -468,7 +468,7 @@ def recalled(noted: Mapping[str, Any]) -> AtelierError:
     params: dict[str, Any] = {name: _recalled(value) for name, value in noted["params"].items()}
     kinds = [AtelierError]
     for kind in kinds:
-        if kind.key == noted["key"]:
+        if kind.__name__ == noted["kind"]:
             return kind(noted["detail"], **params)
         kinds += kind.__subclasses__()
     return AtelierError(noted["detail"])

@@ -26,6 +26,7 @@ from bot.errors import (
     Restarting,
     ResultGone,
     SpendingCeiling,
+    TaskUnknown,
     UnknownJob,
     recalled,
 )
@@ -194,12 +195,13 @@ class Studio:
             await self._move_up()
         return canceled
 
-    async def deliver_again(self, job_id: str) -> bool:
-        """Try at once to deliver a result that no way was open for; whether that went well. Raises UnknownJob."""
+    async def deliver_again(self, job_id: str, before: Callable[[], None]) -> bool:
+        """Try at once to deliver a result that no way was open for; whether that went well. `before` is called when
+        nobody else tries. Raises UnknownJob."""
         job = await self.store.read(rows.load, job_id)
         if job is None or job.state != "delivering":
             raise UnknownJob(job=job_id)
-        await self.engine.again(job_id)
+        await self.engine.again(job_id, before)
         tried = await self.store.read(rows.load, job_id)
         return tried is not None and tried.state == "succeeded"
 
@@ -437,7 +439,7 @@ class Studio:
         to the same model once more."""
         if isinstance(error, ModelRetired):
             return self.catalog.successor(job.request.model, error.params.get("successor", "")) is not None
-        return isinstance(error, DeliveryFailed | JobLost)
+        return isinstance(error, DeliveryFailed | JobLost | TaskUnknown)
 
     async def _move_up(self) -> None:
         """Tell those who still wait where they are now, and when their turn may come. Raises nothing: nobody's job

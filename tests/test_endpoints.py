@@ -11,6 +11,7 @@ from bot.composition import compose
 from bot.endpoints import Probes, endpoints
 from bot.media.assets import Files
 from bot.media.download import Downloads
+from bot.media.links import Links
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.botprocess import BotProcess
 from sandbox.discord import FakeDiscord, World
@@ -37,6 +38,7 @@ async def base(tmp_path: Path) -> AsyncGenerator[str]:
     folder = tmp_path / "results" / JOB
     folder.mkdir(parents=True)
     (folder / "1.png").write_bytes(b"picture")
+    (folder / "101.mp4").write_bytes(b"video of a second call")
     (folder / "secret.txt").write_bytes(b"secret")
     (tmp_path / "atelier.db").write_bytes(b"database")
     files = Files(tmp_path, Downloads(frozenset()), max_result=1, max_reference=1, max_megapixels=1)
@@ -49,16 +51,22 @@ async def base(tmp_path: Path) -> AsyncGenerator[str]:
     ("path", "status"),
     [
         ("/healthz", 200),
-        (f"/files/{JOB}/1.png", 200),
-        (f"/files/{JOB}/2.png", 404),
-        (f"/files/{JOB}/secret.txt", 404),
-        (f"/files/{JOB}/..%2f..%2fatelier.db", 404),
-        ("/files/..%2f..%2f/atelier.db", 404),
+        ("/files/{job}/{signature}/1.png", 200),
+        ("/files/{job}/{signature}/101.mp4", 200),
+        ("/files/{job}/{signature}/2.png", 404),
+        ("/files/{job}/{signature}/secret.txt", 404),
+        ("/files/{job}/{other}/1.png", 404),
+        ("/files/{job}/1.png", 404),
+        ("/files/{job}/é/1.png", 404),
+        ("/files/{job}/{signature}/..%2f..%2fatelier.db", 404),
+        ("/files/..%2f..%2f/{signature}/atelier.db", 404),
         ("/files/../atelier.db", 404),
         ("/atelier.db", 404),
     ],
 )
-async def test_only_results_are_served(base: str, path: str, status: int) -> None:
+async def test_only_results_are_served(base: str, tmp_path: Path, path: str, status: int) -> None:
+    links = Links.kept(tmp_path)
+    path = path.format(job=JOB, signature=links.signature(JOB), other=links.signature("another"))
     async with aiohttp.ClientSession() as session, session.get(base + path) as answer:
         assert answer.status == status
         body = await answer.read()

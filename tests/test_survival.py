@@ -17,7 +17,7 @@ from bot.errors import StartupError
 from bot.jobs import rows
 from bot.media.requests import GenerationRequest
 from bot.provider.retry import Retry
-from bot.transactions import Order, close_job, open_job
+from bot.transactions import Order, close_job, made_job, open_job
 from sandbox.aihubmix import statuses
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
@@ -64,7 +64,7 @@ async def test_a_step_that_fails_once_is_taken_again(on_stage: Stage, op: Callab
     assert (await on_stage.balance("Ada")).balance == 95
 
 
-@pytest.mark.parametrize("op", [rows.claim, rows.made])
+@pytest.mark.parametrize("op", [rows.claim, made_job])
 async def test_a_step_that_fails_before_the_post_costs_nothing(on_stage: Stage, op: Callable[..., Any]) -> None:
     break_next(on_stage, op)
     said = await on_stage.imagine(prompt="a fox", model="gpt-4o-image")
@@ -172,7 +172,7 @@ async def test_a_refusal_is_told_although_the_thinking_message_is_gone(on_stage:
 async def test_a_request_whose_acknowledgement_had_no_answer_ends_in_a_sentence(on_stage: Stage) -> None:
     on_stage.discord.fail_next("POST", "/interactions/.*/callback", drop=True, after=True)
     ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
-    await ask.until(lambda message: message["content"].startswith("Something broke on our side. It cost nothing"))
+    await ask.until(lambda message: message["content"].startswith("Something broke on our side. Please look at"))
     assert on_stage.discord.messages("general") == [], "nobody is thinking any more"
     assert "already been acknowledged" in on_stage.discord.violations.pop()
 

@@ -47,16 +47,15 @@ class Local:
             task.cancel()
             await asyncio.wait([task])
 
-    def busy(self, job_id: str) -> bool:
-        """Whether it runs here at this moment."""
-        return job_id in self._tasks
-
-    async def again(self, job_id: str) -> None:
-        """Run a job now that is to be run later, and wait until it has run; one that runs is only waited for."""
-        if job_id not in self._tasks:
-            if handle := self._later.pop(job_id, None):
-                handle.cancel()
-            self.wake([job_id])
+    async def again(self, job_id: str, before: Callable[[], None]) -> None:
+        """Run a job now that is to be run later, and wait until it has run; one that runs is waited for first.
+        `before` is called when nothing of it runs."""
+        while running := self._tasks.get(job_id):
+            await asyncio.wait([running])
+        if handle := self._later.pop(job_id, None):
+            handle.cancel()
+        before()
+        self.wake([job_id])
         if task := self._tasks.get(job_id):
             await asyncio.wait([task])
 

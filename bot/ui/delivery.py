@@ -16,7 +16,7 @@ import discord
 from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.desk import Charged
-from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired
+from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
@@ -183,7 +183,7 @@ class DiscordDesk:
         successor = None
         if isinstance(error, ModelRetired):
             successor = self._catalog.successor(job.request.model, error.params.get("successor", ""))
-        if isinstance(error, JobLost) and self._catalog.has(job.request.model):
+        if isinstance(error, JobLost | TaskUnknown) and self._catalog.has(job.request.model):
             again = instead_view(job.id, self._catalog[job.request.model], job.locale, again=True)
             await self._last_word(job, sentence(error, job.locale), again)
             return

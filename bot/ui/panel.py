@@ -128,11 +128,7 @@ async def _fetch(interaction: "discord.Interaction[Atelier]", job_id: str) -> No
     if interaction.user.id != job.user_id:
         raise NotPermitted(permission="owner")
     await interaction.response.defer(ephemeral=True, thinking=True)
-    if services.studio.engine.busy(job_id):
-        await told(interaction, locales.text(str(interaction.locale), "panel.being_posted"))
-        return
-    services.desk.open(job_id, interaction)
-    if not await services.studio.deliver_again(job_id):
+    if not await services.studio.deliver_again(job_id, lambda: services.desk.open(job_id, interaction)):
         await told(interaction, locales.text(str(interaction.locale), "panel.still_not"))
 
 

@@ -290,7 +290,8 @@ async def test_an_upload_refused_in_every_size_becomes_a_link(open_stage: OpenSt
         stage.discord.fail_next("POST", r"/channels/\d+/messages", 413, times=3, body=too_large)
         result = await stage.imagine(prompt="a fox", model="gpt-4o-image")
         (done,) = await stage.jobs()
-        assert f"https://pictures.example/files/{done.id}/1.png" in result["content"]
+        signature = stage.bot.services.files.links.signature(done.id)
+        assert f"https://pictures.example/files/{done.id}/{signature}/1.png" in result["content"]
         assert result["attachments"] == []
 
 

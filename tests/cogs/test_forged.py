@@ -109,5 +109,5 @@ async def test_what_nobody_knows_any_more_is_said_to_be_old(on_stage: Stage, cus
     shown = await on_stage.outcome(await on_stage.person("Ada").slash("jobs", channel="general"))
     asked = await pressed(on_stage, "Ada", shown, custom_id, None)
     said = await asked.until(lambda message: message["content"])
-    assert said["content"] == "This button is from before the bot's last restart: please use the command again."
+    assert said["content"] == "This button is not known any more: please use the command again."
     assert said["flags"] & 64

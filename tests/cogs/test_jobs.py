@@ -108,7 +108,7 @@ async def test_a_message_s_menu_cancels_the_job_it_shows(open_stage: OpenStage) 
 async def test_a_message_that_shows_no_job_is_answered_politely(on_stage: Stage) -> None:
     said = await on_stage.person("Ben").say("general", "hello")
     refused = await answer(await on_stage.person("Ada").context_menu("Cancel job", said))
-    assert refused["content"] == "That job has ended already."
+    assert refused["content"] == "This message shows no job of this bot."
 
 
 async def test_moderators_see_and_stop_anothers_jobs_and_nobody_else_does(open_stage: OpenStage) -> None:

@@ -53,7 +53,8 @@ async def test_all_is_well(on_stage: Stage) -> None:
         "Queue: 0 at work, 0 waiting, 0 being posted.",
     ]
     assert "Left at the gateway" not in shown
-    assert "-# Left at the gateway: " in await status(on_stage, "Mod")
+    assert "Left at the gateway" not in await status(on_stage, "Mod")
+    assert "-# Left at the gateway: " in await status(on_stage, "Olga")
 
 
 async def test_the_last_hour_is_told(on_stage: Stage) -> None:

@@ -89,10 +89,19 @@ async def test_a_job_that_waits_for_its_return_can_be_run_at_once() -> None:
     for _ in range(5):
         await asyncio.sleep(0)
     assert runs.begun == ["a"]
-    await engine.again("a")
-    await engine.again("a")
+    before: list[int] = []
+    await engine.again("a", lambda: before.append(len(runs.begun)))
+    assert runs.begun == ["a", "a"]
+    runs.go.clear()
+    engine.wake(["a"])
+    await asyncio.sleep(0)
+    again = asyncio.ensure_future(engine.again("a", lambda: before.append(len(runs.begun))))
+    await asyncio.sleep(0)
+    assert before == [1], "one that runs is waited for first"
+    runs.go.set()
+    await again
     await engine.idle()
-    assert runs.begun == ["a", "a"], "and one that runs is left alone"
+    assert (runs.begun, before) == (["a"] * 4, [1, 3])
 
 
 async def test_what_breaks_while_everything_stops_is_not_run_again() -> None:

@@ -66,9 +66,9 @@ def test_an_outlook_counts_the_rounds_before_ones_turn(conn: sa.Connection) -> N
     queue.promote(conn, replace(LIMITS, model=0), NOW)
     assert queue.outlooks(conn, replace(LIMITS, member=2), NOW) == {
         a_job(2).id: Outlook(1, NOW + 10_000, NOW + 10_000),
-        a_job(3).id: Outlook(2, NOW + 10_000, NOW + 10_000),
-        a_job(4).id: Outlook(3, NOW + 20_000, NOW + 20_000),
-        a_job(5).id: Outlook(4),
+        a_job(5).id: Outlook(2),
+        a_job(3).id: Outlook(3, NOW + 10_000, NOW + 10_000),
+        a_job(4).id: Outlook(4, NOW + 20_000, NOW + 20_000),
     }
 
 

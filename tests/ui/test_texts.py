@@ -63,7 +63,7 @@ SAMPLES = {
     "length": 5000, "limit": 4000, "model": "M", "known": "A, B", "option": "aspect", "value": "9:1",
     "allowed": ("1:1",), "name": "a.png", "price": 5, "balance": 1, "permission": "manage_server", "job": "J",
     "reason": "r", "stage": "input", "said": "s", "successor": "", "command": "/video", "typed": "t",
-    "options": ("resolution",), "span": "day", "why": "w", "left": 3,
+    "options": ("resolution",), "span": "day", "why": "w", "left": 3, "agreed": 4,
 }  # fmt: skip
 
 
