@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from bot.catalog.catalog import Catalog
-from bot.errors import AtelierError, JobLost
+from bot.errors import AtelierError, JobBroke, JobLost
 from bot.jobs.rows import Job
 from bot.metrics import Stage, Tally
 
@@ -81,7 +81,7 @@ class Diary:
         """Failed or lost, whatever was held is free again; `billed` in US dollars. What nobody foresaw brings its
         traceback along."""
         outcome = ending_of(error)
-        unforeseen = error.__cause__ if type(error) is AtelierError else None
+        unforeseen = error.__cause__ if isinstance(error, JobBroke) else None
         level = logging.ERROR if unforeseen else logging.WARNING if error.fault else logging.INFO
         log.log(level, "%s: %s: %s", outcome, type(error).__name__, error, extra=_about(job), exc_info=unforeseen)
         self._ended(job, outcome, error.key, billed=billed)

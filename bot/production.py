@@ -306,7 +306,9 @@ class Production:
             await self._desk.canceled(job, job.cost or 0)
         else:
             error = recalled(left)
-            if not self._wanted_still(job, error):
+            if isinstance(error, JobLost | TaskUnknown):
+                await self.files.discard_made(job.id)  # what was given is given to the same model once more
+            elif not self._wanted_still(job, error):
                 await self.files.discard(job.id)
             await self._desk.fail(job, error)
         await self.store.write(rows.taken_leave, job.id)
@@ -320,11 +322,10 @@ class Production:
         return known.quoted if known.issued and executed else Decimal(0)
 
     def _wanted_still(self, job: Job, error: AtelierError) -> bool:
-        """Whether a failed job's files are of use: what was only not posted, and what is given to a successor, or
-        to the same model once more."""
+        """Whether a failed job's files are of use: what was only not posted, and what a successor may be given."""
         if isinstance(error, ModelRetired):
             return self.catalog.successor(job.request.model, error.params.get("successor", "")) is not None
-        return isinstance(error, DeliveryFailed | JobLost | TaskUnknown)
+        return isinstance(error, DeliveryFailed)
 
     async def _move_up(self) -> None:
         """Tell those who still wait where they are now, and when their turn may come. Raises nothing: nobody's job

@@ -166,7 +166,7 @@ class Stage:
 
     async def idle(self) -> None:
         """Until no job runs."""
-        async with asyncio.timeout(7):  # a test that failed may have left the gateway's gate closed
+        async with asyncio.timeout(40):  # a test that failed may have left the gateway's gate closed
             await self.bot.services.studio.engine.idle()
 
     async def settled(self) -> None:
@@ -202,10 +202,11 @@ class Stage:
         assert found - offered == (known | kept) - offered
 
     async def _for_a_successor(self) -> set[str]:
-        """Pictures of jobs whose model has gone: kept while a button offers the same request to another."""
+        """Pictures of jobs whose model has gone, or that were lost: kept while a button offers the same request."""
 
         def gone(conn: Any) -> set[str]:
-            ids = conn.scalars(sa.select(job.c.id).where(job.c.outcome.startswith("errors.model_retired"))).all()
+            offered = [job.c.outcome.startswith(f"errors.{key}") for key in ("model_retired", "job_lost")]
+            ids = conn.scalars(sa.select(job.c.id).where(sa.or_(*offered))).all()
             found = [rows.load(conn, id_) for id_ in ids]
             return {reference.path for job_ in found if job_ for reference in job_.request.files()}
 

@@ -306,8 +306,9 @@ async def test_what_nobody_foresaw_ends_with_one_line_and_its_traceback(
 async def test_an_undelivered_result_is_told_of_once(open_stage: OpenStage, stderr: Written) -> None:
     async with open_stage() as stage:
         begin()
-        for path in (r"/channels/\d+/messages", r"/users/@me/channels"):
-            stage.discord.fail_next("POST", path, 403, times=2, body={"code": 50013, "message": "Missing Permissions"})
+        for path, times in ((r"/channels/\d+/messages", 2), (r"/users/@me/channels", 4)):  # it is looked for there too
+            missing = {"code": 50013, "message": "Missing Permissions"}
+            stage.discord.fail_next("POST", path, 403, times=times, body=missing)
         stage.discord.fail_next("PATCH", r"/webhooks/", 403, times=40, body={"code": 50013, "message": "Missing"})
         await stage.imagine(prompt=PROMPT, model="gpt-4o-image")
         await stage.idle()

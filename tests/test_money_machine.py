@@ -331,7 +331,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def crashes(self) -> None:
         with self.engine.begin() as conn:
             found = take_over(conn, POLICY, self.now)
-        assert found == sorted(job_id for job_id, job in self.books.jobs.items() if job.state in STARTED)
+        assert found == sorted(job_id for job_id, job in self.books.jobs.items() if job.state in STARTED + FINISHED)
 
     @invariant()
     def the_books_agree(self) -> None:

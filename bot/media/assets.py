@@ -21,7 +21,8 @@ from bot.media.uploads import Needs, prepare
 
 MIB = 2**20
 SUFFIXES = {**images.SUFFIXES, **video.SUFFIXES}
-KINDS = ("references", "results", "previews", "spool")  # folders below DATA_DIR, each with one folder a job
+GIVEN = "references"
+KINDS = (GIVEN, "results", "previews", "spool")  # folders below DATA_DIR, each with one folder a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,12 @@ class Files:
         """Remove what a job that made nothing has on disk."""
         for kind in KINDS:
             await self._remove(kind, job_id)
+
+    async def discard_made(self, job_id: str) -> None:
+        """The same, but for what its member gave."""
+        for kind in KINDS:
+            if kind != GIVEN:
+                await self._remove(kind, job_id)
 
     async def _place(self, kind: str, job_id: str, number: int) -> Path:
         folder = self.root / kind / job_id

@@ -97,7 +97,8 @@ class Site:
         """On disk is what the rows name and nothing else."""
         jobs = self.jobs()
         known = {asset.path for one in jobs for asset in self.read(lambda conn, one=one: rows.assets_of(conn, one.id))}
-        kept = {reference.path for one in jobs if one.state == "succeeded" for reference in one.request.files()}
+        wanted = [one for one in jobs if one.state in {"succeeded", "lost"}]
+        kept = {reference.path for one in wanted for reference in one.request.files()}
         found = {
             path.relative_to(self.folder).as_posix()
             for kind in ("results", "references", "previews", "spool")
