@@ -13,6 +13,7 @@ import pytest
 from bot.credits.books import books, checks, spent
 from sandbox.aihubmix import statuses
 from sandbox.aihubmix.behaviours import CutStream, Refuse
+from sandbox.discord import Ask
 from tests.conftest import OpenStage
 from tests.programs import Ended, program
 from tests.stage import Stage
@@ -116,10 +117,12 @@ async def test_a_ceiling_declines_politely_and_tells_the_owner_once(
 async def test_open_requests_count_against_the_ceiling(open_stage: OpenStage) -> None:
     async with open_stage(usd_per_day=Decimal("0.012"), max_running_per_member=1) as stage:
         stage.gateway.hold()
-        asks = [
-            await stage.person("Ada").slash("imagine", channel="general", options={"prompt": f"{n}", "model": MODEL})
-            for n in range(3)
-        ]
+        asks: list[Ask] = []
+        for number in range(3):
+            options = {"prompt": f"{number}", "model": MODEL}
+            asks.append(await stage.person("Ada").slash("imagine", channel="general", options=options))
+            if number < 2:
+                await asks[-1].until(lambda message: message["components"])
         assert "reached its budget" in (await stage.outcome(asks[2]))["content"]
         stage.gateway.let_go()
         for ask in asks[:2]:

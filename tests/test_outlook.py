@@ -10,6 +10,7 @@ from bot.db.tables import job
 from bot.jobs import queue, rows
 from bot.jobs.measures import Pace, pace
 from bot.jobs.queue import Limits, Outlook
+from sandbox.discord import Ask
 from tests.conftest import OpenStage
 from tests.jobs.test_rows import NOW, a_job, opened
 from tests.stage import Stage
@@ -93,12 +94,11 @@ async def test_who_waits_sees_place_and_time_and_both_move(open_stage: OpenStage
         await stage.imagine(prompt="the first", model="gpt-4o-image")
         await stage.idle()
         stage.gateway.hold()
-        asks = [
-            await stage.person("Ada").slash(
-                "imagine", channel="general", options={"prompt": f"{n}", "model": "gpt-4o-image"}
-            )
-            for n in range(3)
-        ]
+        asks: list[Ask] = []
+        for number in range(3):
+            options = {"prompt": f"{number}", "model": "gpt-4o-image"}
+            asks.append(await stage.person("Ada").slash("imagine", channel="general", options=options))
+            await asks[-1].until(lambda message: message["components"])
         await asks[2].until(lambda message: "Queued, place 2" in message["content"] and "<t:" in message["content"])
         (_, first, *_rest) = await stage.jobs()
         await stage.gateway.reached()
