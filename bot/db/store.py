@@ -6,6 +6,7 @@ through the async engine beside it (WAL lets them).
 """
 
 import asyncio
+import contextlib
 import queue
 import sqlite3
 import threading
@@ -16,7 +17,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.errors import StartupError
@@ -91,6 +92,7 @@ class Store:
 
     def _write(self, conn: sa.Connection) -> None:
         with conn:
+            conn.begin()  # SQLAlchemy's own, once and for all: what it does for each costs as much as the database
             while batch := self._take():
                 self._loop.call_soon_threadsafe(_resolve, _commit(conn, batch))
 
@@ -114,27 +116,55 @@ class TransactionLost(Exception):
 
 def _commit(conn: sa.Connection, batch: list[_Item]) -> list[_Result]:
     """One transaction for all; whatever breaks it is everybody's answer."""
+    driver = _driver(conn)
     try:
-        with conn.begin():
-            return [_attempt(conn, *item) for item in batch]
-    except (SQLAlchemyError, sqlite3.Error, TransactionLost) as error:
+        driver.execute("BEGIN IMMEDIATE")
+        results = [_alone(conn, *batch[0])] if len(batch) == 1 else [_attempt(conn, driver, *item) for item in batch]
+        if driver.in_transaction:
+            driver.execute("COMMIT")
+    except (sqlite3.Error, TransactionLost) as error:
+        _roll_back(driver)
         return [(future, None, error) for future, _ in batch]
+    return results
 
 
-def _attempt(conn: sa.Connection, future: "asyncio.Future[Any]", run: Callable[[sa.Connection], Any]) -> _Result:
+def _alone(conn: sa.Connection, future: "asyncio.Future[Any]", run: Callable[[sa.Connection], Any]) -> _Result:
+    """An operation that has the transaction for itself is undone with it, and needs no savepoint."""
+    try:
+        return future, run(conn), None
+    except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the caller; the thread must live on
+        _roll_back(_driver(conn))
+        return future, None, error
+
+
+def _attempt(
+    conn: sa.Connection,
+    driver: sqlite3.Connection,
+    future: "asyncio.Future[Any]",
+    run: Callable[[sa.Connection], Any],
+) -> _Result:
     """One operation in its savepoint: a failing one undoes only itself, unless it took the transaction with it."""
-    driver: sqlite3.Connection = conn.connection.dbapi_connection  # pyright: ignore[reportAssignmentType]
     try:
         driver.execute("SAVEPOINT operation")
         value = run(conn)
         driver.execute("RELEASE operation")
-    except BaseException as error:  # whatever it is belongs to the caller; the thread must live on
+    except BaseException as error:
         if not driver.in_transaction:
             raise TransactionLost(str(error)) from error
         driver.execute("ROLLBACK TO operation")
         driver.execute("RELEASE operation")
         return future, None, error
     return future, value, None
+
+
+def _roll_back(driver: sqlite3.Connection) -> None:
+    with contextlib.suppress(sqlite3.Error):  # SQLite may have done it already
+        if driver.in_transaction:
+            driver.execute("ROLLBACK")
+
+
+def _driver(conn: sa.Connection) -> sqlite3.Connection:
+    return conn.connection.dbapi_connection  # pyright: ignore[reportReturnType]
 
 
 def _resolve(results: list[_Result]) -> None:
@@ -161,8 +191,8 @@ def _pragmas(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin(statement: str) -> Callable[[sa.Connection], object]:
-    return lambda conn: conn.exec_driver_sql(statement)
+def _begin(conn: sa.Connection) -> None:
+    conn.exec_driver_sql("BEGIN")
 
 
 def _engine(url: sa.URL) -> sa.Engine:
@@ -180,12 +210,11 @@ def _engine(url: sa.URL) -> sa.Engine:
         url, poolclass=sa.StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
     )
     event.listen(engine, "connect", _pragmas)
-    event.listen(engine, "begin", _begin("BEGIN IMMEDIATE"))
     return engine
 
 
 def _async_engine(url: sa.URL) -> AsyncEngine:
     engine = create_async_engine(url.set(drivername="sqlite+aiosqlite"), pool_size=4, hide_parameters=True)
     event.listen(engine.sync_engine, "connect", _pragmas)
-    event.listen(engine.sync_engine, "begin", _begin("BEGIN"))
+    event.listen(engine.sync_engine, "begin", _begin)
     return engine
