@@ -34,6 +34,7 @@ class PlainJob:
     server_day: str
     state: State = "queued"
     issued: bool = False
+    undelivered: bool = False
     cost: int = 0
     """Once it is made, and when it has ended."""
 

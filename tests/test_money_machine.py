@@ -19,7 +19,7 @@ from bot.credits.books import Ceilings
 from bot.credits.ledger import Account, Balance, Terms
 from bot.db.tables import FINISHED, UNFINISHED, expense, metadata, wallet
 from bot.db.tables import job as job_table
-from bot.errors import GiftLimit, InsufficientCredits, ProposalGone, QueueFull, UnknownJob
+from bot.errors import GiftLimit, InsufficientCredits, ProposalGone, QuestionsOpen, QueueFull, UnknownJob
 from bot.jobs import rows
 from bot.jobs.queue import Limits
 from bot.jobs.rows import AT_WORK, STARTED, End, State
@@ -112,7 +112,8 @@ class MoneyMachine(RuleBasedStateMachine):
     def ask(self, order: Order, price: int, *, proposed: bool, again: bool) -> None:
         """Open a job, or be refused for a reason."""
         terms = self.terms(order.account, order.roles)
-        full = len(self.books.unfinished(order.account)) >= LIMITS.waiting
+        open_jobs = [job for job in self.books.unfinished(order.account) if not job.undelivered]
+        full = len(open_jobs) >= LIMITS.waiting
         poor = self.books.spendable(order.account, terms) < price
         cost = Price(price, Decimal(price) / 1000)
         opening = proposals.accept if proposed else open_job
@@ -152,7 +153,7 @@ class MoneyMachine(RuleBasedStateMachine):
         try:
             with self.engine.begin() as conn:
                 proposals.propose(conn, order, MOST_PROPOSED, self.now)
-        except QueueFull:
+        except QuestionsOpen:
             assert full
             return
         assert not full
@@ -218,6 +219,7 @@ class MoneyMachine(RuleBasedStateMachine):
             with self.engine.begin() as conn:
                 if job.state == "delivering":
                     rows.note_undelivered(conn, job_id, self.now)
+                    job.undelivered = True
                 elif executed:
                     rows.note_pending(conn, job_id, {"1": {"task_id": "t"}})
                 else:
