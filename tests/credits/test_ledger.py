@@ -12,7 +12,7 @@ from bot.credits import ledger
 from bot.credits.audit import audit
 from bot.credits.ledger import Account, Balance, Terms
 from bot.db.tables import entry, job, metadata, wallet
-from bot.errors import InsufficientCredits
+from bot.errors import GiftsTaken, InsufficientCredits
 
 ADA, BEN = Account(1, 10), Account(1, 11)
 NOW = 1_700_000_000_000
@@ -225,3 +225,14 @@ class LedgerMachine(RuleBasedStateMachine):
 
 TestLedgerMachine = LedgerMachine.TestCase
 TestLedgerMachine.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+
+
+def test_a_member_is_given_only_so_much_on_a_day(conn: sa.Connection) -> None:
+    for who in (ADA, BEN, Account(1, 12)):
+        ledger.open_wallet(conn, who, terms(100), NOW)
+    ledger.give(conn, ADA, BEN, 30, key="1", limit=30, day=DAY, now=NOW)
+    with pytest.raises(GiftsTaken):
+        ledger.give(conn, Account(1, 12), BEN, 1, key="2", limit=30, day=DAY, now=NOW)
+    ledger.give(conn, Account(1, 12), BEN, 1, key="3", limit=30, day=NEXT, now=NOW)
+    assert ledger.balance(conn, BEN).balance == 131
+    assert audit(conn) == []

@@ -124,3 +124,12 @@ async def test_what_ceases_to_be_worth_waiting_for_is_left() -> None:
     worth = iter([True, False, False])
     await engine.stop(5, lambda _: next(worth, False))
     assert runs.begun == ["a", "b"]
+
+
+async def test_an_engine_that_has_stopped_runs_nothing_again() -> None:
+    runs, engine = Runs(), Local()
+    engine.start(runs)
+    await engine.stop(0)
+    before: list[str] = []
+    await engine.again("a", lambda: before.append("a"))
+    assert (runs.begun, before) == ([], ["a"])

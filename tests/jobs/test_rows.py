@@ -215,3 +215,16 @@ def test_rivals_are_the_other_jobs_of_a_model_that_were_issued(conn: sa.Connecti
     rows.note_undelivered(conn, a_job(1).id, NOW)
     assert rows.rivals(conn, a_job(1).id, NOW) == [({"1": {"task_id": "t"}}, 1, NOW + 2)]
     assert rows.rivals(conn, a_job(1).id, NOW + 3) == []
+
+
+def test_what_is_left_to_say_is_said_once(conn: sa.Connection) -> None:
+    rows.insert(conn, a_job(1), LIMITS.waiting)
+    assert [job.id for job in rows.queued(conn)] == [a_job(1).id]
+    rows.finish(conn, a_job(1).id, "failed", cost=0, outcome="", now=NOW, farewell={"kind": "NoResult"})
+    assert rows.queued(conn) == []
+    assert rows.unfinished(conn) == [a_job(1).id]
+    found = rows.load(conn, a_job(1).id)
+    assert found
+    assert found.farewell == {"kind": "NoResult"}
+    rows.taken_leave(conn, a_job(1).id)
+    assert rows.unfinished(conn) == []

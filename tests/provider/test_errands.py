@@ -6,6 +6,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import aiohttp
+import orjson
 import pytest
 from aiohttp import web
 
@@ -246,3 +248,11 @@ async def test_a_form_carries_files_beside_its_words(tmp_path: Path) -> None:
     async with serving(handle) as url, Client(url, "sk-x") as client:
         call = Call("/x", parts=parts)
         assert [event async for event in client.answer(call, reader(), Spool(tmp_path), nothing_else)]
+
+
+async def test_a_long_piece_of_an_answer_is_looked_through_elsewhere(tmp_path: Path) -> None:
+    body = {"words": " " * 2**18, "data": [1]}
+    async with serving(answering(text=orjson.dumps(body).decode(), content_type="application/json")) as url:
+        spool = Spool(tmp_path)
+        async with aiohttp.ClientSession() as session, session.get(url) as response:
+            assert await receiving.whole(response, spool) == body

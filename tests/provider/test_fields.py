@@ -8,7 +8,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.spec import Extra, Lane, ModelSpec
 from bot.errors import InvalidRequest, WrongWire
 from bot.media.requests import GenerationRequest, Reference
-from bot.provider.fields import fields, leaner, parts
+from bot.provider.fields import fields, leaner, left_out, parts
 from bot.provider.wire import Call, Part
 
 SPEC = Catalog.load()["gpt-image-2"]
@@ -87,3 +87,31 @@ def test_a_call_that_has_none_of_them_is_not_sent_again() -> None:
         assert leaner(SPEC, call, refused("background")) is None
     assert leaner(SPEC, Call("/x", json={"prompt": "a"}), refused("prompt")) is None
     assert leaner(SPEC, Call("/x", json={"background": "b"}), WrongWire()) is None
+
+
+FULL = GenerationRequest(
+    model=SPEC.id, prompt="a fox", quality="high", background="opaque", seed=0, extras={"output_format": "webp"}
+)
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent", "lost"),
+    [
+        ({"quality": "high", "size": "x"}, {"quality": "high", "size": "x"}, ()),
+        ({"quality": "high", "stream": True}, {"quality": "high"}, ()),
+        ({"quality": "high", "background": "opaque", "seed": 0}, {"quality": "high"}, ("background", "seed")),
+        ({"input": {"output_format": "webp", "quality": "high"}}, {"input": {}}, ("quality", "output_format")),
+    ],
+)
+def test_what_a_member_chose_and_was_not_sent_is_known(
+    asked: dict[str, Any], sent: dict[str, Any], lost: tuple[str, ...]
+) -> None:
+    assert left_out(SPEC, Lane(), FULL, Call("/x", json=asked), Call("/x", json=sent)) == lost
+
+
+def test_a_form_s_parts_count_as_well() -> None:
+    asked, sent = (
+        Call("/x", parts=(Part("quality", "high"), Part("prompt", "a"))),
+        Call("/x", parts=(Part("prompt", "a"),)),
+    )
+    assert left_out(SPEC, Lane(), FULL, asked, sent) == ("quality",)

@@ -281,3 +281,9 @@ def test_a_conversation_goes_out_as_it_went() -> None:
     said = [(message["role"], message["content"]) for message in call.json["messages"]]
     assert [role for role, _ in said] == ["user", "assistant", "user"]
     assert said[1][1] == turn.answer
+
+
+def test_a_link_that_is_neither_picture_nor_download_is_prose() -> None:
+    assert read(["See [the terms](https://example.org/terms).\n![x](https://example.org/a.png)\n"]) == [
+        Asset(Link("https://example.org/a.png"))
+    ]
