@@ -287,3 +287,8 @@ def test_a_link_that_is_neither_picture_nor_download_is_prose() -> None:
     assert read(["See [the terms](https://example.org/terms).\n![x](https://example.org/a.png)\n"]) == [
         Asset(Link("https://example.org/a.png"))
     ]
+
+
+def test_the_same_picture_twice_is_one_result() -> None:
+    said = "![x](https://filesystem.site/cdn/a.png)\n![x](https://filesystem.site/cdn/download/a.png)\n"
+    assert read([said]) == [Asset(Link("https://filesystem.site/cdn/a.png"))]
