@@ -37,13 +37,13 @@ async def show_panel(interaction: "discord.Interaction[Atelier]", member: discor
     await (interaction.response.defer(ephemeral=True, thinking=True) if fresh else interaction.response.defer())
     studio = services.studio
     balance = await studio.balance(who, roles_of(interaction) if mine else ())
-    terms = (await studio.rules(who.guild_id)).terms((), studio.now())
-    pool = await services.store.read(ledger.pool_left, who, terms)
+    rules = await studio.rules(who.guild_id)
+    pool = await services.store.read(ledger.pool_left, who, rules.terms((), studio.now()))
     found = await services.store.read(rows.open_of, who.guild_id, who.user_id)
     outlooks = await services.store.read(queue.outlooks, studio.policy.limits, studio.now())
     jobs = found[:SHOWN]
     lines = [] if mine else [f"<@{member.id}>"]
-    lines += balance_lines(locale, balance, pool, await studio.rules(who.guild_id), studio.now())
+    lines += balance_lines(locale, balance, pool, rules, studio.now())
     lines.append(locales.text(locale, "panel.title" if found else "panel.empty", count=len(found)))
     for job in jobs:
         line = _line(services.catalog.title(job.request.model), job, outlooks.get(job.id), locale, mine=mine)
