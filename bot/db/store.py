@@ -130,11 +130,15 @@ def _commit(conn: sa.Connection, batch: list[_Item]) -> list[_Result]:
 
 def _alone(conn: sa.Connection, future: "asyncio.Future[Any]", run: Callable[[sa.Connection], Any]) -> _Result:
     """An operation that has the transaction for itself is undone with it, and needs no savepoint."""
+    driver = _driver(conn)
     try:
-        return future, run(conn), None
+        value = run(conn)
     except BaseException as error:  # noqa: BLE001  # whatever it is belongs to the caller; the thread must live on
-        _roll_back(_driver(conn))
+        _roll_back(driver)
         return future, None, error
+    if not driver.in_transaction:
+        raise TransactionLost("SQLite has rolled back what an operation took for done")
+    return future, value, None
 
 
 def _attempt(
