@@ -28,6 +28,7 @@ class Rules(BaseModel):
     gifts_daily_limit: Credits
     confirm_above: Credits
     timezone: Timezone
+    file_metadata: bool
     role_allowances: dict[int, Credits] = Field(default_factory=dict[int, Credits])
     """Role -> credits a day; a member has the largest of the roles' and everybody's."""
 

@@ -44,6 +44,7 @@ RULES = Rules(
     gifts_daily_limit=30,
     confirm_above=0,
     timezone="UTC",
+    file_metadata=False,
     role_allowances={ROLE: 20},
 )
 WALLETS = sa.select(

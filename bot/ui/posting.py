@@ -2,16 +2,21 @@
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import discord
 
 from bot.errors import BadAttachment, ResultGone
 from bot.jobs.rows import Job
+from bot.media import video
 from bot.media.assets import Asset, Files
+from bot.media.marks import Marks
+from bot.media.outgoing import Outbox
+from bot.rules import Rules
 from bot.ui import NOBODY, results
 from bot.ui.place import Place
 from bot.ui.results import Upload
+from bot.ui.texts import fitted_text
 
 log = logging.getLogger(__name__)
 
@@ -31,13 +36,44 @@ class Way:
     """The progress message becomes the result."""
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who wants to know how posting goes on."""
+
+    fitting: Callable[[int], None] = lambda percent: None
+    """What share of a video has been made to fit, 0 to 100. Never waits."""
+    sending: Callable[[], None] = lambda: None
+    """A message is about to leave."""
+
+
+UNWATCHED = Watch()
+
+
+@dataclass(slots=True)
+class _Parcel:
+    """What a message carries: files, and lines that say what is not as it was made, or where the rest is."""
+
+    uploads: list[Upload] = field(default_factory=list[Upload])
+    changes: list[str] = field(default_factory=list[str])
+    links: list[str] = field(default_factory=list[str])
+
+    def lines(self, job: Job) -> list[str]:
+        """The links last."""
+        return [*([fitted_text(job.locale, self.changes)] if self.changes else []), *self.links]
+
+
 class Posting:
     """Knows the ways, best first: a regular message, the interaction's own, a direct one."""
 
-    def __init__(self, client: discord.Client, files: Files, public_url: str) -> None:
+    def __init__(
+        self, client: discord.Client, files: Files, public_url: str, rules: Callable[[int], Awaitable[Rules]]
+    ) -> None:
+        """`rules` are a server's."""
         self._client = client
         self._files = files
         self._public_url = public_url
+        self._rules = rules
+        self._outbox = Outbox(files)
 
     def ways(self, job: Job, place: Place) -> list[Way]:
         """Private results never go to the channel."""
@@ -50,35 +86,55 @@ class Posting:
         return [*ways, Way(self._direct(job), DEFAULT_LIMIT)]
 
     async def post(
-        self, way: Way, job: Job, assets: list[Asset], text: Callable[[list[str]], str]
+        self, way: Way, job: Job, assets: list[Asset], text: Callable[[list[str]], str], watch: Watch = UNWATCHED
     ) -> discord.Message | None:
         """Once: as they are, re-encoded to fit, then as links where the operator has an address for them.
 
-        A video too long to be made so small becomes a link at once.
+        A video too long to be made so small becomes a link at once, with its first frame beside it.
 
         None when this way is closed.
 
         Raises what leaves it open whether the message is there.
         """
+        marks = results.marks(job) if (await self._rules(job.guild_id)).file_metadata else None
         limit = way.limit
         try:
             for _ in range(SHRINKS):
-                uploads = await self._uploads(job, assets, limit)
-                if uploads is None:
-                    break
-                try:
-                    return await _sent(way, text([]), uploads)
-                except discord.HTTPException as error:
-                    if error.status != 413 and error.code != TOO_LARGE:
-                        raise
-                limit = max(upload.size for upload in uploads) // 2
+                parcel = await self._parcel(job, assets, limit, marks, watch)
+                if parcel is None:
+                    return None
+                watch.sending()
+                message = await _taken(way, text(parcel.lines(job)), parcel.uploads)
+                if message is not None:
+                    return message
+                limit = max([upload.size for upload in parcel.uploads], default=limit) // 2
                 log.info("too large for Discord, trying %d bytes a file", limit, extra={"job": job.id})
-            return await way.send(text(self._links(job, assets)), []) if self._public_url else None
+            return await self._link_all(way, job, assets, text, limit, marks) if self._public_url else None
         except discord.HTTPException as error:
             if not 400 <= error.status < 500 or error.status == 429:
                 raise
             log.info("a way to the member is closed: %s", error, extra={"job": job.id})
             return None
+
+    async def _link_all(
+        self,
+        way: Way,
+        job: Job,
+        assets: list[Asset],
+        text: Callable[[list[str]], str],
+        limit: int,
+        marks: Marks | None,
+    ) -> discord.Message:
+        """With the first frames of videos, where Discord takes those."""
+        content = text([self._link(job, asset) for asset in assets])
+        films = [asset for asset in assets if asset.mime in video.SUFFIXES]
+        posters = [poster for film in films for poster in await self._posters(job, film, len(assets), limit, marks)]
+        shown = await _taken(way, content, posters) if posters else None
+        return shown or await way.send(content, [])
+
+    async def sent(self, job_id: str) -> None:
+        """No file of the job is to be posted any more."""
+        await self._outbox.sent(job_id)
 
     async def found(self, job: Job, place: Place) -> int | None:
         """The message that shows the result already. Raises what leaves it open."""
@@ -97,24 +153,39 @@ class Posting:
             return None
         return await _shown_in(direct, job)
 
-    async def _uploads(self, job: Job, assets: list[Asset], limit: int) -> list[Upload] | None:
-        """None when one of them cannot be made to fit."""
-        uploads: list[Upload] = []
+    async def _parcel(
+        self, job: Job, assets: list[Asset], limit: int, marks: Marks | None, watch: Watch
+    ) -> _Parcel | None:
+        """None when one of them cannot be made to fit, and there is no address to link it at."""
+        parcel = _Parcel()
         for asset in assets:
             try:
-                fitted = await self._files.fitted(job.id, asset, limit)
+                fitted = await self._outbox.fitted(job.id, asset, limit, marks, watch.fitting)
             except (OSError, BadAttachment) as error:
                 raise ResultGone(f"{asset.path} cannot be read: {error}", job=job.id) from error
-            if fitted is None:
-                log.info("%s does not go into %d bytes", asset.path, limit, extra={"job": job.id})
+            if fitted is not None:
+                parcel.uploads.append(results.upload(job, asset.number, len(assets), fitted.path, fitted.mime))
+                parcel.changes += fitted.changes
+                continue
+            log.info("%s does not go into %d bytes", asset.path, limit, extra={"job": job.id})
+            if not self._public_url:
                 return None
-            uploads.append(results.upload(job, asset.number, len(assets), *fitted))
-        return uploads
+            parcel.links.append(self._link(job, asset))
+            parcel.uploads += await self._posters(job, asset, len(assets), limit, marks)
+        return parcel
 
-    def _links(self, job: Job, assets: list[Asset]) -> list[str]:
-        names = [asset.path.rpartition("/")[2] for asset in assets]
+    async def _posters(self, job: Job, asset: Asset, count: int, limit: int, marks: Marks | None) -> list[Upload]:
+        """One, or none: a link does without."""
+        try:
+            poster = await self._outbox.poster(job.id, asset, limit, marks)
+        except (OSError, BadAttachment) as error:
+            log.info("%s shows no first frame: %s", asset.path, error, extra={"job": job.id})
+            return []
+        return [results.upload(job, asset.number, count, poster.path, poster.mime, poster=True)]
+
+    def _link(self, job: Job, asset: Asset) -> str:
         signature = self._files.links.signature(job.id)
-        return [f"{self._public_url}/files/{job.id}/{signature}/{name}" for name in names]
+        return f"{self._public_url}/files/{job.id}/{signature}/{asset.path.rpartition('/')[2]}"
 
     def _direct(self, job: Job) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
         async def send(content: str, files: list[discord.File]) -> discord.Message:
@@ -134,6 +205,16 @@ async def _shown_in(channel: discord.abc.Messageable, job: Job) -> int | None:
     except (discord.NotFound, discord.Forbidden) as error:
         log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
     return None
+
+
+async def _taken(way: Way, content: str, uploads: list[Upload]) -> discord.Message | None:
+    """None where that is too large for Discord."""
+    try:
+        return await _sent(way, content, uploads)
+    except discord.HTTPException as error:
+        if error.status != 413 and error.code != TOO_LARGE:
+            raise
+        return None
 
 
 async def _sent(way: Way, content: str, uploads: list[Upload]) -> discord.Message:

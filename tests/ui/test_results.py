@@ -16,6 +16,8 @@ from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
 from bot.media.download import Downloads
 from bot.media.requests import GenerationRequest, Reference
+from bot.rules import Rules
+from bot.settings import Settings
 from bot.ui import results
 from bot.ui.posting import Posting, Way
 from tests.jobs.test_rows import a_job
@@ -88,6 +90,12 @@ class TooLarge:
     status, reason = 413, "Payload Too Large"
 
 
+async def usual(_: int) -> Rules:
+    """Nobody's in particular."""
+    keys: dict[str, Any] = {"discord_token": "a", "aihubmix_api_key": "b"}
+    return Rules.usual(Settings(**keys))
+
+
 Post = Callable[..., Any]
 
 
@@ -103,7 +111,7 @@ def posted(tmp_path: Path) -> Post:
             size = (tmp_path / "results" / "1.png").write_bytes(packed(noise(300, 300), "PNG"))
             assets.insert(0, replace(PICTURE, path="results/1.png", size=size))
         files = Files(tmp_path, Downloads(frozenset()), max_result=1, max_reference=1, max_megapixels=1)
-        posting = Posting(cast("Any", None), files, public_url)
+        posting = Posting(cast("Any", None), files, public_url, usual)
         return await posting.post(Way(channel.send, limit), asking(medium="video"), assets, " ".join)
 
     return run
@@ -136,7 +144,11 @@ async def test_a_video_too_long_for_the_limit_becomes_a_link(posted: Post) -> No
     assert await posted(channel, 3000, public_url="https://atelier.example") is not None
     ((said, uploads),) = channel.taken
     assert re.fullmatch(rf"https://atelier\.example/files/{a_job(1).id}/[0-9a-f]{{32}}/2\.mp4", said)
-    assert uploads == []
+    (poster,) = uploads
+    assert (poster.filename, poster.description) == (
+        f"m-{a_job(1).id}-2-poster.jpg",
+        "First frame of an AI video: a fox",
+    )
     assert channel.refused == 0
 
 
@@ -149,4 +161,4 @@ async def test_without_an_address_that_way_is_closed(posted: Post) -> None:
 async def test_a_video_that_is_gone_cannot_be_delivered(tmp_path: Path) -> None:
     files = Files(tmp_path, Downloads(frozenset()), max_result=1, max_reference=1, max_megapixels=1)
     with pytest.raises(DeliveryFailed):
-        await Posting(cast("Any", None), files, "").post(Way(Channel(9).send, 9), asking(), [FILM], " ".join)
+        await Posting(cast("Any", None), files, "", usual).post(Way(Channel(9).send, 9), asking(), [FILM], " ".join)
