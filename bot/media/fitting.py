@@ -45,7 +45,7 @@ class _Encoding:
 
 
 _LOSSLESS = _Encoding("WEBP", {"lossless": True, "method": 2, "quality": 30})
-_FINE = tuple(_Encoding("JPEG", {"quality": quality, "subsampling": 0}) for quality in (97, 94))
+_FINE = tuple(_Encoding("JPEG", {"quality": quality, "subsampling": 0}) for quality in (97, 94, 90))
 _WEBP = tuple(_Encoding("WEBP", {"quality": quality}) for quality in (95, 90, 85, 80, 75))
 _JPEG = tuple(_Encoding("JPEG", {"quality": quality}) for quality in (90, 85, 80))
 _MOVING = tuple({"quality": quality, "method": 2} for quality in (85, 70, 55))
@@ -108,7 +108,7 @@ def _side(encoding: _Encoding) -> int:
 
 def _sample(image: Image.Image) -> Image.Image:
     """Tiles from all over a large picture: they tell in a moment what each encoding would make of it."""
-    if image.width * image.height <= 2 * (_TILE * _TILES) ** 2 or min(image.size) < _TILE * _TILES:
+    if image.width * image.height <= (_TILE * _TILES) ** 2 or min(image.size) < _TILE:
         return image
     sample = Image.new(image.mode, (_TILE * _TILES, _TILE * _TILES))
     for row in range(_TILES):

@@ -12,7 +12,7 @@ CONTAINERS: Mapping[str, tuple[str, dict[str, str]]] = {
     WEBM: ("webm", {}),
 }
 _PLAYED = {"video", "audio"}
-_NEAR = 0.1  # seconds by which a length may be told otherwise
+_NEAR = 0.1  # seconds by which a length may be told otherwise, besides the last frame's: not every container has it
 
 
 def remux(path: Path, target: Path, mime: str, tags: Mapping[str, str]) -> bool:
@@ -44,8 +44,9 @@ def _copy(source: Any, made: Any, copies: Mapping[int, Any]) -> None:
 def _same(path: Path, target: Path) -> bool:
     """Whether it is what it was, as far as can be told in passing."""
     before, after = frames.facts(path), frames.facts(target)
+    near = _NEAR + (1 / before.fps if before.fps else 0)
     return (
-        abs(before.seconds - after.seconds) <= _NEAR
+        abs(before.seconds - after.seconds) <= near
         and (before.mime, before.width, before.height, before.has_audio)
         == (after.mime, after.width, after.height, after.has_audio)
     )  # fmt: skip
