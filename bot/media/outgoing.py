@@ -2,6 +2,8 @@
 came: these are copies on disk, made once for each limit and kept until the result is posted."""
 
 import asyncio
+import errno
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,9 +17,18 @@ from bot.media.marking import mark, marked_video
 from bot.media.marks import Marks
 from bot.media.threads import Halted, in_halting_thread, in_thread
 
+log = logging.getLogger(__name__)
+
 POSTER = 2**20  # bytes
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 _ROOM = 1024  # bytes that metadata takes besides its words
 _AGAIN = 2  # by which a video that has to be written again may grow
+
+
+def no_room(error: Exception) -> bool:
+    """Whether something could not be made because the disk is full: another time it can."""
+    cause = error if isinstance(error, OSError) else error.__cause__
+    return isinstance(cause, OSError) and cause.errno in _FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,12 @@ class Outbox:
         if marks is None:
             return plain
         target = target or plain.path.with_stem(f"{plain.path.stem}-marked")
-        if not await in_thread(mark, plain.path, target, plain.mime, marks):
+        try:
+            if not await in_thread(mark, plain.path, target, plain.mime, marks):
+                return plain
+        except OSError as error:
+            log.warning("no metadata in %s: %s", plain.path, error)
+            await in_thread(target.unlink, missing_ok=True)
             return plain
         if (await in_thread(target.stat)).st_size > limit:
             await in_thread(target.unlink)

@@ -151,11 +151,14 @@ class DiscordDesk:
             return results.content(job, title, assets, charged, links)
 
         watch = Watch(lambda percent: self._fitting(job, percent), lambda: ticket.editor and ticket.editor.stop())
-        for way in self._posting.ways(job, self._place(job, ticket)):
-            message = await self._patiently(lambda way=way: self._posting.post(way, job, assets, text, watch))
-            if message is not None:
-                ticket.took_over = way.takes_over
-                return _showing(job, message)
+        try:
+            for way in self._posting.ways(job, self._place(job, ticket)):
+                message = await self._patiently(lambda way=way: self._posting.post(way, job, assets, text, watch))
+                if message is not None:
+                    ticket.took_over = way.takes_over
+                    return _showing(job, message)
+        finally:
+            watch.sending()  # whatever has ended it, there is no progress any more
         raise DeliveryFailed("no way to the member is open", job=job.id)
 
     def _fitting(self, job: Job, percent: int) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import discord
 
-from bot.errors import BadAttachment, ResultGone
+from bot.errors import BadAttachment, DeliveryFailed, ResultGone
 from bot.jobs.rows import Job
 from bot.media import video
 from bot.media.assets import Asset, Files
 from bot.media.marks import Marks
-from bot.media.outgoing import Outbox
+from bot.media.outgoing import Outbox, no_room
 from bot.rules import Rules
 from bot.ui import NOBODY, results
 from bot.ui.answer import Answer
@@ -163,6 +163,8 @@ class Posting:
             try:
                 fitted = await self._outbox.fitted(job.id, asset, limit, marks, watch.fitting)
             except (OSError, BadAttachment) as error:
+                if no_room(error):
+                    raise DeliveryFailed(f"no room to make {asset.path} fit: {error}", job=job.id) from error
                 raise ResultGone(f"{asset.path} cannot be read: {error}", job=job.id) from error
             if fitted is not None:
                 parcel.uploads.append(results.upload(job, asset.number, len(assets), fitted.path, fitted.mime))

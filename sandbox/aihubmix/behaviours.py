@@ -179,6 +179,13 @@ class Padded(Behaviour):
 
 
 @dataclass(frozen=True)
+class Grainy(Behaviour):
+    """Finished pictures in base64 are noise of so many pixels a side, of which no encoder makes much less than they are."""
+
+    side: int = 2048
+
+
+@dataclass(frozen=True)
 class JsonInsteadOfStream(Behaviour):
     """A stream was asked for, one JSON body comes."""
 
