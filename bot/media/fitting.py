@@ -21,7 +21,7 @@ JPEG, WEBP = "image/jpeg", "image/webp"
 WEBP_SIDE, JPEG_SIDE = 16_383, 65_500  # the formats' own limits
 SMALLEST_SIDE = 256  # below that a picture is not worth posting
 MOST_MOVING = 200_000_000  # pixels of all frames together: more would take minutes
-_TILE, _TILES = 256, 4  # a sample has so many tiles in a row, and rows
+_TILE, _TILES = 128, 4  # a sample has so many tiles in a row, and rows
 _DOUBT = 1.15  # by how much a sample may be wrong
 
 
@@ -46,7 +46,7 @@ class _Encoding:
 
 _LOSSLESS = _Encoding("WEBP", {"lossless": True, "method": 2, "quality": 30})
 _FINE = tuple(_Encoding("JPEG", {"quality": quality, "subsampling": 0}) for quality in (97, 94, 90))
-_WEBP = tuple(_Encoding("WEBP", {"quality": quality}) for quality in (95, 90, 85, 80, 75))
+_WEBP = tuple(_Encoding("WEBP", {"quality": quality}) for quality in (100, 95, 90, 85, 80, 75))
 _JPEG = tuple(_Encoding("JPEG", {"quality": quality}) for quality in (90, 85, 80))
 _MOVING = tuple({"quality": quality, "method": 2} for quality in (85, 70, 55))
 
@@ -99,7 +99,7 @@ def _ladder(image: Image.Image) -> tuple[_Encoding, ...]:
     better one. What can be seen through is for WebP alone."""
     if image.mode == "RGBA":
         return (_LOSSLESS, *_WEBP)
-    return (_LOSSLESS, *_FINE, *(_WEBP if max(image.size) <= WEBP_SIDE else _JPEG))
+    return (_LOSSLESS, *_FINE, *(_WEBP[1:] if max(image.size) <= WEBP_SIDE else _JPEG))
 
 
 def _side(encoding: _Encoding) -> int:

@@ -180,7 +180,7 @@ class Padded(Behaviour):
 
 @dataclass(frozen=True)
 class Grainy(Behaviour):
-    """Finished pictures in base64 are noise of so many pixels a side, of which no encoder makes much less than they are."""
+    """Finished pictures in base64 are noise of so many pixels a side: no encoder makes much less of them."""
 
     side: int = 2048
 
