@@ -15,7 +15,8 @@ from bot.media.outgoing import Outbox, no_room
 from bot.rules import Rules
 from bot.ui import NOBODY, results
 from bot.ui.answer import Answer
-from bot.ui.place import Place
+from bot.ui.dressing import result_view
+from bot.ui.place import DEFAULT_LIMIT, Place, found_in
 from bot.ui.results import Upload
 from bot.ui.texts import fitted_text
 
@@ -23,15 +24,17 @@ log = logging.getLogger(__name__)
 
 TOO_LARGE = 40005  # Discord's code
 SHRINKS = 3  # attempts to upload, each with half the bytes of the one before
-LOOKED_THROUGH = 2000  # messages since the job was asked for, when a delivery may have happened already
-DEFAULT_LIMIT = 10 * 2**20  # bytes a file, where nobody says otherwise
+
+
+Send = Callable[[str, list[discord.File], discord.ui.View], Awaitable[discord.Message]]
+"""A message with that text, these files and these buttons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a message reaches the member; `limit` is what a file may weigh there."""
 
-    send: Callable[[str, list[discord.File]], Awaitable[discord.Message]]
+    send: Send
     limit: int
     takes_over: bool = False
     """The progress message becomes the result."""
@@ -45,6 +48,8 @@ class Watch:
     """What share of a video has been made to fit, 0 to 100. Never waits."""
     sending: Callable[[], None] = lambda: None
     """A message is about to leave."""
+    box: str = ""
+    """Under which name copies of files are made; empty: the job's."""
 
 
 UNWATCHED = Watch()
@@ -80,11 +85,15 @@ class Posting:
         """Private results never go to the channel."""
         ways: list[Way] = []
         if not job.private:
-            guild = self._client.get_guild(job.guild_id)
-            ways.append(Way(_posting(place.channel, job), guild.filesize_limit if guild else DEFAULT_LIMIT))
+            ways.append(self.channel(place.channel, job.guild_id, job.id))
         if place.answer is not None:
             ways.append(Way(_editing(place.answer), place.answer.limit, takes_over=True))
         return [*ways, Way(self._direct(job), DEFAULT_LIMIT)]
+
+    def channel(self, channel: discord.abc.Messageable, guild_id: int, nonce: str) -> Way:
+        """A regular message there."""
+        guild = self._client.get_guild(guild_id)
+        return Way(_posting(channel, nonce), guild.filesize_limit if guild else DEFAULT_LIMIT)
 
     async def post(
         self, way: Way, job: Job, assets: list[Asset], text: Callable[[list[str]], str], watch: Watch = UNWATCHED
@@ -97,6 +106,7 @@ class Posting:
 
         Raises what leaves it open whether the message is there.
         """
+        view = result_view(job, assets)
         marks = results.marks(job) if (await self._rules(job.guild_id)).file_metadata else None
         limit = way.limit
         try:
@@ -105,12 +115,12 @@ class Posting:
                 if parcel is None:
                     return None
                 watch.sending()
-                message = await _taken(way, text(parcel.lines(job)), parcel.uploads)
+                message = await _taken(way, text(parcel.lines(job)), parcel.uploads, view)
                 if message is not None:
                     return message
                 limit = max([upload.size for upload in parcel.uploads], default=limit) // 2
                 log.info("too large for Discord, trying %d bytes a file", limit, extra={"job": job.id})
-            return await self._link_all(way, job, assets, text, limit, marks) if self._public_url else None
+            return await self._link_all(way, job, assets, text, limit, marks, watch) if self._public_url else None
         except discord.HTTPException as error:
             if not 400 <= error.status < 500 or error.status == 429:
                 raise
@@ -125,34 +135,37 @@ class Posting:
         text: Callable[[list[str]], str],
         limit: int,
         marks: Marks | None,
+        watch: Watch,
     ) -> discord.Message:
         """With the first frames of videos, where Discord takes those."""
-        content = text([self._link(job, asset) for asset in assets])
-        films = [asset for asset in assets if asset.mime in video.SUFFIXES]
-        posters = [poster for film in films for poster in await self._posters(job, film, len(assets), limit, marks)]
-        shown = await _taken(way, content, posters) if posters else None
-        return shown or await way.send(content, [])
+        content, view = text([self._link(job, asset) for asset in assets]), result_view(job, assets)
+        posters: list[Upload] = []
+        for asset in assets:
+            if asset.mime in video.SUFFIXES:
+                posters += await self._posters(job, asset, len(assets), limit, marks, watch)
+        shown = await _taken(way, content, posters, view) if posters else None
+        return shown or await way.send(content, [], view)
 
-    async def sent(self, job_id: str) -> None:
-        """No file of the job is to be posted any more."""
-        await self._outbox.sent(job_id)
+    async def sent(self, box: str) -> None:
+        """No file of the job, or of another watch's box, is to be posted any more."""
+        await self._outbox.sent(box)
 
     async def found(self, job: Job, place: Place) -> discord.Message | None:
         """The message that shows the result already. Raises what leaves it open."""
         try:
             if place.answer is not None:
                 original = await place.answer.fetch()
-                if results.shows(original, job):
+                if original is not None and results.shows(original, job):
                     return original
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
-        if not job.private and (there := await _shown_in(place.channel, job)) is not None:
+        if not job.private and (there := await found_in(place.channel, job, results.shows)) is not None:
             return there
         try:
             direct = await self._client.create_dm(discord.Object(job.user_id))
         except (discord.NotFound, discord.Forbidden):
             return None
-        return await _shown_in(direct, job)
+        return await found_in(direct, job, results.shows)
 
     async def _parcel(
         self, job: Job, assets: list[Asset], limit: int, marks: Marks | None, watch: Watch
@@ -161,7 +174,7 @@ class Posting:
         parcel = _Parcel()
         for asset in assets:
             try:
-                fitted = await self._outbox.fitted(job.id, asset, limit, marks, watch.fitting)
+                fitted = await self._outbox.fitted(watch.box or job.id, asset, limit, marks, watch.fitting)
             except (OSError, BadAttachment) as error:
                 if no_room(error):
                     raise DeliveryFailed(f"no room to make {asset.path} fit: {error}", job=job.id) from error
@@ -174,13 +187,15 @@ class Posting:
             if not self._public_url:
                 return None
             parcel.links.append(self._link(job, asset))
-            parcel.uploads += await self._posters(job, asset, len(assets), limit, marks)
+            parcel.uploads += await self._posters(job, asset, len(assets), limit, marks, watch)
         return parcel
 
-    async def _posters(self, job: Job, asset: Asset, count: int, limit: int, marks: Marks | None) -> list[Upload]:
+    async def _posters(
+        self, job: Job, asset: Asset, count: int, limit: int, marks: Marks | None, watch: Watch
+    ) -> list[Upload]:
         """One, or none: a link does without."""
         try:
-            poster = await self._outbox.poster(job.id, asset, limit, marks)
+            poster = await self._outbox.poster(watch.box or job.id, asset, limit, marks)
         except (OSError, BadAttachment) as error:
             log.info("%s shows no first frame: %s", asset.path, error, extra={"job": job.id})
             return []
@@ -190,61 +205,49 @@ class Posting:
         signature = self._files.links.signature(job.id)
         return f"{self._public_url}/files/{job.id}/{signature}/{asset.path.rpartition('/')[2]}"
 
-    def _direct(self, job: Job) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
-        async def send(content: str, files: list[discord.File]) -> discord.Message:
+    def _direct(self, job: Job) -> Send:
+        async def send(content: str, files: list[discord.File], view: discord.ui.View) -> discord.Message:
             channel = await self._client.create_dm(discord.Object(job.user_id))
-            return await _posting(channel, job)(content, files)
+            return await _posting(channel, job.id)(content, files, view)
 
         return send
 
 
-async def _shown_in(channel: discord.abc.Messageable, job: Job) -> discord.Message | None:
-    """Since the job was asked for. Raises what leaves it open."""
-    asked = discord.Object(discord.utils.time_snowflake(results.asked_at(job)))
-    try:
-        async for message in channel.history(after=asked, limit=LOOKED_THROUGH):
-            if results.shows(message, job):
-                return message
-    except (discord.NotFound, discord.Forbidden) as error:
-        log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
-    return None
-
-
-async def _taken(way: Way, content: str, uploads: list[Upload]) -> discord.Message | None:
+async def _taken(way: Way, content: str, uploads: list[Upload], view: discord.ui.View) -> discord.Message | None:
     """None where that is too large for Discord."""
     try:
-        return await _sent(way, content, uploads)
+        return await _sent(way, content, uploads, view)
     except discord.HTTPException as error:
         if error.status != 413 and error.code != TOO_LARGE:
             raise
         return None
 
 
-async def _sent(way: Way, content: str, uploads: list[Upload]) -> discord.Message:
+async def _sent(way: Way, content: str, uploads: list[Upload], view: discord.ui.View) -> discord.Message:
     """Discord.py closes only what it has begun to send: a direct message may be refused before that."""
     files = [upload.file() for upload in uploads]
     try:
-        return await way.send(content, files)
+        return await way.send(content, files, view)
     finally:
         for file in files:
             file.close()
 
 
-def _posting(
-    channel: discord.abc.Messageable, job: Job
-) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
+def _posting(channel: discord.abc.Messageable, nonce: str) -> Send:
     """A regular message. The nonce makes a repeat within minutes the same message."""
 
-    async def send(content: str, files: list[discord.File]) -> discord.Message:
-        return await channel.send(content, files=files, nonce=job.id, allowed_mentions=NOBODY, suppress_embeds=True)
+    async def send(content: str, files: list[discord.File], view: discord.ui.View) -> discord.Message:
+        return await channel.send(
+            content, files=files, view=view, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True
+        )
 
     return send
 
 
-def _editing(answer: Answer) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
+def _editing(answer: Answer) -> Send:
     """The message that shows the progress."""
 
-    async def send(content: str, files: list[discord.File]) -> discord.Message:
-        return await answer.edit(content=content, attachments=files, view=None)
+    async def send(content: str, files: list[discord.File], view: discord.ui.View) -> discord.Message:
+        return await answer.edit(content=content, attachments=files, view=view)
 
     return send
