@@ -178,6 +178,7 @@ class TextChip {
 
   async suggest() {
     const asked = (this.asked += 1);
+    this.line.on.suggestions.await(this.input);
     const head = [el("b", {}, this.name), " ", local(this.option, "description")];
     const choices = await this.#choices(asked);
     if (asked !== this.asked || document.activeElement !== this.input) return;

@@ -62,8 +62,9 @@ async function typed() {
 }
 
 async function offerCommands(text) {
+  suggestions.await(line);
   const commands = await slashCommands();
-  if (!line.value.startsWith("/")) return;
+  if (line.value !== `/${text}`) return;
   const found = commands.filter((one) => one.name.startsWith(text.trimStart().toLowerCase()));
   const show = (one) => ({ label: `/${one.name}`, description: one.description, picture: icon("apps"), pick: () => startCommand(one) });
   suggestions.show(line, "Commands of Atelier", found.map(show));

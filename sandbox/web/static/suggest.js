@@ -11,6 +11,13 @@ export class Suggestions {
     this.entries = [];
     this.owner = null;
     this.at = 0;
+    this.stale = false;
+    this.eager = false;
+  }
+
+  /** What is offered no longer fits what was typed; whoever chooses now means the first of what comes. */
+  await(owner) {
+    if (owner === this.owner) this.stale = true;
   }
 
   get open() {
@@ -20,6 +27,8 @@ export class Suggestions {
   /** `entries`: {label, description?, picture?, pick()}; `owner` is the line they are for. */
   show(owner, head, entries) {
     if (this.owner !== owner) this.hide();
+    const chosen = this.eager ? entries[0] : null;
+    this.stale = this.eager = false;
     this.owner = owner;
     this.entries = entries;
     this.at = 0;
@@ -29,11 +38,13 @@ export class Suggestions {
     owner.setAttribute("aria-expanded", String(this.open));
     owner.setAttribute("aria-controls", "suggestions");
     this.#mark();
+    chosen?.pick();
   }
 
   hide(owner = this.owner) {
     if (owner !== this.owner) return;
     this.node.hidden = true;
+    this.stale = this.eager = false;
     this.entries = [];
     this.owner?.setAttribute("aria-expanded", "false");
     this.owner?.removeAttribute("aria-activedescendant");
@@ -47,8 +58,10 @@ export class Suggestions {
     if (step) {
       this.at = (this.at + step + this.entries.length) % this.entries.length;
       this.#mark();
-    } else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) this.entries[this.at].pick();
-    else if (event.key === "Escape") this.hide();
+    } else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) {
+      if (this.stale) this.eager = true;
+      else this.entries[this.at].pick();
+    } else if (event.key === "Escape") this.hide();
     else return false;
     event.preventDefault();
     event.stopPropagation();
