@@ -53,7 +53,7 @@ class Pressed(ui.View):
         return answer
 
 
-async def _nothing(_: discord.Interaction[Any]) -> None:
+async def _nothing(interaction: discord.Interaction[Any]) -> None:
     """As a bot that hangs."""
 
 
@@ -98,7 +98,9 @@ class Layout(ui.LayoutView):
         more.callback = self._more
         box: ui.Container[Any] = ui.Container(accent_colour=0xF2A65A)
         box.add_item(ui.TextDisplay("## Fox **fur**"))
-        box.add_item(ui.Section("With a small one", accessory=ui.Thumbnail("attachment://a.png", description="Small")))
+        small: ui.Thumbnail[Any] = ui.Thumbnail("attachment://a.png", description="Small")
+        section: ui.Section[Any] = ui.Section("With a small one", accessory=small)
+        box.add_item(section)
         box.add_item(ui.Section("With a button", accessory=more))
         box.add_item(ui.Separator(spacing=discord.SeparatorSpacing.large))
         box.add_item(pictures)

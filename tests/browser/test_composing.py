@@ -1,6 +1,7 @@
 """What a person types, attaches, and where they go."""
 
 import pytest
+from playwright.async_api import expect
 
 from sandbox.discord import Upload
 from tests.browser.conftest import OpenScreen
@@ -45,7 +46,7 @@ async def test_a_reply_shows_what_it_answers_and_mentions_or_not(open_screen: Op
         preview = screen.message("an answer").locator(".jump")
         assert (await preview.inner_text()).endswith("Ben\na question")
         await preview.click()
-        assert await message.first.evaluate("(node) => node === document.activeElement")
+        assert await screen.messages.first.evaluate("(node) => node === document.activeElement")
 
 
 async def test_a_subcommand_with_every_kind_of_choice(open_screen: OpenScreen) -> None:
@@ -72,9 +73,10 @@ async def test_a_command_is_typed_with_the_keyboard_alone(open_screen: OpenScree
         await screen.line.press_sequentially("/ech")
         await screen.option("/echo").wait_for()
         await keyboard.press("Enter")
-        await screen.window.get_by_role("combobox", name="text").press_sequentially("et")
-        await screen.option("Letter beta").wait_for()
-        await keyboard.press("Tab")
+        text = screen.window.get_by_role("combobox", name="text")
+        await text.press_sequentially("et")
+        await keyboard.press("Tab")  # before what fits has come
+        await expect(text).to_have_value("Letter beta")
         await keyboard.press("Enter")
         await screen.message("beta None").wait_for()
         assert await screen.line.evaluate("(node) => node === document.activeElement")
@@ -89,7 +91,10 @@ async def test_options_take_files_and_go_again(open_screen: OpenScreen) -> None:
         await screen.send()
         await screen.message("gamma owl.png").wait_for()
         await screen.type_command("echo")
-        await screen.window.keyboard.press("Escape")
+        await screen.option("Letter alpha").wait_for()
+        await screen.window.keyboard.press("Escape")  # the list goes
+        assert not await screen.line.is_visible()
+        await screen.window.keyboard.press("Escape")  # and the command
         assert await screen.line.is_visible()
 
 

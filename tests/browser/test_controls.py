@@ -37,7 +37,7 @@ async def test_menus_open_by_keyboard_and_choose(open_screen: OpenScreen) -> Non
     async with showroom() as (discord, _), open_screen(discord) as screen:
         await screen.command("menus")
         message = screen.messages.first
-        style = message.get_by_role("button", name="Choose", exact=True)
+        style = message.get_by_role("button", name="Choose: Oil")
         assert await style.inner_text() == "Oil"
         await style.focus()
         await style.press("Enter")

@@ -4,7 +4,7 @@ import { interact } from "/api.js";
 import { el, icon } from "/dom.js";
 import { render } from "/markdown.js";
 import { file, gallery, hide, ofItem } from "/media.js";
-import { choices, kindOf, openChoices, shownChoice } from "/selects.js";
+import { choices, nameMenu, openChoices, shownChoice } from "/selects.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
 const KINDS = {
@@ -83,16 +83,16 @@ function menu(data, on) {
       data: { key: data.custom_id },
       "aria-haspopup": "listbox",
       "aria-expanded": "false",
-      "aria-label": data.placeholder || kindOf(data),
     },
     shown,
     icon("down"),
   );
+  nameMenu(node, data);
   node.addEventListener("click", () => {
     const names = new Map(choices(data).map((entry) => [entry.value, entry.label]));
     openChoices(node, data, (values) => {
       shown.textContent = values.map((value) => names.get(value)).join(", ") || data.placeholder || "";
-      shown.classList.remove("placeholder");
+      nameMenu(node, data);
       const sent = data.type === 3 ? values : values.map((value) => JSON.parse(value));
       use(node, on, "/choose", { custom_id: data.custom_id, values: sent });
     });

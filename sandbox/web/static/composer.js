@@ -11,7 +11,7 @@ import { Suggestions } from "/suggest.js";
 const MOST_FILES = 10;
 
 const suggestions = new Suggestions();
-const line = el("textarea", { rows: 1, id: "line", maxLength: 2000, role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list" });
+const line = el("textarea", { rows: 1, id: "line", maxLength: 2000, "aria-autocomplete": "list" });
 const chooser = el("input", { type: "file", multiple: true, hidden: true, tabIndex: -1, "aria-label": "Files to send" });
 const attach = el("button", { type: "button", class: "ghost", "aria-label": "Attach files", title: "Attach files" }, icon("plus"));
 const send = el("button", { type: "submit", class: "ghost", "aria-label": "Send", title: "Send" }, icon("send"));

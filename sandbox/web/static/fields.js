@@ -3,7 +3,7 @@
 import { uploads } from "/api.js";
 import { el, icon } from "/dom.js";
 import { filesOf, picker } from "/files.js";
-import { choices, openChoices, shownChoice } from "/selects.js";
+import { choices, nameMenu, openChoices, shownChoice } from "/selects.js";
 
 const MOST = 4000;
 let count = 0;
@@ -63,12 +63,14 @@ function select(data, { id, described, label }) {
   const names = new Map(choices(data).map((entry) => [entry.value, entry.label]));
   let chosen = data.type === 3 ? data.options.filter((option) => option.default).map((option) => option.value) : [];
   const shown = el("span", { class: "chosen" }, shownChoice(data));
-  const opens = { "aria-haspopup": "listbox", "aria-expanded": "false", "aria-describedby": described, "aria-label": label };
+  const opens = { "aria-haspopup": "listbox", "aria-expanded": "false", "aria-describedby": described };
   const button = el("button", { id, type: "button", class: "select", ...opens }, shown, icon("down"));
+  nameMenu(button, data, label);
   button.addEventListener("click", () => {
     const pick = (values) => {
       chosen = values;
       shown.textContent = values.map((value) => names.get(value)).join(", ") || data.placeholder || "Choose";
+      nameMenu(button, data, label);
       button.dispatchEvent(new Event("input", { bubbles: true }));
     };
     openChoices(button, { ...data, min_values: 0 }, pick, chosen);

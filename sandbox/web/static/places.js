@@ -64,7 +64,7 @@ function entry(channel) {
 function person() {
   const who = me();
   const members = { class: "who", type: "button", "aria-haspopup": "listbox", "aria-expanded": "false", data: { key: "who" } };
-  const switcher = el("button", { ...members, "aria-label": `You are ${who.name}. Look as somebody else`, onclick: others },
+  const switcher = el("button", { ...members, title: "Look as somebody else", onclick: others },
     avatar(who), el("span", { class: "words" }, el("b", {}, who.name), el("small", {}, rank(who))), icon("down"));
   const chosen = (locale) => el("option", { value: locale, selected: locale === who.locale }, locale);
   const locales = [...new Set([...state.world.locales, who.locale])];

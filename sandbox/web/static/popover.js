@@ -44,7 +44,7 @@ export function openList({ anchor, label, entries, role = "listbox", most = 1, s
     if (picked || now.join() !== before) done(now);
   });
   box.addEventListener("keydown", (event) => walk(event, box, list));
-  (anchor.closest("dialog") ?? document.body).append(box);
+  (anchor.closest("dialog") ?? document.querySelector("#room")).append(box);
   box.showPopover();
   place(box, anchor);
   anchor.ariaExpanded = "true";

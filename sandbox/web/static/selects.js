@@ -35,6 +35,13 @@ export function shownChoice(data) {
   return el("span", { class: "placeholder" }, data.placeholder || kindOf(data));
 }
 
+/** Names a closed menu by what it is for and what is chosen. */
+export function nameMenu(button, data, label) {
+  const text = button.querySelector(".chosen").textContent;
+  const kind = label || data.placeholder || kindOf(data);
+  button.ariaLabel = text === kind ? kind : `${kind}: ${text}`;
+}
+
 /** Opens at the menu; `done` gets the values when enough were chosen. */
 export function openChoices(anchor, data, done, chosen = null) {
   const least = data.min_values ?? 1;

@@ -35,7 +35,7 @@ export class Suggestions {
     this.head.replaceChildren(...[head].flat());
     this.list.replaceChildren(...entries.map((entry, position) => this.#option(entry, position)));
     this.node.hidden = !entries.length && !head;
-    owner.setAttribute("aria-expanded", String(this.open));
+    this.#expand();
     owner.setAttribute("aria-controls", "suggestions");
     this.#mark();
     chosen?.pick();
@@ -46,7 +46,7 @@ export class Suggestions {
     this.node.hidden = true;
     this.stale = this.eager = false;
     this.entries = [];
-    this.owner?.setAttribute("aria-expanded", "false");
+    this.#expand();
     this.owner?.removeAttribute("aria-activedescendant");
     this.owner = null;
   }
@@ -66,6 +66,10 @@ export class Suggestions {
     event.preventDefault();
     event.stopPropagation();
     return true;
+  }
+
+  #expand() {
+    if (this.owner?.role === "combobox") this.owner.ariaExpanded = String(this.open);
   }
 
   #option(entry, position) {
