@@ -13,7 +13,7 @@ from tests.pictures import png
 from tests.sandbox_discord.studio import StudioBot, file, running
 
 WORDS = r"""# Title
-**bold** *slanted* __under__ ~~gone~~ `code \*` ||hidden words|| \*plain\* snake_case_name
+**bold** *slanted* __under__ ~~gone~~ `code \*` ||hidden words|| \*plain\* snake_case_name and\_this
 > said with **weight**
 > and again
 -# small print

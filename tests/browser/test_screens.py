@@ -47,7 +47,7 @@ async def on_screen(
 
 @pytest.fixture
 def shoot(tmp_path: Path) -> Shoot:
-    """`await shoot(screen, "result")`: what is seen, as a small PNG; the pointer is out of the way unless `hovering`."""
+    """`await shoot(screen, "result")`: what is seen, as a small PNG, without the pointer unless `hovering`."""
     folder = KEPT if os.environ.get("SCREENS") else tmp_path
 
     async def shot(screen: Screen, name: str, *, hovering: bool = False) -> None:
@@ -75,7 +75,7 @@ async def first_result(screen: Screen, prompt: str = FOX, **options: str) -> Non
 
 
 async def test_a_command_while_it_is_typed(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
-    async with on_screen(open_stage, open_screen) as (_, screen):
+    async with on_screen(open_stage, open_screen, height=520) as (_, screen):
         await screen.type_command("imagine", prompt=FOX, model=PROGRESSING)
         await screen.window.locator(".more-option").get_by_text("aspect", exact=True).click()
         await screen.option("3:2").wait_for()
@@ -112,7 +112,7 @@ async def test_several_pictures(open_stage: OpenStage, open_screen: OpenScreen, 
 
 
 async def test_the_price_is_asked_about(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
-    async with on_screen(open_stage, open_screen) as (_, screen):
+    async with on_screen(open_stage, open_screen, height=420) as (_, screen):
         await screen.command("video", prompt="a sailing boat leaves the harbour", model="Seedance 2.0 Fast")
         await expect(screen.message("Shall it?")).to_contain_text("makes this for")
         await shoot(screen, "question")
@@ -121,7 +121,7 @@ async def test_the_price_is_asked_about(open_stage: OpenStage, open_screen: Open
 
 
 async def test_a_refusal(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
-    async with on_screen(open_stage, open_screen) as (stage, screen):
+    async with on_screen(open_stage, open_screen, height=420) as (stage, screen):
         stage.gateway.will(Refuse())
         await screen.command("imagine", prompt="a portrait of a famous actor", model=PROGRESSING)
         await screen.message("refused").wait_for()
@@ -152,7 +152,7 @@ async def test_the_menu_of_a_message(open_stage: OpenStage, open_screen: OpenScr
 
 
 async def test_a_reply_that_changes_a_result(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
-    async with on_screen(open_stage, open_screen) as (_, screen):
+    async with on_screen(open_stage, open_screen, height=800) as (_, screen):
         await first_result(screen)
         await screen.messages.last.hover()
         await screen.messages.last.get_by_role("button", name="Reply").click()
@@ -167,7 +167,7 @@ async def test_a_reply_that_changes_a_result(open_stage: OpenStage, open_screen:
 
 
 async def test_the_page_of_models(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
-    async with on_screen(open_stage, open_screen) as (_, screen):
+    async with on_screen(open_stage, open_screen, height=860) as (_, screen):
         await screen.command("models")
         await screen.message("Ada used /models").locator(".controls button").first.wait_for()
         await shoot(screen, "models")

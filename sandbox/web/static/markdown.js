@@ -42,7 +42,7 @@ function blocks(text, into) {
 }
 
 const RULES = [
-  [/\\([^\w\s])/y, ([, escaped]) => escaped],
+  [/\\([^\p{L}\p{N}\s])/uy, ([, escaped]) => escaped],
   [/``(.+?)``|`([^`]+)`/y, ([, two, one]) => el("code", {}, (two ?? one).trim() || (two ?? one))],
   [/\*\*(?=\S)((?:\\.|[^\\])+?)\*\*(?!\*)/y, ([, text]) => el("strong", {}, inline(text))],
   [/__((?:\\.|[^\\])+?)__(?!_)/y, ([, text]) => el("u", {}, inline(text))],
