@@ -52,7 +52,8 @@ async def test_a_reply_shows_what_it_answers_and_mentions_or_not(open_screen: Op
 async def test_a_subcommand_with_every_kind_of_choice(open_screen: OpenScreen) -> None:
     async with showroom() as (discord, _), open_screen(discord) as screen:
         await screen.command("books lend", reader="Ben", days="3", kind="short", gift="True")
-        await screen.message("lent to ben for 3, short, True").wait_for()
+        lent = screen.message("lent to ben for 3, short, True")
+        assert "Ada used /books lend" in await lent.inner_text()
 
 
 async def test_what_is_missing_or_wrong_is_said_and_nothing_is_sent(open_screen: OpenScreen) -> None:

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,20 @@ _STILL = """
 Date.prototype.toLocaleTimeString = () => "10:24 AM";
 Intl.RelativeTimeFormat.prototype.format = (amount) => amount < 0 ? "5 seconds ago" : "in 20 seconds";
 """
+# Played for a moment, for the browser's own controls show no picture of a wheel then; and stopped where there is a fox.
+_FRAME = """async (video) => {
+    video.muted = true;
+    await video.play();
+    video.pause();
+    await new Promise((done) => {
+        video.addEventListener("seeked", done);
+        video.currentTime = 2;
+    });
+}"""
 FOX = "a fox in the snow at sunrise"
 PROGRESSING = "GPT-4o Image VIP"  # its transcript tells percents
 
-Shoot = Callable[[Screen, str], Any]
+Shoot = Callable[..., Awaitable[None]]
 
 
 @asynccontextmanager
@@ -128,6 +138,19 @@ async def test_a_refusal(open_stage: OpenStage, open_screen: OpenScreen, shoot: 
         await shoot(screen, "refusal")
 
 
+async def test_a_video(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
+    async with on_screen(open_stage, open_screen) as (_, screen):
+        await screen.command("video", prompt="a fox in the forest at dawn", model="Seedance 2.0 Fast")
+        await screen.message("Shall it?").get_by_role("button", name="Make it").click()
+        video = screen.message("credits left").locator("video")
+        await video.wait_for()
+        assert await video.get_attribute("controls") is not None
+        before = await video.bounding_box()
+        await video.evaluate(_FRAME)
+        assert await video.bounding_box() == before
+        await shoot(screen, "video")
+
+
 # -- going on from a result
 
 
@@ -167,7 +190,7 @@ async def test_a_reply_that_changes_a_result(open_stage: OpenStage, open_screen:
 
 
 async def test_the_page_of_models(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
-    async with on_screen(open_stage, open_screen, height=860) as (_, screen):
+    async with on_screen(open_stage, open_screen, height=900) as (_, screen):
         await screen.command("models")
         await screen.message("Ada used /models").locator(".controls button").first.wait_for()
         await shoot(screen, "models")

@@ -122,5 +122,6 @@ def record(kind: int, wanted: Any, resolved: Resolved) -> str:
     """A user, role or channel from a select menu that lists the guild's own."""
     if kind == kinds.CHANNEL_SELECT:
         return resolved.channel_option(wanted)
-    is_role = kind == kinds.ROLE_SELECT or isinstance(wanted, Role)
-    return resolved.role(wanted) if is_role else resolved.user(wanted)
+    if kind == kinds.ROLE_SELECT or isinstance(wanted, Role):
+        return resolved.role(wanted)
+    return resolved.user(wanted)
