@@ -182,6 +182,10 @@ class Settings(GatewaySettings):
     timezone: Timezone = "UTC"
     """Whose midnight begins a day, as an IANA name like Europe/Berlin."""
 
+    personal_grant: Credits = 0
+    """Credits somebody starts with who uses the bot outside servers and is on none that has it. All others spend
+    their server's credits there."""
+
     usd_per_day: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     """US dollars the gateway may bill on one day before new requests are declined; 0: no ceiling."""
 

@@ -58,9 +58,11 @@ async def _answered(interaction: discord.Interaction[Any], text: str) -> bool:
 
 
 def served(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the operator serves the server it comes from."""
-    allowed = interaction.client.services.settings.allowed_servers
-    return not allowed or interaction.guild_id in allowed
+    """Whether the operator serves the server it comes from. Outside servers it depends on who pays, which is known
+    later: see `bot.ui.payer`."""
+    allowed, guild_id = interaction.client.services.settings.allowed_servers, interaction.guild_id
+    outside = guild_id is None or interaction.client.get_guild(guild_id) is None
+    return not allowed or outside or guild_id in allowed
 
 
 async def _refused(work: Awaitable[None]) -> None:

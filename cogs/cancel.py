@@ -11,9 +11,10 @@ from bot.bot import Atelier
 from bot.errors import NoJobHere
 from bot.jobs import showings
 from bot.ui.cancel import CancelButton, cancel
+from bot.ui.options import everywhere
 
 
-@app_commands.guild_only()
+@everywhere
 async def cancel_shown(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """Stop the job whose progress the message shows."""
     job = await interaction.client.services.store.read(showings.job_at, message.id)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import locales
+from bot.jobs.rows import DIRECT
 from bot.transactions import Order
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.answer import Answer
-from bot.ui.place import roles_of
+from bot.ui.payer import payer_of
+from bot.ui.place import asked_in, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 class Asker(ABC):
     """`id` is the interaction's or the message's: what is asked once is made once.
 
-    `answer` and `message_id`, the message that shows progress, are known once it is acknowledged.
+    `answer` and `message_id`, the message that shows progress, are known once it is acknowledged; `guild_id`, whose
+    credits and rules it goes by, and `roles`, the member's there, once the `payer` is.
     """
 
     def __init__(
@@ -38,6 +41,7 @@ class Asker(ABC):
         user: discord.abc.User,
         locale: str,
         roles: tuple[int, ...],
+        asked_in: int,
     ) -> None:
         self.client = client
         self.id = id
@@ -46,8 +50,19 @@ class Asker(ABC):
         self.user = user
         self.locale = locale
         self.roles = roles
+        self.asked_in = asked_in
+        self.payer_name = ""
+        """The server's, where it is not the one it is asked in."""
         self.answer: Answer | None = None
         self.message_id: int | None = None
+        self._payer_known = False
+
+    async def find_payer(self) -> None:
+        """Comes after the acknowledgement, for it may wait. Raises ServerNotServed."""
+        if not self._payer_known:
+            payer = await payer_of(self.client, self.user, self.guild_id, self.roles)
+            self.guild_id, self.roles, self.payer_name = payer.guild_id, payer.roles, payer.name
+            self._payer_known = True
 
     @property
     def services(self) -> Services:
@@ -75,6 +90,7 @@ class Asker(ABC):
             message_id=self.message_id,
             request=request,
             roles=self.roles,
+            asked_in=self.asked_in,
         )
 
 
@@ -88,6 +104,7 @@ class _ByInteraction(Asker):
             user=interaction.user,
             locale=str(interaction.locale),
             roles=roles_of(interaction),
+            asked_in=asked_in(interaction),
         )
         self.interaction = interaction
 
@@ -158,6 +175,7 @@ class Written(Asker):
             user=message.author,
             locale=locale,
             roles=tuple(role.id for role in getattr(message.author, "roles", ())),
+            asked_in=message.guild.id if message.guild else DIRECT,
         )
         self.message = message
 

@@ -18,7 +18,7 @@ from bot.catalog.catalog import Catalog
 from bot.desk import Charged
 from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
 from bot.jobs.queue import Outlook
-from bot.jobs.rows import Job
+from bot.jobs.rows import DIRECT, Job
 from bot.jobs.showings import Showing
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
@@ -62,7 +62,8 @@ def _foreseen(frame: Frame, outlook: Outlook) -> Frame:
 
 def _showing(job: Job, message: discord.Message) -> Showing:
     """Elsewhere than where the member asked is in their direct messages."""
-    return Showing(message.id, message.channel.id, job.private or message.channel.id != job.channel_id)
+    alone = job.private or job.asked_in == DIRECT or message.channel.id != job.channel_id
+    return Showing(message.id, message.channel.id, alone)
 
 
 class DiscordDesk:
@@ -148,7 +149,7 @@ class DiscordDesk:
         title = self._catalog.title(job.request.model)
 
         def text(links: list[str]) -> str:
-            return results.content(job, title, assets, charged, links)
+            return results.content(job, title, assets, charged, links, payer=self._payer(job))
 
         for way in self._posting.ways(job, self._place(job, ticket)):
             message = await self._patiently(lambda way=way: self._posting.post(way, job, assets, text))
@@ -156,6 +157,11 @@ class DiscordDesk:
                 ticket.took_over = way.takes_over
                 return _showing(job, message)
         raise DeliveryFailed("no way to the member is open", job=job.id)
+
+    def _payer(self, job: Job) -> str:
+        """The server's name, where it is not the one it was asked in."""
+        guild = None if job.asked_in == job.guild_id else self._client.get_guild(job.guild_id)
+        return guild.name if guild else ""
 
     async def _patiently(self, attempt: Callable[[], Awaitable[discord.Message | None]]) -> discord.Message | None:
         """Wait out Discord's troubles; the last one is raised: the message may be there or not."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import discord
 
 from bot.errors import BadAttachment, ResultGone
-from bot.jobs.rows import Job
+from bot.jobs.rows import DIRECT, Job
 from bot.media.assets import Asset, Files
 from bot.ui import NOBODY, results
 from bot.ui.answer import Answer
@@ -41,14 +41,17 @@ class Posting:
         self._public_url = public_url
 
     def ways(self, job: Job, place: Place) -> list[Way]:
-        """Private results never go to the channel."""
+        """Private results never go to the channel, and none goes where the bot itself is not."""
         ways: list[Way] = []
-        if not job.private:
-            guild = self._client.get_guild(job.guild_id)
+        openly = job.within_reach and not job.private
+        if openly:
+            guild = self._client.get_guild(job.asked_in)
             ways.append(Way(_posting(place.channel, job), guild.filesize_limit if guild else DEFAULT_LIMIT))
         if place.answer is not None:
             ways.append(Way(_editing(place.answer), place.answer.limit, takes_over=True))
-        return [*ways, Way(self._direct(job), DEFAULT_LIMIT)]
+        if not (openly and job.asked_in == DIRECT):  # else it is the first way once more
+            ways.append(Way(self._direct(job), DEFAULT_LIMIT))
+        return ways
 
     async def post(
         self, way: Way, job: Job, assets: list[Asset], text: Callable[[list[str]], str]
@@ -90,7 +93,8 @@ class Posting:
                     return original
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
-        if not job.private and (there := await _shown_in(place.channel, job)) is not None:
+        elsewhere = job.within_reach and job.asked_in != DIRECT and not job.private
+        if elsewhere and (there := await _shown_in(place.channel, job)) is not None:
             return there
         try:
             direct = await self._client.create_dm(discord.Object(job.user_id))

@@ -42,8 +42,9 @@ def upload(job: Job, number: int, count: int, data: bytes | Path, mime: str) -> 
     return Upload(name, alt_text(job.locale, job.request.prompt, number, count, medium), data)
 
 
-def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: list[str]) -> str:
-    """Who asked, the prompt, and the line "model · size · length · cost · balance left"."""
+def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: list[str], *, payer: str = "") -> str:
+    """Who asked, the prompt, and the line "model · size · length · cost · balance left"; `payer`: the server's name,
+    where it is not obvious."""
     size = " + ".join(dict.fromkeys(f"{asset.width}×{asset.height}" for asset in assets))
     lengths = " + ".join(dict.fromkeys(_length(job.locale, asset) for asset in assets if asset.seconds))
     facts = [
@@ -56,7 +57,8 @@ def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: 
     said = [f"<@{job.user_id}>", quoted(job.request.prompt), " · ".join(facts)]
     linked = [f"-# {line}" for line in links]
     room = MESSAGE - len("\n".join([*said, *linked]))
-    for line in _remarks(job, len(assets)):
+    paid = [f"-# {locales.text(job.locale, 'payer.paid', server=plain(payer))}"] if payer else []
+    for line in [*paid, *_remarks(job, len(assets))]:
         if len(line) < room:  # whatever else there is to say, what was made and where it is comes first
             said.append(line)
             room -= len(line) + 1
