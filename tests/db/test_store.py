@@ -225,6 +225,23 @@ async def test_whatever_an_operation_raises_is_its_callers_alone(tmp_path: Path,
         assert await store.read(members) == [1, 2]
 
 
+async def test_a_store_that_closes_waits_for_what_is_being_read(tmp_path: Path) -> None:
+    """Its connection would stay open for ever."""
+    numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000)"
+
+    def slowly(conn: sa.Connection) -> int:
+        return conn.execute(sa.text(f"{numbers} SELECT count(*) FROM n")).scalar_one()
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        reading = asyncio.create_task(store.read(slowly))
+        await asyncio.sleep(0)
+    assert reading.done()
+    assert await reading == 1_000_000
+    with pytest.raises(RuntimeError, match="closed"):
+        await store.read(members)
+
+
 async def test_a_closed_store_says_so(tmp_path: Path) -> None:
     async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
         await store.write(upgrade)
