@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot import locales
-from bot.errors import AtelierError, ServerNotServed, UnknownMember
+from bot.errors import AtelierError, OnlyOnServers, ServerNotServed, UnknownMember
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.texts import sentence
 
@@ -98,7 +98,8 @@ class Tree(app_commands.CommandTree[Any]):
         if interaction.type is discord.InteractionType.autocomplete:
             log.error("autocomplete broke", exc_info=error)
             return
-        await say(interaction, cause(error))
+        outside = isinstance(error, app_commands.TransformerError) and interaction.guild_id is None
+        await say(interaction, OnlyOnServers() if outside else cause(error))  # nobody is a member of nothing
 
 
 class Translator(app_commands.Translator):
