@@ -58,10 +58,15 @@ async def _answered(interaction: discord.Interaction[Any], text: str) -> bool:
 
 
 def served(interaction: discord.Interaction[Any]) -> bool:
-    """Whether the operator serves the server it comes from. Outside servers it depends on who pays, which is known
-    later: see `bot.ui.payer`."""
-    allowed, guild_id = interaction.client.services.settings.allowed_servers, interaction.guild_id
-    outside = guild_id is None or interaction.client.get_guild(guild_id) is None
+    """Whether the operator serves the server it comes from."""
+    return served_in(interaction.client, interaction.guild_id)
+
+
+def served_in(client: Any, guild_id: int | None) -> bool:
+    """Whether the operator serves that server. Outside the servers that have the bot it depends on who pays, which is
+    known later: see `bot.ui.payer`."""
+    allowed = client.services.settings.allowed_servers
+    outside = guild_id is None or client.get_guild(guild_id) is None
     return not allowed or outside or guild_id in allowed
 
 

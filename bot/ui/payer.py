@@ -74,6 +74,13 @@ async def roles_at(interaction: discord.Interaction[Atelier], guild_id: int) -> 
     return _roles(member)
 
 
+def at_home(interaction: discord.Interaction[Any]) -> bool:
+    """Whether the bot itself may be where the member is, and not only the interaction's token."""
+    if interaction.guild_id is None:
+        return not interaction.context.private_channel
+    return interaction.client.get_guild(interaction.guild_id) is not None
+
+
 def server_of(interaction: discord.Interaction[Any]) -> int:
     """The server an interaction comes from. Raises OnlyOnServers where the bot is no member of one."""
     guild_id: int | None = interaction.guild_id
@@ -84,8 +91,7 @@ def server_of(interaction: discord.Interaction[Any]) -> int:
 
 def manages(interaction: discord.Interaction[Any]) -> bool:
     """Whether the member manages a server that has the bot."""
-    at_home = interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
-    return at_home and interaction.permissions.manage_guild
+    return interaction.guild_id is not None and at_home(interaction) and interaction.permissions.manage_guild
 
 
 async def _candidates(client: Atelier, user_id: int) -> list[discord.Guild]:

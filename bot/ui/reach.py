@@ -1,0 +1,93 @@
+"""Which results and pictures somebody may work on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.credits.entries import OUTSIDE
+from bot.errors import NotPermitted, NotYourPicture, ResultDeleted, UnknownJob
+from bot.jobs import rows, showings
+from bot.jobs.rows import BETWEEN_PEOPLE, DIRECT
+from bot.ui.wishes import Given
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
+    from bot.jobs.rows import Job
+    from bot.rules import Rules
+    from bot.services import Services
+    from bot.ui.asking import Asker
+
+PICTURE = "image/"
+
+
+async def reachable(asker: Asker, job_id: str) -> Job:
+    """A finished result that the asker may work on. Raises UnknownJob, ResultDeleted, NotPermitted, NotYourPicture."""
+    job = await asker.services.store.read(rows.load, job_id)
+    if job is None or job.state != "succeeded":
+        raise UnknownJob(job=job_id)
+    mine = job.user_id == asker.user.id
+    if not mine and not await _seen(asker, job):
+        raise UnknownJob(job=job_id)
+    if job.deleted:
+        raise ResultDeleted
+    if not mine:
+        if job.private:
+            raise NotPermitted(permission="owner")
+        allow(await rules_at(asker.services, asker.asked_in), "results")
+    return job
+
+
+async def _seen(asker: Asker, job: Job) -> bool:
+    """Whether somebody else may know of a result: where it was asked, or posted for everybody."""
+    if job.asked_in > DIRECT and job.asked_in == asker.asked_in:
+        return True
+    if job.asked_in == BETWEEN_PEOPLE and job.channel_id == asker.channel_id:
+        return True
+    shown = await asker.services.store.read(showings.of, job.id)
+    return any(one.channel_id == asker.channel_id and not one.private for one in shown)
+
+
+async def rules_at(services: Services, asked_in: int) -> Rules:
+    """Of the server where pictures are seen, which need not be the one that pays."""
+    return await services.studio.rules(max(asked_in, OUTSIDE))
+
+
+def allow(rules: Rules, whose: str) -> None:
+    """Somebody else's `results`, or pictures of `anyone`'s. Raises NotYourPicture."""
+    if rules.editable == "own" or (rules.editable == "results" and whose == "anyone"):
+        raise NotYourPicture(allowed_pictures=rules.editable)
+
+
+def pictures_in(message: discord.Message) -> list[Given]:
+    """Attached ones, and those that links in it show."""
+    found = [Given.attached(file) for file in message.attachments if (file.content_type or "").startswith(PICTURE)]
+    for embed in message.embeds:
+        for shown in (embed.image, embed.thumbnail):
+            if shown.url:
+                found.append(_linked(shown.proxy_url or shown.url, shown))
+                break
+    return found
+
+
+def _linked(url: str, shown: Any) -> Given:
+    name = url.partition("?")[0].rpartition("/")[2] or "picture"
+    return Given(url, name[:100], mime=f"{PICTURE}png", width=shown.width or 0, height=shown.height or 0)
+
+
+def raw_attachments(data: dict[str, Any], ids: Sequence[str]) -> list[Given]:
+    """What was uploaded into a form, out of the interaction's own words."""
+    files = data.get("resolved", {}).get("attachments", {})
+    return [
+        Given(
+            url=file["url"],
+            name=file["filename"],
+            size=file.get("size", 0),
+            mime=file.get("content_type") or "",
+            width=file.get("width") or 0,
+            height=file.get("height") or 0,
+        )
+        for file in (files[id_] for id_ in ids if id_ in files)
+    ]
