@@ -145,6 +145,23 @@ async def test_holds_from_before_purses_are_settled_and_the_books_stay_right(tmp
         assert await store.read(ledger.balance, Account(1, 2)) == Balance(95, 0)
 
 
+async def test_jobs_from_before_were_asked_where_they_were_paid(tmp_path: Path) -> None:
+    def old(conn: sa.Connection) -> None:
+        _revision(conn, "0007")
+        conn.exec_driver_sql(
+            "INSERT INTO job (id, interaction_id, guild_id, channel_id, user_id, locale, private, model, request, hold,"
+            " state, created_at) VALUES ('J', 1, 9, 1, 2, 'de', 0, 'm', "
+            '\'{"model": "m", "prompt": "a fox"}\', 7, \'running\', 1)'
+        )
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(old)
+        await store.write(upgrade)
+        found = await store.read(rows.load, "J")
+        assert found
+        assert (found.guild_id, found.asked_in) == (9, 9)
+
+
 async def test_the_tables_refuse_what_the_code_must_not_write(tmp_path: Path) -> None:
     def broken(conn: sa.Connection) -> None:
         conn.exec_driver_sql("INSERT INTO wallet (guild_id, user_id, balance, held, daily) VALUES (1, 2, 0, 0, -1)")

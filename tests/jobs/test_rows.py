@@ -207,6 +207,14 @@ def test_the_latest_result_is_the_members_own_and_private_ones_stay_so(conn: sa.
     assert rows.latest(conn, 6, 1, private=True) is None
 
 
+@pytest.mark.parametrize(
+    ("asked_in", "reached"), [(1, True), (rows.DIRECT, True), (rows.BETWEEN_PEOPLE, False), (2, False)]
+)
+def test_the_bot_itself_reaches_direct_messages_and_the_server_that_pays(asked_in: int, reached: bool) -> None:
+    """A server that did not pay is one that it was only brought to."""
+    assert replace(a_job(1), asked_in=asked_in).within_reach is reached
+
+
 def test_rivals_are_the_other_jobs_of_a_model_that_were_issued(conn: sa.Connection) -> None:
     for number, model in ((1, "m"), (2, "m"), (3, "n"), (4, "m")):
         rows.insert(conn, a_job(number, model=model, member=number, server=number), LIMITS.waiting)
