@@ -7,6 +7,7 @@ from bot.db.store import Store
 from bot.lifecycle import Lifecycle
 from bot.media.assets import Files
 from bot.metrics import Metrics
+from bot.prompt_help import PromptHelp
 from bot.provider.client import Client
 from bot.provider.health import Health
 from bot.settings import Settings
@@ -30,3 +31,4 @@ class Services:
     health: Health
     upkeep: Upkeep
     metrics: Metrics
+    prompt_help: PromptHelp

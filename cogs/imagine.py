@@ -36,6 +36,7 @@ class Imagine(commands.Cog):
             seed="The same number makes the same picture again",
             options="What only this model can do, as name=value",
             private="Only you see it",
+            enhance="Choose between your prompt and a richer one first",
         )
     )
     @app_commands.guild_only()
@@ -57,6 +58,7 @@ class Imagine(commands.Cog):
         seed: Seed | None = None,
         options: Words = "",
         private: bool = False,
+        enhance: bool = False,
     ) -> None:
         """See `bot.ui.ordering`."""
         wish = Wish(
@@ -75,6 +77,7 @@ class Imagine(commands.Cog):
             extras=options,
             pictures=[picture for picture in (image, image2, image3, image4) if picture],
             private=private,
+            enhance=enhance,
         )
         await submit(interaction, wish)
 

@@ -20,14 +20,19 @@ if TYPE_CHECKING:
 
 async def ask_first(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
     """In place of "thinking...": the price, what the member has, and two buttons."""
+    price, spendable = await interaction.client.services.studio.propose(order)
+    await put_question(interaction, order, price.hold, spendable)
+
+
+async def put_question(interaction: "discord.Interaction[Atelier]", order: Order, price: int, spendable: int) -> None:
+    """Of a proposed order. Credits."""
     services, locale = interaction.client.services, order.locale
-    price, spendable = await services.studio.propose(order)
     services.desk.close(order.job_id)  # it shows as a job once it is one
     said = locales.text(
         locale,
         "confirm.question",
         model=services.catalog.title(order.request.model),
-        price=locales.credits_text(locale, price.hold),
+        price=locales.credits_text(locale, price),
         balance=locales.credits_text(locale, spendable),
     )
     view = discord.ui.View(timeout=None)
@@ -73,13 +78,20 @@ class ConfirmButton(
             said = locales.text(order.locale, "confirm.declined")
             await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
             return
-        message_id = interaction.message.id if interaction.message else order.message_id
-        order = replace(order, message_id=message_id, roles=roles_of(interaction))
-        services.desk.open(self.job_id, interaction)
-        try:
-            await services.studio.submit(order, confirmed=True)
-        except ProposalGone:
-            raise  # another press has made a job of it, which shows
-        except Exception:
-            services.desk.close(self.job_id)
-            raise
+        await made(interaction, order)
+
+
+async def made(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
+    """The member has said yes to a proposed order, by a button of the acknowledged interaction: its message becomes the
+    job's progress."""
+    services = interaction.client.services
+    message_id = interaction.message.id if interaction.message else order.message_id
+    order = replace(order, message_id=message_id, roles=roles_of(interaction))
+    services.desk.open(order.job_id, interaction)
+    try:
+        await services.studio.submit(order, confirmed=True)
+    except ProposalGone:
+        raise  # another press has made a job of it, which shows
+    except Exception:
+        services.desk.close(order.job_id)
+        raise

@@ -16,7 +16,7 @@ import discord
 from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.desk import Charged
-from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
+from bot.errors import AtelierError, ContentRejected, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
@@ -29,6 +29,7 @@ from bot.ui.place import Place
 from bot.ui.posting import Posting
 from bot.ui.progress import Editor, Frame, after
 from bot.ui.progress import content as progress_text
+from bot.ui.remedies import Remedies
 from bot.ui.texts import quoted, sentence
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class DiscordDesk:
         self._patience = patience
         self._tickets: dict[str, _Ticket] = {}
         self._alerts = Alerts(client)
+        self.remedies: Remedies | None = None  # what is offered under a refusal; nothing, where nobody has set it
 
     def open(self, job_id: str, interaction: discord.Interaction[Any]) -> None:
         """A job is about to be submitted from this interaction."""
@@ -183,6 +185,9 @@ class DiscordDesk:
         successor = None
         if isinstance(error, ModelRetired):
             successor = self._catalog.successor(job.request.model, error.params.get("successor", ""))
+        if isinstance(error, ContentRejected) and self.remedies:
+            await self._last_word(job, sentence(error, job.locale), await self.remedies.of(job))
+            return
         if isinstance(error, JobLost | TaskUnknown) and self._catalog.has(job.request.model):
             again = instead_view(job.id, self._catalog[job.request.model], job.locale, again=True)
             await self._last_word(job, sentence(error, job.locale), again)

@@ -78,9 +78,10 @@ class InsteadButton(
         spec = services.catalog.offered(self.model)
         await interaction.response.edit_message(view=None)
         try:
-            await _submit(interaction, services, job, spec)
+            if await again(interaction, job, spec, once=once(job.id)):
+                await services.files.discard(job.id)
         except Exception as error:  # noqa: BLE001  # whatever it is, the message is there to be pressed again
-            if await services.store.read(rows.by_interaction, _once(job)):
+            if await services.store.read(rows.by_interaction, once(job.id)):
                 return  # another press at the same time was taken: the message shows that job's progress
             said = sentence(cause(error), str(interaction.locale))
             with contextlib.suppress(*TROUBLE):
@@ -90,25 +91,40 @@ class InsteadButton(
                 await interaction.followup.send(said, ephemeral=True, allowed_mentions=NOBODY)
 
 
-async def _submit(interaction: "discord.Interaction[Atelier]", services: "Services", job: Job, spec: ModelSpec) -> None:
-    """From the failed job to the new one, or to the question what it may cost. A refusal leaves nothing behind."""
+async def again(
+    interaction: "discord.Interaction[Atelier]",
+    job: Job,
+    spec: ModelSpec,
+    *,
+    once: int,
+    agreed: int = -1,
+    **changes: Any,
+) -> bool:
+    """From the failed job to a new one, or to the question what it may cost, in the place of the interaction's message.
+    A refusal leaves nothing behind.
+
+    `once`: in place of the interaction's id, so that however often it is asked for there is one job; `agreed`: credits
+    that are not asked about again; `changes`: fields of the request that are others now. Whether this call made it.
+    """
+    services = interaction.client.services
     job_id = new_id(services.studio.now())
     services.desk.open(job_id, interaction)
     kept = False
     try:
         order = Order(
             job_id=job_id,
-            interaction_id=_once(job),
+            interaction_id=once,
             guild_id=job.guild_id,
             channel_id=job.channel_id,
             user_id=job.user_id,
             locale=str(interaction.locale),
             private=job.private,
             message_id=interaction.message.id if interaction.message else None,
-            request=await _copied(services, job, spec, job_id),
+            request=await copied(services, job, spec, job_id, **changes),
             roles=roles_of(interaction),
         )
-        if await services.studio.asks_first(order.guild_id, order.request):
+        dear = services.studio.quote(order.request).hold > agreed
+        if dear and await services.studio.asks_first(order.guild_id, order.request):
             await ask_first(interaction, order)
             kept = True
         else:
@@ -117,18 +133,18 @@ async def _submit(interaction: "discord.Interaction[Atelier]", services: "Servic
         if not kept:
             services.desk.close(job_id)
             await services.files.discard(job_id)
-    if kept:
-        await services.files.discard(job.id)
+    return kept
 
 
-def _once(job: Job) -> int:
+def once(name: str) -> int:
     """In place of an interaction's id, which is never negative: two presses at the same time are one job."""
-    return -int.from_bytes(hashlib.sha256(job.id.encode()).digest()[:7])
+    return -int.from_bytes(hashlib.sha256(name.encode()).digest()[:7])
 
 
-async def _copied(services: "Services", job: Job, spec: ModelSpec, job_id: str) -> GenerationRequest:
-    """The request for the successor, the pictures it was given prepared for that."""
-    request = carried_over(spec, job.request)
+async def copied(services: "Services", job: Job, spec: ModelSpec, job_id: str, **others: Any) -> GenerationRequest:
+    """The request for the successor, or once more for the same model, the pictures it was given prepared for that;
+    `others`: fields that are others now."""
+    request = job.request if spec.id == job.request.model else carried_over(spec, job.request)
     megapixels = services.settings.max_megapixels
     needs = needs_of(spec, len(request.references) + (request.first_frame is not None), megapixels)
     number = 0
@@ -153,4 +169,4 @@ async def _copied(services: "Services", job: Job, spec: ModelSpec, job_id: str) 
         mask = await copied(request.mask, mask=True)
         black = spec.mask_form == "black"
         changes["mask"] = await services.files.fit_mask(mask, changes["references"][0], "#mask", black=black)
-    return request.model_copy(update=changes)
+    return request.model_copy(update={**changes, **others})

@@ -23,6 +23,7 @@ from bot.preferences import Purpose, preferred
 from bot.services import Services
 from bot.transactions import Order
 from bot.ui.confirm import ask_first
+from bot.ui.enhance import ask_which
 from bot.ui.place import roles_of
 from bot.ui.successor import offer
 
@@ -48,6 +49,8 @@ class Wish:
     continues: bool = False
     """Without a picture it works on the member's latest result in the channel."""
     private: bool = False
+    enhance: bool = False
+    """The member chooses between their prompt and a richer one before anything is made."""
 
     @property
     def purpose(self) -> Purpose:
@@ -102,7 +105,7 @@ async def submit(interaction: "discord.Interaction[Atelier]", wish: Wish) -> Non
         if parent:
             await _continue(services, draft, parent)
         draft.check()
-    await _order(interaction, services, draft, private=wish.private, message_id=message_id)
+    await _order(interaction, services, draft, private=wish.private, message_id=message_id, enhance=wish.enhance)
 
 
 def _not_now(services: Services, wish: Wish) -> tuple[RequestRefused, ModelSpec] | None:
@@ -221,6 +224,7 @@ async def _order(
     *,
     private: bool,
     message_id: int | None,
+    enhance: bool = False,
 ) -> None:
     """From the acknowledgement to the accepted job. A refusal leaves nothing behind."""
     job_id = new_id(services.studio.now())
@@ -239,7 +243,9 @@ async def _order(
             request=request,
             roles=roles_of(interaction),
         )
-        if await services.studio.asks_first(order.guild_id, request):
+        if enhance:
+            await ask_which(interaction, order)
+        elif await services.studio.asks_first(order.guild_id, request):
             await ask_first(interaction, order)
         else:
             await services.studio.submit(order)
