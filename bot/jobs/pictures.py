@@ -25,6 +25,7 @@ def latest_picture(conn: sa.Connection, guild_id: int, channel_id: int, user_id:
             job.c.channel_id == channel_id,
             job.c.user_id == user_id,
             job.c.state == "succeeded",
+            job.c.deleted_at.is_(None),
             asset.c.mime.like("image/%"),
             sa.or_(job.c.private.is_(sa.false()), sa.literal(private)),
         )

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot import locales, refusals
+from bot.catalog.spec import ModelSpec
 from bot.errors import AppealsClosed, NotPermitted, UnknownJob
 from bot.jobs import rows
 from bot.jobs.rows import Job, new_id
 from bot.log import withhold
+from bot.media.requests import GenerationRequest
 from bot.refusals import Refusal
 from bot.transactions import Order
 from bot.tree import cause, guarded
 from bot.ui import NOBODY, TROUBLE
-from bot.ui.instead import again, copied, once
+from bot.ui.asking import Continued
+from bot.ui.copying import copied
+from bot.ui.orders import once, place
 from bot.ui.place import moderates, roles_of
 from bot.ui.refused import check_given, refused_job
 from bot.ui.texts import MESSAGE, QUOTED, one_line, plain, quoted, sentence, shortened
@@ -223,7 +227,7 @@ async def _run(services: "Services", job: Job, ruled: Refusal, message_id: int |
             locale=job.locale,
             private=job.private,
             message_id=message_id,
-            request=await copied(services, job, spec, job_id, moderation=spec.loosest),
+            request=await _loosened(services, job, spec, job_id),
             roles=ruled.roles,
             agreed=job.hold,
         )
@@ -231,6 +235,11 @@ async def _run(services: "Services", job: Job, ruled: Refusal, message_id: int |
     finally:
         if not kept:
             await services.files.discard(job_id)
+
+
+async def _loosened(services: "Services", job: Job, spec: ModelSpec, job_id: str) -> GenerationRequest:
+    """Once more, with the loosest moderation the model has."""
+    return (await copied(services, job, spec, job_id)).model_copy(update={"moderation": spec.loosest})
 
 
 class AllowedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"allowed:(?P<job>[0-9A-Z]{20})"):
@@ -265,4 +274,12 @@ class AllowedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"a
         check_given(services, job)
         spec = services.catalog.offered(job.request.model)
         await interaction.response.defer()
-        await again(interaction, job, spec, once=once(f"allowed:{job.id}"), agreed=job.hold, moderation=spec.loosest)
+        asker = Continued(interaction)
+        asker.guild_id, asker.channel_id, asker.roles = job.guild_id, job.channel_id, refusal.roles
+        await place(
+            asker,
+            lambda job_id: _loosened(services, job, spec, job_id),
+            private=job.private,
+            once=once(f"allowed:{job.id}"),
+            agreed=job.hold,
+        )

@@ -10,24 +10,27 @@ from bot import locales
 from bot.errors import NotPermitted, ProposalGone
 from bot.transactions import Order
 from bot.tree import guarded
-from bot.ui import NOBODY
+from bot.ui.answer import Answer
 from bot.ui.place import roles_of
 from bot.ui.texts import quoted
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
+    from bot.services import Services
+    from bot.ui.asking import Asker
 
 
-async def ask_first(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
-    """In place of "thinking...": the price, what the member has, and two buttons."""
-    price, spendable = await interaction.client.services.studio.propose(order)
-    await put_question(interaction, order, price.hold, spendable)
+async def ask_first(asker: "Asker", order: Order) -> None:
+    """In place of the acknowledgement: the price, what the member has, and two buttons."""
+    price, spendable = await asker.services.studio.propose(order)
+    content, view = question(asker.services, order, price.hold, spendable)
+    asker.services.desk.close(order.job_id)  # it shows as a job once it is one
+    await asker.show(content, view)
 
 
-async def put_question(interaction: "discord.Interaction[Atelier]", order: Order, price: int, spendable: int) -> None:
-    """Of a proposed order. Credits."""
-    services, locale = interaction.client.services, order.locale
-    services.desk.close(order.job_id)  # it shows as a job once it is one
+def question(services: "Services", order: Order, price: int, spendable: int) -> tuple[str, discord.ui.View]:
+    """About a proposed order. Credits."""
+    locale = order.locale
     said = locales.text(
         locale,
         "confirm.question",
@@ -38,9 +41,7 @@ async def put_question(interaction: "discord.Interaction[Atelier]", order: Order
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
     view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
-    await interaction.edit_original_response(
-        content=f"{quoted(order.request.prompt)}\n{said}", view=view, allowed_mentions=NOBODY
-    )
+    return f"{quoted(order.request.prompt)}\n{said}", view
 
 
 class ConfirmButton(
@@ -78,16 +79,16 @@ class ConfirmButton(
             said = locales.text(order.locale, "confirm.declined")
             await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
             return
-        await made(interaction, order)
+        await agreed(interaction, order)
 
 
-async def made(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
+async def agreed(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
     """The member has said yes to a proposed order, by a button of the acknowledged interaction: its message becomes the
     job's progress."""
     services = interaction.client.services
     message_id = interaction.message.id if interaction.message else order.message_id
     order = replace(order, message_id=message_id, roles=roles_of(interaction))
-    services.desk.open(order.job_id, interaction)
+    services.desk.open(order.job_id, Answer(interaction))
     try:
         await services.studio.submit(order, confirmed=True)
     except ProposalGone:

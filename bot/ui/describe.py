@@ -16,8 +16,9 @@ from bot.prompt_help import Member
 from bot.suggestions import Suggestion, suggest, suggested
 from bot.tree import guarded
 from bot.ui import NOBODY
-from bot.ui.ordering import Wish, submit
+from bot.ui.ordering import submit
 from bot.ui.texts import MESSAGE, quotes
+from bot.ui.wishes import Wish
 
 if TYPE_CHECKING:
     from bot.bot import Atelier

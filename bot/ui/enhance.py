@@ -14,21 +14,22 @@ from bot.proposals import compare, richer
 from bot.transactions import Order
 from bot.tree import guarded
 from bot.ui import NOBODY
-from bot.ui.confirm import made, put_question
+from bot.ui.confirm import agreed, question
 from bot.ui.forms import PromptForm, sent
 from bot.ui.texts import MESSAGE, quoted, quotes
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
+    from bot.ui.asking import Asker
 
 CHOICES = ("mine", "new", "edit", "no")
 EDITED = re.compile(r"enhance:(?P<job>[0-9A-Z]{20}):edited")
 
 
-async def ask_which(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
-    """In place of "thinking...": both prompts, the price of the dearer one, and the buttons that choose. Choosing is a
-    yes to that price."""
-    services, locale = interaction.client.services, order.locale
+async def ask_which(asker: "Asker", order: Order) -> None:
+    """In place of the acknowledgement: both prompts, the price of the dearer one, and the buttons that choose.
+    Choosing is a yes to that price."""
+    services, locale = asker.services, order.locale
     services.prompt_help.check("enhance")
     price, spendable = await services.studio.propose(order)  # nobody is helped with what cannot be paid
     mine = order.request.prompt
@@ -50,7 +51,7 @@ async def ask_which(interaction: "discord.Interaction[Atelier]", order: Order) -
     for choice in CHOICES:
         view.add_item(EnhanceButton(order.job_id, choice, locales.text(locale, f"enhance.{choice}")))
     content = "\n".join([heads[0], shown[0], heads[1], shown[1], said])
-    await interaction.edit_original_response(content=content, view=view, allowed_mentions=NOBODY)
+    await asker.show(content, view)
 
 
 class EnhanceButton(
@@ -126,11 +127,12 @@ async def _chosen(interaction: "discord.Interaction[Atelier]", order: Order) -> 
     withhold(order.request.words())
     price = services.studio.quote(order.request).hold
     if order.agreed is None or price <= order.agreed:
-        await made(interaction, order)
+        await agreed(interaction, order)
         return
     order = replace(order, agreed=price)
     await services.store.write(compare, order, "")
-    await put_question(interaction, order, price, await services.studio.spendable(order))
+    content, view = question(services, order, price, await services.studio.spendable(order))
+    await interaction.edit_original_response(content=content, view=view, allowed_mentions=NOBODY)
 
 
 def _worded(order: Order, words: str) -> Order:

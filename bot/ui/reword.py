@@ -10,13 +10,16 @@ from bot import locales
 from bot.errors import PromptMissing, UnknownJob
 from bot.jobs.rows import Job, new_id
 from bot.log import withhold
+from bot.media.requests import GenerationRequest
 from bot.prompt_help import Member
 from bot.refusals import Refusal
 from bot.suggestions import Suggestion, suggest, suggested
 from bot.tree import guarded
 from bot.ui import NOBODY
+from bot.ui.asking import Continued
+from bot.ui.copying import copied
 from bot.ui.forms import PromptForm, sent
-from bot.ui.instead import again, once
+from bot.ui.orders import once, place
 from bot.ui.refused import check_given, refusal_text, refused_job
 from bot.ui.texts import MESSAGE, quoted, quotes
 
@@ -137,4 +140,8 @@ async def _run(interaction: "discord.Interaction[Atelier]", job: Job, suggestion
     withhold([words])
     check_given(services, job)
     spec = services.catalog.offered(job.request.model)
-    await again(interaction, job, spec, once=once(suggestion_id), prompt=words)
+
+    async def worded(job_id: str) -> GenerationRequest:
+        return (await copied(services, job, spec, job_id)).model_copy(update={"prompt": words})
+
+    await place(Continued(interaction), worded, private=job.private, once=once(suggestion_id))
