@@ -11,7 +11,7 @@ from PIL import Image, ImageStat
 _DESCRIBE = re.compile(r"(?is)\bfour\b.*\bprompts?\b|\b4 different prompts\b")
 _ENHANCE = re.compile(r"(?i)\bricher prompt\b|\bmore detailed prompt\b")
 _REWORD = re.compile(r"(?is)\breword\b.*\bmoderation\b|\bmoderation\b.*\breword\b")
-_LANGUAGE = re.compile(r"(?i)\bwritten in ((?:Simplified |Traditional |Brazilian )?[A-Z][a-z]+)")
+_LANGUAGE = re.compile(r"\b[Ww]ritten in ((?:Simplified |Traditional |Brazilian )?[A-Z][a-z]+)")
 _TAGGED = re.compile(r"(?s)^<(prompt-\d+)>\n?(.*?)\n?</\1>$")
 # Language -> four sentences about a picture, and what makes a prompt richer.
 _SENTENCES = {
