@@ -76,6 +76,7 @@ class PromptHelp:
 
     async def enhanced(self, member: Member, words: str) -> str:
         """A richer prompt in the member's language. Raises likewise."""
+        withhold([words])
         question = enhancing.question(words, member.locale)
         return await self._asked("enhance", member, question, lambda body: prompt_in(body, words))
 

@@ -47,7 +47,7 @@ def read(body: Any) -> list[str]:
             raise HelpFailed(f"the chat model refused: {said:.200}")
         found = list(dict.fromkeys(filter(None, (" ".join(prompt.split()) for prompt in _listed(said)))))
         if len(found) < MANY:
-            raise HelpFailed(f"{len(found)} different prompts, not {MANY}: {said:.200}")
+            raise HelpFailed(f"{len(found)} different prompts, not {MANY}")
         return [cut(prompt) for prompt in found[:MANY]]
     raise HelpFailed("no words in the chat model's answer")
 
