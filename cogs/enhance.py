@@ -1,23 +1,11 @@
-"""The buttons and forms that choose between a member's prompt and a richer one, also of questions asked before the last
-restart."""
-
-import discord
-from discord.ext import commands
+"""The buttons and the form that choose between a member's prompt and a richer one, also of questions asked before the
+last restart."""
 
 from bot.bot import Atelier
-from bot.ui.enhance import EnhanceButton, edited
-
-
-class Enhance(commands.Cog):
-    """Listens for forms: discord.py forgets them in a restart."""
-
-    @commands.Cog.listener()
-    async def on_interaction(self, interaction: discord.Interaction[Atelier]) -> None:
-        """Of any kind; those of others are left alone."""
-        await edited(interaction)
+from bot.ui.enhance import EDITED, EnhanceButton, edited
 
 
 async def setup(bot: Atelier) -> None:
     """Called by discord.py."""
     bot.add_dynamic_items(EnhanceButton)
-    await bot.add_cog(Enhance())
+    bot.forms.add(EDITED, edited)

@@ -16,13 +16,15 @@ from bot.prompt_help import Member
 from bot.suggestions import Suggestion, suggest, suggested
 from bot.tree import guarded
 from bot.ui import NOBODY
-from bot.ui.ordering import submit
+from bot.ui.ordering import fulfil
+from bot.ui.pressing import press
 from bot.ui.texts import MESSAGE, quotes
 from bot.ui.wishes import Wish
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
     from bot.services import Services
+    from bot.ui.asking import Asker
 
 SIDE = 1024  # pixels of the longer side: vision models see no more
 MOST_BYTES = 2 * 2**20
@@ -117,12 +119,12 @@ class DescribeButton(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> Any:
         """Pressed."""
-        await guarded(interaction, self._pressed(interaction))
+        await guarded(interaction, press(interaction, self._run), keep=True)
 
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
-        found = await interaction.client.services.store.read(suggested, self.look)
-        if found is None or found.job_id or found.guild_id != (interaction.guild_id or 0):
+    async def _run(self, asker: "Asker") -> None:
+        found = await asker.services.store.read(suggested, self.look)
+        if found is None or found.job_id or found.guild_id != asker.guild_id:
             raise ButtonGone
         prompt = found.prompts[self.number - 1]
         wish = Wish(medium="image", model="", options={"prompt": prompt, "count": 1}, private=found.private)
-        await submit(interaction, wish)
+        await fulfil(asker, wish)

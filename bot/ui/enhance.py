@@ -15,7 +15,7 @@ from bot.transactions import Order
 from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.confirm import agreed, question
-from bot.ui.forms import PromptForm, sent
+from bot.ui.forms import Filled, PromptForm
 from bot.ui.texts import MESSAGE, quoted, quotes
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.ui.asking import Asker
 
 CHOICES = ("mine", "new", "edit", "no")
-EDITED = re.compile(r"enhance:(?P<job>[0-9A-Z]{20}):edited")
+EDITED = r"enhance:(?P<job>[0-9A-Z]{20}):edited"
 
 
 async def ask_which(asker: "Asker", order: Order) -> None:
@@ -84,7 +84,7 @@ class EnhanceButton(
         new = await services.store.read(richer, self.job_id)
         if self.said == "edit":
             form = PromptForm(f"enhance:{self.job_id}:edited", str(interaction.locale), new)
-            await interaction.response.send_modal(form)
+            await form.open(interaction)
             return
         await interaction.response.defer()
         if self.said == "no":
@@ -98,16 +98,11 @@ class EnhanceButton(
             await _chosen(interaction, order)
 
 
-async def edited(interaction: "discord.Interaction[Atelier]") -> None:
-    """A form was sent: what was typed into it is made, if the form is of such a question."""
-    found = sent(interaction, EDITED)
-    if found is not None:
-        await guarded(interaction, _edited(interaction, found[0]["job"], found[1]), keep=True)
-
-
-async def _edited(interaction: "discord.Interaction[Atelier]", job_id: str, words: str) -> None:
-    order = await _proposed(interaction, job_id)
-    if not words.strip():
+async def edited(interaction: "discord.Interaction[Atelier]", match: re.Match[str], form: Filled) -> None:
+    """A form was sent: what was typed into it is made."""
+    order = await _proposed(interaction, match["job"])
+    words = form.text("prompt")
+    if not words:
         raise PromptMissing
     await interaction.response.defer()
     await _chosen(interaction, _worded(order, words))

@@ -18,7 +18,7 @@ from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.asking import Continued
 from bot.ui.copying import copied
-from bot.ui.forms import PromptForm, sent
+from bot.ui.forms import Filled, PromptForm
 from bot.ui.orders import once, place
 from bot.ui.refused import check_given, refusal_text, refused_job
 from bot.ui.texts import MESSAGE, quoted, quotes
@@ -26,7 +26,7 @@ from bot.ui.texts import MESSAGE, quoted, quotes
 if TYPE_CHECKING:
     from bot.bot import Atelier
 
-EDITED = re.compile(r"reword:(?P<id>[0-9A-Z]{20}):edited")
+EDITED = r"reword:(?P<id>[0-9A-Z]{20}):edited"
 ACTIONS = ("run", "edit", "no")
 
 
@@ -50,6 +50,14 @@ class RefusedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"r
         await guarded(interaction, self._pressed(interaction), keep=True)
 
     async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+        """A double click is one press: each costs the operator something."""
+        with interaction.client.services.presses.first(interaction) as first:
+            if first:
+                await self._reword(interaction)
+            else:
+                await interaction.response.defer()
+
+    async def _reword(self, interaction: "discord.Interaction[Atelier]") -> None:
         services, locale = interaction.client.services, str(interaction.locale)
         job, _ = await refused_job(interaction, self.job_id)
         services.prompt_help.check("rewrite")
@@ -97,7 +105,7 @@ class RewordButton(
         job, refusal, words = await _reworded(interaction, self.suggestion_id)
         if self.said == "edit":
             form = PromptForm(f"reword:{self.suggestion_id}:edited", str(interaction.locale), words)
-            await interaction.response.send_modal(form)
+            await form.open(interaction)
             return
         await interaction.response.defer()
         if self.said == "run":
@@ -111,19 +119,14 @@ class RewordButton(
         )
 
 
-async def edited(interaction: "discord.Interaction[Atelier]") -> None:
-    """A form was sent: what was typed into it is run, if the form is of a safer wording."""
-    found = sent(interaction, EDITED)
-    if found is not None:
-        await guarded(interaction, _edited(interaction, found[0]["id"], found[1]), keep=True)
-
-
-async def _edited(interaction: "discord.Interaction[Atelier]", suggestion_id: str, words: str) -> None:
-    job, _, _ = await _reworded(interaction, suggestion_id)
-    if not words.strip():
+async def edited(interaction: "discord.Interaction[Atelier]", match: re.Match[str], form: Filled) -> None:
+    """A form was sent: what was typed into it is run."""
+    job, _, _ = await _reworded(interaction, match["id"])
+    words = form.text("prompt")
+    if not words:
         raise PromptMissing
     await interaction.response.defer()
-    await _run(interaction, job, suggestion_id, words)
+    await _run(interaction, job, match["id"], words)
 
 
 async def _reworded(interaction: "discord.Interaction[Atelier]", suggestion_id: str) -> tuple[Job, Refusal, str]:
