@@ -129,5 +129,5 @@ class PromptForm(Form):
     """A prompt to edit, by the name `prompt`."""
 
     def __init__(self, custom_id: str, locale: str, words: str) -> None:
-        super().__init__(locales.text(locale, "form.title"), custom_id)
-        self.text("prompt", locales.text(locale, "form.prompt"), value=words, most=PROMPT_LIMIT, lines=True)
+        super().__init__(locales.text(locale, "prompt_form.title"), custom_id)
+        self.text("prompt", locales.text(locale, "prompt_form.prompt"), value=words, most=PROMPT_LIMIT, lines=True)

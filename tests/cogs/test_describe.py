@@ -16,6 +16,7 @@ from sandbox.aihubmix.behaviours import Behaviour, DropConnection, Prose, Status
 from sandbox.discord import Ask, Upload
 from tests.conftest import OpenStage
 from tests.pictures import attached, png
+from tests.results import finished, press
 from tests.stage import Stage, custom_ids
 
 OFF = "This help with prompts is switched off here: please write the prompt yourself."
@@ -63,12 +64,9 @@ async def test_a_button_makes_it_with_the_default_model_of_whoever_presses(open_
     async with open_stage(default_image_model="gpt-4o-image") as stage:
         _, shown = await describe(stage, image=blue())
         await stage.restart()
-        pressed = await stage.person("Ben").click(shown, custom_ids(shown)[3])
-        result = await stage.outcome(pressed)
+        job, result = await press(stage, stage.person("Ben"), shown, custom_ids(shown)[3])
         assert "> blue, 1024 to 512" in result["content"]
         assert result["attachments"]
-        await stage.idle()
-        (job,) = await stage.jobs()
         assert (job.user_id, job.request.model) == (int(stage.person("Ben").id), "gpt-4o-image")
         assert job.request.count == 1
         assert (await stage.balance("Ben")).balance == 95
@@ -79,10 +77,8 @@ async def test_two_people_press_and_each_pays_for_their_own(open_stage: OpenStag
     async with open_stage(default_image_model="gpt-4o-image") as stage:
         _, shown = await describe(stage, image=blue())
         one, two = custom_ids(shown)[:2]
-        presses = await asyncio.gather(stage.person("Ada").click(shown, one), stage.person("Ben").click(shown, two))
-        for press in presses:
-            assert (await stage.outcome(press))["attachments"]
-        await stage.idle()
+        await asyncio.gather(stage.person("Ada").click(shown, one), stage.person("Ben").click(shown, two))
+        await finished(stage, 2)
         assert {job.user_id for job in await stage.jobs()} == {int(stage.person(name).id) for name in ("Ada", "Ben")}
         assert [(await stage.balance(name)).balance for name in ("Ada", "Ben")] == [95, 95]
 
@@ -114,10 +110,8 @@ async def test_a_private_result_is_described_in_private_only(on_stage: Stage) ->
     assert refused["content"].startswith("Attach the picture to describe")
     _, shown = await describe(on_stage, private=True)
     assert shown["flags"] & 64
-    pressed = await on_stage.person("Ada").click(shown, custom_ids(shown)[0])
-    said = await pressed.until(lambda message: message["attachments"])
-    assert said["flags"] & 64
-    await on_stage.idle()
+    await on_stage.person("Ada").click(shown, custom_ids(shown)[0])
+    await finished(on_stage, 2)
     assert [job.private for job in await on_stage.jobs()] == [True, True]
 
 
@@ -146,10 +140,9 @@ async def test_long_prompts_are_cut_only_where_they_are_shown(open_stage: OpenSt
         assert 1900 < len(shown["content"]) <= 2000
         assert "> short\n" in shown["content"]
         assert shown["content"].count("…") == 3
-        result = await stage.outcome(await stage.person("Ada").click(shown, custom_ids(shown)[1]))
+        job, result = await press(stage, stage.person("Ada"), shown, custom_ids(shown)[1])
         assert result["attachments"]
-        await stage.idle()
-        assert (await stage.jobs())[0].request.prompt == " ".join(LONG[1].split())
+        assert job.request.prompt == " ".join(LONG[1].split())
 
 
 TROUBLE: list[Behaviour | tuple[Behaviour, ...]] = [

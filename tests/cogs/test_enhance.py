@@ -40,7 +40,8 @@ async def result(stage: Stage) -> dict[str, Any]:
     found: list[dict[str, Any]] = []
 
     def look() -> bool:
-        found[:] = [message for message in stage.discord.messages("general") if message["attachments"]]
+        shown = stage.discord.messages("general")
+        found[:] = [one for one in shown if one["attachments"] and "cancel:" not in str(one["components"])]
         return bool(found)
 
     await stage.discord.service.feed.until(look, 8)
