@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,6 +63,20 @@ async def closed(stage: Stage) -> dict[str, Any]:
 
 async def test_without_a_channel_there_is_no_button(on_stage: Stage) -> None:
     assert labels(await refused(on_stage)) == ["Safer wording"]
+
+
+async def test_outside_the_servers_the_bot_is_in_there_is_no_button(on_stage: Stage) -> None:
+    await with_channel(on_stage)
+    await refused(on_stage)
+    (job,) = await on_stage.jobs()
+    remedies = on_stage.bot.services.desk.remedies
+    assert remedies
+    offered: list[list[str]] = []
+    for guild_id in (job.guild_id, 0, 4711):
+        view = await remedies.of(replace(job, guild_id=guild_id))
+        assert view
+        offered.append([str(getattr(item, "custom_id", "")).partition(":")[0] for item in view.children])
+    assert offered == [["refused", "appeal"], ["refused"], ["refused"]]
 
 
 async def test_the_channel_is_told_and_shown_and_can_be_taken_back(on_stage: Stage) -> None:
