@@ -272,6 +272,9 @@ async def test_an_appeal_that_cannot_be_posted_may_be_made_again(on_stage: Stage
     channel.deny_bot.add("send_messages")
     assert (await appealed(on_stage, message)).startswith("No appeal can be posted there")
     channel.deny_bot.clear()
+    await told_by(on_stage, "Mod", "server appeals")
+    assert (await appealed(on_stage, message)).startswith("No appeal can be posted there")
+    await with_channel(on_stage)
     assert await appealed(on_stage, message) == ASKED
 
 

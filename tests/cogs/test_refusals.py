@@ -104,6 +104,9 @@ async def test_it_can_be_edited_first_also_over_a_restart(on_stage: Stage) -> No
     await pressed.acknowledged()
     assert SAFER in str(pressed.modal)
     await on_stage.restart()
+    empty = await on_stage.person("Ada").submit_modal(pressed, {"prompt": "  "})
+    told = await empty.until(lambda message: message["flags"] & 64)
+    assert told["content"] == "Please describe the picture: the prompt is empty."
     await on_stage.person("Ada").submit_modal(pressed, {"prompt": "a tame fox"})
     assert "> a tame fox" in (await result(on_stage))["content"]
     assert [job.request.prompt for job in await on_stage.jobs()] == [BLOODY, "a tame fox"]
