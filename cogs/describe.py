@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.bot import Atelier
 from bot.ui.describe import DescribeButton, describe
-from bot.ui.options import described
+from bot.ui.options import described, everywhere
 
 
 class Describe(commands.Cog):
@@ -24,7 +24,7 @@ class Describe(commands.Cog):
             private="Only you see it",
         )
     )
-    @app_commands.guild_only()
+    @everywhere
     async def describe(
         self,
         interaction: discord.Interaction[Atelier],

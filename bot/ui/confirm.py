@@ -11,37 +11,43 @@ from bot.errors import NotPermitted, ProposalGone
 from bot.transactions import Order
 from bot.tree import guarded
 from bot.ui.answer import Answer
-from bot.ui.place import roles_of
-from bot.ui.texts import quoted
+from bot.ui.payer import roles_at
+from bot.ui.texts import plain, quoted
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
-    from bot.services import Services
     from bot.ui.asking import Asker
 
 
 async def ask_first(asker: "Asker", order: Order) -> None:
     """In place of the acknowledgement: the price, what the member has, and two buttons."""
     price, spendable = await asker.services.studio.propose(order)
-    content, view = question(asker.services, order, price.hold, spendable)
+    content, view = question(asker.client, order, price.hold, spendable)
     asker.services.desk.close(order.job_id)  # it shows as a job once it is one
     await asker.show(content, view)
 
 
-def question(services: "Services", order: Order, price: int, spendable: int) -> tuple[str, discord.ui.View]:
+def question(client: "Atelier", order: Order, price: int, spendable: int) -> tuple[str, discord.ui.View]:
     """About a proposed order. Credits."""
     locale = order.locale
     said = locales.text(
         locale,
         "confirm.question",
-        model=services.catalog.title(order.request.model),
+        model=client.services.catalog.title(order.request.model),
         price=locales.credits_text(locale, price),
         balance=locales.credits_text(locale, spendable),
     )
+    said += paying(client, order)
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
     view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
     return f"{quoted(order.request.prompt)}\n{said}", view
+
+
+def paying(client: "Atelier", order: Order) -> str:
+    """A line with the server that pays, where it is not the one it is asked in."""
+    guild = None if order.asked_in in {None, order.guild_id} else client.get_guild(order.guild_id)
+    return f"\n-# {locales.text(order.locale, 'payer.pays', server=plain(guild.name))}" if guild else ""
 
 
 class ConfirmButton(
@@ -70,7 +76,7 @@ class ConfirmButton(
         """A refusal is said to the member alone and leaves the question where it is."""
         services = interaction.client.services
         order = await services.studio.proposal(self.job_id)
-        if interaction.user.id != order.user_id or interaction.guild_id != order.guild_id:
+        if interaction.user.id != order.user_id:
             raise NotPermitted(permission="owner")
         await interaction.response.defer()
         if self.said == "no":
@@ -87,7 +93,7 @@ async def agreed(interaction: "discord.Interaction[Atelier]", order: Order) -> N
     job's progress."""
     services = interaction.client.services
     message_id = interaction.message.id if interaction.message else order.message_id
-    order = replace(order, message_id=message_id, roles=roles_of(interaction))
+    order = replace(order, message_id=message_id, roles=await roles_at(interaction, order.guild_id))
     services.desk.open(order.job_id, Answer(interaction))
     try:
         await services.studio.submit(order, confirmed=True)

@@ -17,6 +17,7 @@ from bot.suggestions import Suggestion, suggest, suggested
 from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.ordering import fulfil
+from bot.ui.place import asked_in
 from bot.ui.pressing import press
 from bot.ui.texts import MESSAGE, quotes
 from bot.ui.wishes import Wish
@@ -50,7 +51,7 @@ async def describe(
         await services.files.discard(look)
     new = Suggestion(
         id=look,
-        guild_id=interaction.guild_id or 0,
+        asked_in=asked_in(interaction),
         user_id=interaction.user.id,
         private=private,
         prompts=tuple(prompts),
@@ -89,8 +90,9 @@ async def _picture(
             look, 1, url=image.url, name=image.filename, size=image.size, needs=needs
         )
     else:
-        place = (interaction.guild_id or 0, interaction.channel_id or 0, interaction.user.id)
-        made = await services.store.read(latest_picture, *place, private=private)
+        made = await services.store.read(
+            latest_picture, interaction.channel_id or 0, interaction.user.id, private=private
+        )
         if made is None:
             raise NothingToDescribe
         file = services.files.at(made.path)
@@ -123,7 +125,7 @@ class DescribeButton(
 
     async def _run(self, asker: "Asker") -> None:
         found = await asker.services.store.read(suggested, self.look)
-        if found is None or found.job_id or found.guild_id != asker.guild_id:
+        if found is None or found.job_id or found.asked_in != asker.asked_in:
             raise ButtonGone
         prompt = found.prompts[self.number - 1]
         wish = Wish(medium="image", model="", options={"prompt": prompt, "count": 1}, private=found.private)

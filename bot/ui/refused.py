@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot import refusals
-from bot.errors import ContentRejected, GivenGone, NotPermitted, UnknownJob
+from bot.errors import ContentRejected, GivenGone, UnknownJob
 from bot.jobs import rows
 from bot.jobs.rows import Job
 from bot.log import withhold
 from bot.refusals import Refusal
+from bot.ui.place import permitted
 from bot.ui.texts import quoted, sentence
 
 if TYPE_CHECKING:
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
 async def refused_job(interaction: "discord.Interaction[Atelier]", job_id: str) -> tuple[Job, Refusal]:
     """Of the member who presses. Raises UnknownJob, NotPermitted."""
     store = interaction.client.services.store
-    job, refusal = await store.read(rows.load, job_id), await store.read(refusals.load, job_id)
-    if job is None or refusal is None or job.guild_id != (interaction.guild_id or 0):
+    job = permitted(interaction, await store.read(rows.load, job_id), job_id)
+    refusal = await store.read(refusals.load, job_id)
+    if refusal is None:
         raise UnknownJob(job=job_id)
-    if interaction.user.id != job.user_id:
-        raise NotPermitted(permission="owner")
     withhold(job.request.words())
     return job, refusal
 
