@@ -96,7 +96,7 @@ async def compose(
         )
         desk = DiscordDesk(bot, catalog, files, public_url=settings.public_url, patience=patience)
         studio.desk = desk
-        upkeep = Upkeep(store, catalog, files, shop.client, shop.health, studio.now)
+        upkeep = Upkeep(store, catalog, files, shop.client, shop.health, desk, studio.now)
         bot.services = Services(
             settings, store, catalog, files, studio, desk, shop.client, shop.lifecycle, shop.health, upkeep, metrics
         )

@@ -1,5 +1,6 @@
 """Where results can be seen: the messages that show them. Operations on rows; a message that is gone is forgotten."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -40,6 +41,19 @@ def of(conn: sa.Connection, job_id: str) -> list[Showing]:
         .order_by(showing.c.posted_at.desc(), showing.c.message_id.desc())
     )
     return [Showing(*row) for row in found]
+
+
+def of_each(conn: sa.Connection, job_ids: Iterable[str]) -> dict[str, list[Showing]]:
+    """By the job's id; newest first."""
+    found: dict[str, list[Showing]] = {job_id: [] for job_id in job_ids}
+    shown = conn.execute(
+        sa.select(showing.c.job_id, showing.c.message_id, showing.c.channel_id, showing.c.private)
+        .where(showing.c.job_id.in_(tuple(found)))
+        .order_by(showing.c.posted_at.desc(), showing.c.message_id.desc())
+    )
+    for job_id, *where in shown:
+        found[job_id].append(Showing(*where))
+    return found
 
 
 def job_at(conn: sa.Connection, message_id: int) -> Job | None:
