@@ -326,6 +326,16 @@ def note_message(conn: sa.Connection, job_id: str, message_id: int) -> None:
     conn.execute(job.update().where(job.c.id == job_id).values(message_id=message_id))
 
 
+def share(conn: sa.Connection, job_id: str) -> None:
+    """Its member has made a private result everybody's."""
+    conn.execute(job.update().where(job.c.id == job_id).values(private=False))
+
+
+def locale_of(conn: sa.Connection, user_id: int) -> str | None:
+    """The language the member used last."""
+    return conn.scalar(sa.select(job.c.locale).where(job.c.user_id == user_id).order_by(job.c.id.desc()).limit(1))
+
+
 def every_id(conn: sa.Connection) -> set[str]:
     """All whose files are wanted: those of any other job are nobody's, or have been deleted by whose they were."""
     return set(conn.scalars(sa.select(job.c.id).where(job.c.deleted_at.is_(None))))

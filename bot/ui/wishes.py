@@ -52,9 +52,15 @@ class Wish:
     continues: bool = False
     """Without a picture it works on the member's latest result in the channel."""
     parent: Job | None = None
-    """Whose result it works on; what was asked for then holds where nothing was typed."""
+    """Whose result it works on."""
     picks: tuple[int, ...] = ()
     """Which of the parent's pictures; none named: all."""
+    carries: bool = True
+    """What its parent was asked for holds where nothing was typed."""
+    converses: bool = True
+    """It goes on with its parent's conversation, where the model holds one."""
+    origin: str = ""
+    """The job it comes from, when it is made anew and not from that job's pictures."""
     trims: bool = False
     """Pictures the model has no room for are left out, instead of refusing it all."""
     ask: bool = False

@@ -35,6 +35,12 @@ FORGED: dict[str, list[tuple[str, list[str] | None]]] = {
         ("models:default:gpt-image-2", ["mine:nonsense"]),
     ],
     "JobMenu": [("jobs:cancel", [NOBODY]), ("jobs:fetch", [NOBODY]), ("jobs:cancel", ["' OR 1=1 --"])],
+    "AgainButton": [(f"again:{NOBODY}", None)],
+    "VaryButton": [(f"vary:{NOBODY}:0", None), (f"vary:{NOBODY}:99", None)],
+    "EditButton": [(f"edit:{NOBODY}:0", None)],
+    "AnimateButton": [(f"animate:{NOBODY}:7", None)],
+    "PickMenu": [(f"pick:{NOBODY}", ["1"]), (f"pick:{NOBODY}", ["x"])],
+    "ShareButton": [(f"share:{NOBODY}", None)],
     "RefreshButton": [("jobs:show:1", None), ("jobs:show:99999999999999999999", None)],
     "ReceiptMenu": [("receipt:open", [NOBODY]), ("receipt:open", ["x"])],
 }
