@@ -1,5 +1,6 @@
 """/history: what a member has made, to look through, to go on with, and to delete."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -10,7 +11,7 @@ from discord.ext import commands
 
 from bot.bot import Atelier
 from bot.errors import BadDate
-from bot.jobs import works
+from bot.jobs import showings, works
 from bot.jobs.works import Wanted
 from bot.media.requests import Medium
 from bot.ui.details import DetailsButton, VersionMenu
@@ -33,6 +34,9 @@ MEDIA: list[Choice[str]] = [
 
 class History(commands.Cog):
     """Everything after the first answer is done by the message's own buttons and menus."""
+
+    def __init__(self, bot: Atelier) -> None:
+        self.bot = bot
 
     @app_commands.command(
         name="history",
@@ -77,6 +81,21 @@ class History(commands.Cog):
         )
         await show_gallery(interaction, Look(wanted))
 
+    @commands.Cog.listener()
+    async def on_raw_message_delete(self, event: discord.RawMessageDeleteEvent) -> None:
+        """Whoever has deleted it: nobody is led there any more."""
+        await self._forget([event.message_id])
+
+    @commands.Cog.listener()
+    async def on_raw_bulk_message_delete(self, event: discord.RawBulkMessageDeleteEvent) -> None:
+        """The same for many."""
+        await self._forget(event.message_ids)
+
+    async def _forget(self, message_ids: Iterable[int]) -> None:
+        store = self.bot.services.store
+        if gone := await store.read(showings.known, message_ids):
+            await store.write(showings.forget, *gone)
+
     @history.autocomplete("model")
     async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
         """Those the member has used."""
@@ -106,4 +125,4 @@ async def setup(bot: Atelier) -> None:
     """Called by discord.py."""
     bot.add_dynamic_items(DetailsButton, VersionMenu, FavouriteButton, RepostButton)
     bot.add_dynamic_items(DeleteButton, RemoveButton, EraseButton, TurnButton, OpenMenu)
-    await bot.add_cog(History())
+    await bot.add_cog(History(bot))

@@ -3,13 +3,12 @@ them, without a gateway."""
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.credits import ledger
 from bot.db.tables import job
 from bot.jobs import rows, showings
 from bot.jobs.rows import Job, new_id
@@ -17,6 +16,7 @@ from bot.jobs.showings import Showing
 from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest, Reference
 from bot.transactions import Ending, Order, Price, close_job, made_job, open_job
+from sandbox.discord import components
 from tests.pictures import png
 from tests.stage import Stage
 
@@ -26,7 +26,7 @@ _SERIAL = iter(range(1, 10**9))
 
 @dataclass(frozen=True)
 class Seed:
-    """What is planted. `ago` in milliseconds."""
+    """What is planted, for one credit. `ago` in milliseconds."""
 
     who: str = "Ada"
     prompt: str = "a fox"
@@ -54,14 +54,15 @@ async def plant_all(stage: Stage, seeds: Sequence[Seed]) -> list[str]:
     def planted(conn: sa.Connection) -> None:
         for seed in seeds:
             now = studio.now() - seed.ago
-            order, assets = _order(stage, seed, now), []
-            for number, (suffix, data) in enumerate(seed.files, 1):
-                assets.append(_file(stage, order.job_id, number, suffix, data))
-            price = Price(5, Decimal("0.005"))
+            order = _order(stage, seed, now)
+            assets = [
+                _file(stage, order.job_id, number, suffix, data) for number, (suffix, data) in enumerate(seed.files, 1)
+            ]
+            price = Price(1, Decimal("0.001"))
             opened = open_job(conn, order, price=price, terms=rules.terms((), now), policy=studio.policy, now=now)
             assert rows.claim(conn, order.job_id, now + 1000)
             assert made_job(conn, _done(opened.job), assets, policy=studio.policy, now=now + 9000)[0]
-            ending = Ending("succeeded", 5, Decimal("0.005"))
+            ending = Ending("succeeded", 1, Decimal("0.001"))
             assert close_job(conn, opened.job, ending, policy=studio.policy, now=now + 10_000)[0]
             rows.taken_leave(conn, order.job_id)
             ids.append(order.job_id)
@@ -96,9 +97,7 @@ def _reference(parent: str) -> Reference:
 
 
 def _done(planted: Job) -> Job:
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(planted, cost=5, usd=Decimal("0.005"), said="", answer="")
+    return replace(planted, cost=1, usd=Decimal("0.001"), said="", answer="")
 
 
 def _file(stage: Stage, job_id: str, number: int, suffix: str, data: bytes) -> Asset:
@@ -126,20 +125,7 @@ async def show(stage: Stage, job_id: str, channel: str = "general") -> dict[str,
 
 def texts(message: dict[str, Any]) -> str:
     """Everything that can be read in a message of either kind."""
-    found: list[str] = [message["content"]]
-
-    def walk(item: Any) -> None:
-        if isinstance(item, dict):
-            if item.get("type") == 10:  # a text
-                found.append(item["content"])
-            for inner in item.values():
-                walk(inner)
-        elif isinstance(item, list):
-            for inner in item:
-                walk(inner)
-
-    walk(message["components"])
-    return "\n".join(found)
+    return "\n".join([message["content"], *components.texts(message["components"])])
 
 
 async def stored(stage: Stage, job_id: str) -> dict[str, Any]:
@@ -149,6 +135,3 @@ async def stored(stage: Stage, job_id: str) -> dict[str, Any]:
         return dict(conn.execute(sa.select(job).where(job.c.id == job_id)).mappings().one())
 
     return await stage.bot.services.store.read(row)
-
-
-__all__ = ["DAY", "Seed", "ledger", "plant", "plant_all", "show", "stored", "texts"]

@@ -62,6 +62,11 @@ def job_at(conn: sa.Connection, message_id: int) -> Job | None:
     return rows.load(conn, job_id) if job_id else rows.by_message(conn, message_id)
 
 
-def forget(conn: sa.Connection, message_id: int) -> None:
-    """It is not there any more."""
-    conn.execute(showing.delete().where(showing.c.message_id == message_id))
+def known(conn: sa.Connection, message_ids: Iterable[int]) -> list[int]:
+    """Which of these messages show a result."""
+    return list(conn.scalars(sa.select(showing.c.message_id).where(showing.c.message_id.in_(tuple(message_ids)))))
+
+
+def forget(conn: sa.Connection, *message_ids: int) -> None:
+    """They are not there any more."""
+    conn.execute(showing.delete().where(showing.c.message_id.in_(message_ids)))

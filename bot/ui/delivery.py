@@ -26,6 +26,7 @@ from bot.ui import NOBODY, TROUBLE, results
 from bot.ui.alerts import Alerts
 from bot.ui.answer import Answer
 from bot.ui.cancel import cancel_view
+from bot.ui.dressing import result_view
 from bot.ui.instead import instead_view
 from bot.ui.place import Place
 from bot.ui.posting import Posting, Way
@@ -202,15 +203,14 @@ class DiscordDesk:
 
     def dressed(self, job: Job, assets: Sequence[Asset]) -> discord.ui.View:
         """What a result carries, in the language of the job."""
-        del job, assets
-        return discord.ui.View(timeout=None)
+        return result_view(job, assets)
 
     async def show_alone(
         self, job: Job, assets: Sequence[Asset], answer: Answer, text: str, view: discord.ui.View
     ) -> bool:
         """Show a result to whoever looks at it alone; False when Discord does not take its files. Raises ResultGone."""
 
-        async def send(said: str, files: list[discord.File], *__: object) -> discord.Message:
+        async def send(said: str, files: list[discord.File], _: discord.ui.View) -> discord.Message:
             return await answer.edit(content=said, attachments=files, view=view)
 
         way = Way(send, answer.limit)

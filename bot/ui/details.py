@@ -108,21 +108,17 @@ async def show_details(interaction: discord.Interaction[Atelier], job_id: str) -
 def work_view(
     interaction: discord.Interaction[Atelier], job: Job, assets: Sequence[Asset], *, liked: bool
 ) -> discord.ui.View:
-    """What a member can do with a result that they look at alone: all that it carries itself, its star, and for whoever
-    made it posting it once more and deleting it."""
+    """What a member can do with a result that they look at alone: what it carries itself, its star, and for whoever
+    made it posting it once more. Only they can delete it here, where there is no message for a moderator to remove."""
     job = replace(job, locale=str(interaction.locale))
     view = interaction.client.services.desk.dressed(job, assets)
-    there = {getattr(item, "custom_id", "") for item in view.children}
-    own: list[Any] = [
-        FavouriteButton(job.id, star_label(job.locale, liked=liked), liked=liked),
-        DetailsButton(job.id, locales.text(job.locale, "details.button")),
-    ]
-    if job.user_id == interaction.user.id:
-        own.append(RepostButton(job.id, locales.text(job.locale, "gallery.repost")))
-        own.append(DeleteButton(job.id, locales.text(job.locale, "delete.button")))
-    for item in own:
-        if item.custom_id not in there:
-            view.add_item(item)
+    mine = job.user_id == interaction.user.id
+    if not mine:
+        for item in [item for item in view.children if isinstance(item, DeleteButton)]:
+            view.remove_item(item)
+    view.add_item(FavouriteButton(job.id, star_label(job.locale, liked=liked), liked=liked))
+    if mine and not job.private:
+        view.add_item(RepostButton(job.id, locales.text(job.locale, "gallery.repost")))
     return view
 
 

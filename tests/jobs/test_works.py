@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from bot.db.tables import job
 from bot.jobs import rows, works
@@ -129,11 +130,14 @@ def test_a_page_asks_the_same_few_questions_however_much_there_is(conn: sa.Conne
     for number in range(1, 201):
         made(conn, number)
     asked: list[str] = []
-    sa.event.listen(conn, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def note(*given: Any) -> None:
+        asked.append(given[2])
+
+    event.listen(conn, "before_cursor_execute", note)
     found, total = works.works(conn, 1, 1, Wanted(), page=20, size=6)
     assert (len(found), total, len(asked)) == (6, 200, 3)
     plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked[1]}", (1,) * asked[1].count("?"))
     steps = " ".join(row[3] for row in plan)
     assert "TEMP B-TREE" not in steps, steps
     assert "SCAN job" not in steps, steps
-
