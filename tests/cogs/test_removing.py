@@ -154,7 +154,7 @@ async def test_only_messages_that_show_the_result_can_be_meant(on_stage: Stage) 
 
 async def test_for_good_nothing_of_it_remains(on_stage: Stage) -> None:
     prompt = f"a {SECRET} fox"
-    options = {"prompt": prompt, "model": "gpt-image-2", "image": attached(), "quality": "low"}
+    options: dict[str, Any] = {"prompt": prompt, "model": "gpt-image-2", "image": attached(), "quality": "low"}
     job_, message = await made(on_stage, **options)
     shared = await show(on_stage, job_.id, "gallery")
     now = on_stage.bot.services.studio.now()
