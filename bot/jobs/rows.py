@@ -336,6 +336,16 @@ def locale_of(conn: sa.Connection, user_id: int) -> str | None:
     return conn.scalar(sa.select(job.c.locale).where(job.c.user_id == user_id).order_by(job.c.id.desc()).limit(1))
 
 
+def note_progress(conn: sa.Connection, job_id: str, message_id: int) -> None:
+    """Remember the message that shows a job's progress, unless something else shows the job by now."""
+    conn.execute(job.update().where(job.c.id == job_id, job.c.message_id.is_(None)).values(message_id=message_id))
+
+
+def shown_at(conn: sa.Connection, job_id: str) -> int | None:
+    """The message a job shows in."""
+    return conn.scalar(sa.select(job.c.message_id).where(job.c.id == job_id))
+
+
 def every_id(conn: sa.Connection) -> set[str]:
     """All whose files are wanted: those of any other job are nobody's, or have been deleted by whose they were."""
     return set(conn.scalars(sa.select(job.c.id).where(job.c.deleted_at.is_(None))))
