@@ -8,7 +8,7 @@ import logging
 import sqlalchemy as sa
 
 from bot.db.store import Store
-from bot.db.tables import UNFINISHED, asset, favourite, job, proposal, showing
+from bot.db.tables import UNFINISHED, asset, favourite, job, proposal, search, showing
 from bot.desk import Desk
 from bot.errors import AtelierError, ResultDeleted, ResultInUse, UnknownJob
 from bot.jobs import lineage, showings
@@ -46,6 +46,7 @@ def erase(conn: sa.Connection, job_id: str, now: int) -> list[str]:
     )
     conn.execute(asset.delete().where(asset.c.job_id == job_id))
     conn.execute(favourite.delete().where(favourite.c.job_id == job_id))
+    conn.execute(search.delete().where(search.c.user_id == row["user_id"]))  # what was looked for may be its words
     _unquote(conn, job_id)
     return _withdrawn(conn, job_id)
 

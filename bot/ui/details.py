@@ -146,9 +146,9 @@ def _origin(job: Job, tree: Tree, locale: str) -> list[str]:
 
 
 async def _still(interaction: discord.Interaction[Atelier], shown: Sequence[Showing]) -> list[Showing]:
-    """Those that are there: messages are deleted while the bot is away, too."""
+    """Those that are there, the original first: messages are deleted while the bot is away, too."""
     services = interaction.client.services
-    public = [one for one in shown if not one.private][:MOST_LINKS]
+    public = [one for one in reversed(shown) if not one.private][:MOST_LINKS]
 
     async def there(one: Showing) -> bool:
         if interaction.message is not None and one.message_id == interaction.message.id:

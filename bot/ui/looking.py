@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.db.store import Store
 
 ROOM = 85  # characters of a custom id that there are for it
+LATEST = 253_402_300_800  # seconds since 1970 until the year 10000
 _WANTED = TypeAdapter(Wanted)
 _MARKS = {"image": "i", "video": "v", None: "-"}
 
@@ -80,10 +81,19 @@ def _parsed(short: str) -> Wanted:
             "words": words,
             "model": model,
             "medium": next(name for name, mark in _MARKS.items() if mark == medium),
-            "after": int(after) * 1000 if after else None,
-            "before": int(before) * 1000 if before else None,
+            "after": _time(after),
+            "before": _time(before),
             "favourites": favourites == "f",
         }
         return _WANTED.validate_python(found)
     except (ValueError, StopIteration, ValidationError) as error:
         raise ButtonGone from error
+
+
+def _time(seconds: str) -> int | None:
+    """Milliseconds; raises ValueError for what no calendar has."""
+    if not seconds:
+        return None
+    if not 0 <= int(seconds) <= LATEST:
+        raise ValueError(seconds)
+    return int(seconds) * 1000

@@ -36,7 +36,13 @@ def said(message: Message) -> bool:
 
 
 async def test_everything_there_is_to_tell_of_a_result(on_stage: Stage) -> None:
-    options = {"prompt": "a *red* fox", "model": "gpt-image-2", "aspect": "3:2", "quality": "low", "count": 2}
+    options: dict[str, Any] = {
+        "prompt": "a *red* fox",
+        "model": "gpt-image-2",
+        "aspect": "3:2",
+        "quality": "low",
+        "count": 2,
+    }
     job_, message = await made(on_stage, **options)
     shown = await opened(on_stage, message)
     assert shown["flags"] & 64
@@ -50,7 +56,7 @@ async def test_everything_there_is_to_tell_of_a_result(on_stage: Stage) -> None:
     assert re.search(r"^Took [\d.]+ s\.$", text, re.MULTILINE)
     assert f"Held {job_.hold} credits, charged **{job_.cost} credits**, returned" in text
     assert text.endswith(
-        f"Original: https://discord.com/channels/{job_.guild_id}/{message['channel_id']}/{message['id']}"
+        f"Where it is shown: https://discord.com/channels/{job_.guild_id}/{message['channel_id']}/{message['id']}"
     )
     ids = custom_ids(shown)
     assert {f"again:{job_.id}", f"edit:{job_.id}:0", f"favourite:{job_.id}:on", f"delete:{job_.id}"} <= set(ids)

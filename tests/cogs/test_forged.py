@@ -9,6 +9,7 @@ import pytest
 from bot.bot import walk_extensions
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
+from tests.planting import texts
 from tests.stage import Stage, custom_ids
 
 NOBODY = "0" * 20
@@ -97,7 +98,7 @@ async def test_a_forged_press_is_answered_politely(
 
     def answered() -> bool:
         said[:] = [*asked.followups, *([asked.response] if asked.response else [])]
-        return any(message["content"] and not message["flags"] & 128 for message in said)
+        return any(texts(message).strip() and not message["flags"] & 128 for message in said)
 
     await on_stage.discord.service.feed.until(answered, 8)
     assert not any("Something broke" in message["content"] for message in said), (name, said)
