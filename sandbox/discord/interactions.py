@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from sandbox.discord.attachments import Form
 from sandbox.discord.cdn import Upload
-from sandbox.discord.commands import CHAT_INPUT
+from sandbox.discord.commands import CHAT_INPUT, GROUP, SUBCOMMAND
 from sandbox.discord.messages import (
     CONTEXT_RESPONSE,
     EPHEMERAL,
@@ -183,7 +183,7 @@ class Desk:
             "interaction_metadata": known.metadata(known.original),
         }
         if known.kind == COMMAND:
-            name = known.event["data"]["name"]
+            name = _full_name(known.event["data"])
             extra["interaction"] = {"id": known.id, "type": COMMAND, "name": name, "user": user_json(known.person)}
         if reference is not None:
             extra["message_reference"] = reference_to(reference)
@@ -220,6 +220,12 @@ class Desk:
             if message and not message.deleted and name in {"@original", message.id}:
                 return message
         raise unknown_message()
+
+
+def _full_name(data: Json) -> str:
+    """Of a command, with its subcommands."""
+    inner = next((option for option in objects(data.get("options")) if option["type"] in {SUBCOMMAND, GROUP}), None)
+    return f"{data['name']} {_full_name(inner)}" if inner else data["name"]
 
 
 def reference_to(message: Message) -> Json:
