@@ -49,7 +49,7 @@ def open_screen(chromium: Browser) -> OpenScreen:
         defaults["reduced_motion"] = "reduce"
         async with Page(discord, "general", who=who) as page:
             context = await chromium.new_context(**{**defaults, **options})
-            context.set_default_timeout(6000)
+            context.set_default_timeout(10_000)
             try:
                 screen = Screen(await context.new_page())
                 await screen.open(page.url)

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.async_api import expect
 
 from tests.browser.conftest import OpenScreen
 from tests.browser.showroom import showroom
@@ -124,6 +125,25 @@ async def test_a_command_of_one_s_own_says_who_used_it_thinks_and_can_be_dismiss
         assert await screen.messages.count() == 1
         await done.get_by_role("button", name="Dismiss message").click()
         await screen.window.get_by_text("Nothing has been said here").wait_for()
+
+
+async def test_links_to_messages_lead_to_them_in_any_channel(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.say("here it is")
+        await screen.message("here it is").wait_for()
+        (target,) = discord.messages("general")
+        guild = discord.world.guild.id
+        link = f"https://discord.com/channels/{guild}/{target['channel_id']}/{target['id']}"
+        for channel in ("general", "gallery"):
+            await screen.visit(channel)
+            await screen.say(f"look {link} or [there]({link})")
+            message = screen.message("look")
+            await message.get_by_role("button", name="Message in general").click()
+            found = screen.message("here it is")
+            await expect(found).to_be_focused()
+            await screen.visit(channel)
+            await message.get_by_role("button", name="there").click()
+            await expect(found).to_be_focused()
 
 
 async def test_what_is_only_for_one_is_not_shown_to_another(open_screen: OpenScreen) -> None:

@@ -24,6 +24,7 @@ KEPT = ROOT / "docs" / "screens"
 MOST = 150_000  # bytes a screen
 _STILL = """
 Date.prototype.toLocaleTimeString = () => "10:24 AM";
+Object.defineProperty(Intl.DateTimeFormat.prototype, "format", {get: () => () => "11/26/26"});
 Intl.RelativeTimeFormat.prototype.format = (amount) => amount < 0 ? "5 seconds ago" : "in 20 seconds";
 """
 # Played for a moment, for the browser's own controls show no picture of a wheel then; and stopped where there is a fox.
@@ -186,7 +187,52 @@ async def test_a_reply_that_changes_a_result(open_stage: OpenStage, open_screen:
         await shoot(screen, "reply")
 
 
+async def test_one_of_several_pictures(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
+    async with on_screen(open_stage, open_screen) as (_, screen):
+        await first_result(screen, "an owl in the moonlight", model="GPT Image 2", count="4")
+        await screen.messages.last.get_by_role("button", name="Do something with one of them").click()
+        await screen.option("Picture 3").click()
+        picked = screen.message("Picture 3 of 4")
+        await expect(picked).to_contain_text("Only you can see this")
+        await expect(picked.locator(".controls")).to_contain_text("Edit")
+        await shoot(screen, "picked")
+
+
 # -- around
+
+
+async def test_what_is_under_way(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
+    async with on_screen(open_stage, open_screen, height=640, max_running_per_member=1) as (stage, screen):
+        stage.gateway.hold()
+        for prompt in (FOX, "a cat on the roofs of Paris"):
+            await screen.command("imagine", prompt=prompt, model=PROGRESSING)
+            await screen.messages.last.get_by_role("button", name="Cancel").wait_for()
+        await screen.command("jobs")
+        await screen.message("Ada used /jobs").get_by_role("button", name="Refresh").wait_for()
+        await shoot(screen, "jobs")
+        stage.gateway.let_go()
+        await expect(screen.messages.filter(has_text="credits left")).to_have_count(2)
+
+
+async def test_the_history_of_credits(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
+    async with on_screen(open_stage, open_screen, height=640) as (stage, screen):
+        await first_result(screen)
+        stage.gateway.will(Refuse())
+        await screen.command("imagine", prompt="a portrait of a famous actor", model=PROGRESSING)
+        await screen.message("refused").wait_for()
+        await stage.idle()
+        await screen.command("credits history")
+        await screen.message("Ada used /credits history").locator(".content").wait_for()
+        await shoot(screen, "credits")
+
+
+async def test_another_language(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:
+    async with on_screen(open_stage, open_screen) as (_, screen):
+        await screen.window.get_by_label("Language of the client").select_option("de")
+        await screen.command("imagine", prompt="ein Fuchs im Schnee bei Sonnenaufgang", model=PROGRESSING)
+        await screen.message("Credits").locator(".gallery img").wait_for()
+        await expect(screen.messages.last.get_by_role("button", name="Ändern")).to_be_visible()
+        await shoot(screen, "german")
 
 
 async def test_the_page_of_models(open_stage: OpenStage, open_screen: OpenScreen, shoot: Shoot) -> None:

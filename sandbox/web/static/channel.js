@@ -3,7 +3,7 @@
 import { here } from "/api.js";
 import { el } from "/dom.js";
 import { messageNode, messageOf, update } from "/message.js";
-import { heard, tell } from "/state.js";
+import { heard, move, state, tell } from "/state.js";
 
 const channel = document.querySelector("#channel");
 const scroller = document.querySelector("#scroller");
@@ -11,6 +11,7 @@ const TOGETHER = 7 * 60 * 1000;
 const NEAR = 80;
 const dismissed = new Set();
 let events = null;
+let sought = null; // a message in the channel that is being opened
 
 export function followChannel() {
   heard("moved", follow);
@@ -19,18 +20,26 @@ export function followChannel() {
     nodeOf(id)?.remove();
     group();
   });
-  heard("jump", (id) => {
-    const node = nodeOf(id);
-    if (!node) return;
-    node.scrollIntoView({ block: "center" });
-    node.classList.add("found");
-    node.focus();
-    setTimeout(() => node.classList.remove("found"), 1500);
+  heard("jump", jump);
+  heard("go", ({ channel: id, message }) => {
+    sought = message;
+    if (id === state.channel) jump(message);
+    else move({ channel: id });
   });
   let atEnd = true;
   scroller.addEventListener("scroll", () => (atEnd = isAtEnd()));
   new ResizeObserver(() => atEnd && toEnd()).observe(channel);
   new ResizeObserver(() => atEnd && toEnd()).observe(scroller);
+}
+
+function jump(id) {
+  sought = null;
+  const node = nodeOf(id);
+  if (!node) return;
+  node.scrollIntoView({ block: "center" });
+  node.classList.add("found");
+  node.focus();
+  setTimeout(() => node.classList.remove("found"), 1500);
 }
 
 function follow() {
@@ -55,6 +64,7 @@ function apply(event) {
   else if (!dismissed.has(event.message.id)) put(event.message);
   group();
   if (wasAtEnd || event.kind === "all") toEnd();
+  if (sought && event.kind === "all") jump(sought);
   tell("shown", event);
 }
 

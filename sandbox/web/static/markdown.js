@@ -1,7 +1,7 @@
 // Discord's Markdown as DOM nodes.
 
-import { el } from "/dom.js";
-import { channelName, me, nameOf, roleName } from "/state.js";
+import { el, icon } from "/dom.js";
+import { channelName, me, nameOf, roleName, tell } from "/state.js";
 import { timestamp } from "/times.js";
 
 const LINE = /^(#{1,3}|-#|>|[-*]|\d+\.) +(.*)$/;
@@ -50,6 +50,7 @@ const RULES = [
   [/_((?:\\.|[^\\_])+?)_(?!\w)/y, ([, text]) => el("em", {}, inline(text))],
   [/~~((?:\\.|[^\\])+?)~~/y, ([, text]) => el("s", {}, inline(text))],
   [/\|\|((?:\\.|[^\\])+?)\|\|/y, ([, text]) => spoiler(inline(text))],
+  [/<?https:\/\/(?:\w+\.)?discord(?:app)?\.com\/channels\/(?:\d+|@me)\/(\d+)(?:\/(\d+))?>?/y, ([, channel, message]) => place(channel, message)],
   [/\[((?:\\.|[^\]\\])+)\]\((https?:\/\/[^\s)]+)(?: "[^"]*")?\)/y, ([, text, to]) => link(to, inline(text))],
   [/<(https?:\/\/[^\s>]+)>|(https?:\/\/[^\s<>]*[^\s<>.,:;"')\]])/y, ([, a, b]) => link(a ?? b, [a ?? b])],
   [/<@!?(\d+)>/y, ([, id]) => mention(`@${nameOf(id)}`, id === me().id)],
@@ -97,7 +98,19 @@ function mention(name, isMe = false) {
   return el("span", { class: isMe ? "mention me" : "mention" }, name);
 }
 
+/** A way to a channel, or to a message in it, as the client itself has it. */
+function place(channel, message) {
+  const go = () => tell("go", { channel, message });
+  const words = [icon("hash"), channelName(channel) ?? "unknown", message ? [" › ", icon("bubble")] : []].flat();
+  return el("button", { type: "button", class: "mention place-link", onclick: go, "aria-label": message ? `Message in ${channelName(channel)}` : null }, words);
+}
+
 function link(to, text) {
+  const within = /^https:\/\/discord\.com\/channels\/[^/]+\/(\d+)(?:\/(\d+))?$/.exec(to);
+  if (within) {
+    const go = () => tell("go", { channel: within[1], message: within[2] });
+    return el("button", { type: "button", class: "plain", onclick: go }, text);
+  }
   return el("a", { href: to, target: "_blank", rel: "noreferrer" }, text);
 }
 

@@ -37,7 +37,7 @@ export function attachments(list) {
 
 export function gallery(list) {
   const single = list.length === 1;
-  const node = el("div", { class: `gallery of-${list.length}`, role: "group", "aria-label": `${list.length} attachments` });
+  const node = el("div", { class: `gallery of-${list.length}`, role: "group", "aria-label": single ? "1 attachment" : `${list.length} attachments` });
   node.append(...list.map((one) => covered(one, one.type.startsWith("video/") ? video(one) : picture(one), single)));
   return node;
 }

@@ -132,7 +132,7 @@ function tools(id) {
   return el(
     "div",
     { class: "tools" },
-    el("button", { type: "button", "aria-label": "Reply", title: "Reply", onclick: reply }, icon("reply")),
+    el("button", { type: "button", class: "reply-tool", "aria-label": "Reply", title: "Reply", onclick: reply }, icon("reply")),
     el("button", { type: "button", "aria-label": "More", title: "More", "aria-haspopup": "menu", onclick: more }, icon("more")),
   );
 }
