@@ -17,6 +17,7 @@ from bot.suggestions import Suggestion, suggest, suggested
 from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.ordering import fulfil
+from bot.ui.payer import payer_here
 from bot.ui.place import asked_in
 from bot.ui.pressing import press
 from bot.ui.texts import MESSAGE, quotes
@@ -31,9 +32,10 @@ SIDE = 1024  # pixels of the longer side: vision models see no more
 MOST_BYTES = 2 * 2**20
 
 
-def member_of(interaction: discord.Interaction[Any]) -> Member:
-    """Who is to be helped."""
-    return Member(interaction.guild_id or 0, interaction.user.id, str(interaction.locale))
+async def member_of(interaction: "discord.Interaction[Atelier]") -> Member:
+    """Who is to be helped, and on whose books; comes after the acknowledgement."""
+    payer = await payer_here(interaction)
+    return Member(payer.guild_id, interaction.user.id, str(interaction.locale))
 
 
 async def describe(
@@ -46,7 +48,7 @@ async def describe(
     look = new_id(services.studio.now())
     try:
         picture = await _picture(interaction, services, image, look, private=private)
-        prompts = await services.prompt_help.described(member_of(interaction), picture)
+        prompts = await services.prompt_help.described(await member_of(interaction), picture)
     finally:
         await services.files.discard(look)
     new = Suggestion(
