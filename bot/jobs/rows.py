@@ -86,6 +86,8 @@ class Job:
     """Since when no way to the member has been open."""
     farewell: Mapping[str, Any] | None = None
     """It has ended, and this is what its member has not been told yet: an error, or where the progress shows."""
+    spoiler: bool = False
+    """Its pictures are covered until somebody uncovers them."""
 
     @property
     def issued(self) -> bool:
@@ -115,6 +117,7 @@ def insert(conn: sa.Connection, new: Job, most: int) -> None:
             "user_id": new.user_id,
             "locale": new.locale,
             "private": new.private,
+            "spoiler": new.spoiler,
             "model": new.request.model,
             "request": new.request.model_dump(mode="json", exclude_defaults=True),
             "parent_id": new.request.parent or None,
@@ -339,4 +342,5 @@ def _job(values: "sa.RowMapping") -> Job:
         usd=Decimal(values["usd"] or 0),
         undelivered_at=values["undelivered_at"],
         farewell=values["farewell"],
+        spoiler=values["spoiler"],
     )
