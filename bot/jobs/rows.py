@@ -104,8 +104,7 @@ def new_id(now: int) -> str:
 def insert(conn: sa.Connection, new: Job, most: int) -> None:
     """Record a queued job. Raises QueueFull when the member has `most` unfinished ones; results that Discord does not
     take are not counted."""
-    ((open_jobs,),) = _OPEN_COUNT.rows(conn, server=new.guild_id, member=new.user_id)
-    if open_jobs >= most:
+    if open_count(conn, new.guild_id, new.user_id) >= most:
         raise QueueFull(limit=most)
     conn.execute(
         _INSERT,
@@ -128,6 +127,12 @@ def insert(conn: sa.Connection, new: Job, most: int) -> None:
             "created_at": new.created_at,
         },
     )
+
+
+def open_count(conn: sa.Connection, guild_id: int, user_id: int) -> int:
+    """A member's unfinished jobs, as `insert` counts them."""
+    ((open_jobs,),) = _OPEN_COUNT.rows(conn, server=guild_id, member=user_id)
+    return open_jobs
 
 
 def load(conn: sa.Connection, job_id: str) -> Job | None:
