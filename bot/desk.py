@@ -7,6 +7,7 @@ from typing import Protocol
 from bot.errors import AtelierError
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
+from bot.jobs.showings import Showing
 from bot.media.assets import Asset
 from bot.provider.wire import Progress, Queued
 
@@ -42,15 +43,15 @@ class Desk(Protocol):
         """By the id of a job, of all that wait. Never waits."""
         ...
 
-    async def deliver(self, job: Job, assets: list[Asset], charged: Charged) -> int:
-        """Post the result and return its message's id.
+    async def deliver(self, job: Job, assets: list[Asset], charged: Charged) -> Showing:
+        """Post the result and say where.
 
         Raises DeliveryFailed when every way is closed for now, ResultGone when there is nothing to post, and anything
         else when it is not known whether it was posted.
         """
         ...
 
-    async def delivered(self, job: Job) -> int | None:
+    async def delivered(self, job: Job) -> Showing | None:
         """The message that shows the result already, if one does: asked before a delivery is repeated."""
         ...
 

@@ -14,6 +14,10 @@ AtelierError
 │   ├── WrongMedium
 │   ├── BadOptions
 │   ├── NothingToEdit
+│   ├── PictureMissing
+│   ├── ResultDeleted
+│   ├── NotYourPicture
+│   ├── PictureHidden
 │   ├── BadAttachment
 │   │   ├── NotAPicture
 │   │   ├── NotAVideo
@@ -170,6 +174,31 @@ class NothingToEdit(RequestRefused):
     """No picture was attached, and the member has made none here."""
 
     key = "errors.nothing_to_edit"
+
+
+class PictureMissing(RequestRefused):
+    """There are not that many in a result. params: number, count."""
+
+    key = "errors.picture_missing"
+
+
+class ResultDeleted(RequestRefused):
+    """Its member has deleted it for good."""
+
+    key = "errors.result_deleted"
+
+
+class NotYourPicture(RequestRefused):
+    """The server's rule says whose pictures may be worked on. params: allowed_pictures (a key of
+    the locale files' editable)."""
+
+    key = "errors.not_your_picture"
+
+
+class PictureHidden(RequestRefused):
+    """Discord does not show the bot what a message has."""
+
+    key = "errors.picture_hidden"
 
 
 class BadAttachment(RequestRefused):

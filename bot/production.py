@@ -241,17 +241,17 @@ class Production:
         post may fail it."""
         cost = job.cost or 0
         try:
-            result_id = await self._desk.delivered(job) if again else None
-            if result_id is None:
+            shown = await self._desk.delivered(job) if again else None
+            if shown is None:
                 assets = await self.store.read(rows.assets_of, job.id)
-                result_id = await self._desk.deliver(job, assets, await self._charged(job, cost))
+                shown = await self._desk.deliver(job, assets, await self._charged(job, cost))
         except ResultGone as error:
             await self._fail(job, error)
             return
         except Exception as error:  # noqa: BLE001  # whatever it is, the hold must not stay open for ever
             await self._undelivered(job, error)
             return
-        if await self._close(job, Ending("succeeded", cost, job.usd, result_id=result_id)):
+        if await self._close(job, Ending("succeeded", cost, job.usd, shown=shown)):
             self.diary.delivered(job)
         await self._move_up()
         await self._ended(job)

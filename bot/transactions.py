@@ -12,9 +12,10 @@ from bot.credits.books import Ceilings
 from bot.credits.days import day
 from bot.credits.ledger import Account, Terms
 from bot.errors import UnknownJob
-from bot.jobs import queue, rows
+from bot.jobs import queue, rows, showings
 from bot.jobs.queue import Limits
 from bot.jobs.rows import End, Job
+from bot.jobs.showings import Showing
 from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest
 
@@ -75,7 +76,7 @@ class Ending:
     billed: Decimal = Decimal(0)
     outcome: str = ""
     """Why: an error's key and detail."""
-    result_id: int | None = None
+    shown: Showing | None = None
     farewell: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What has to be said of it, kept until it is."""
 
@@ -151,8 +152,9 @@ def close_job(conn: sa.Connection, job: Job, ending: Ending, *, policy: Policy, 
     ended = rows.finish(conn, job.id, ending.end, cost=ending.cost, outcome=ending.outcome, farewell=farewell, now=now)
     if not ended:
         return False, []
-    if ending.result_id is not None:
-        rows.note_message(conn, job.id, ending.result_id)
+    if ending.shown is not None:
+        rows.note_message(conn, job.id, ending.shown.message_id)
+        showings.note(conn, job.id, ending.shown, now)
     ledger.settle(conn, job.id, ending.cost, now)
     if ending.billed or ending.cost:
         books.expend(

@@ -8,7 +8,8 @@ from discord.ext import commands
 from bot.bot import Atelier
 from bot.ui.choices import complete
 from bot.ui.options import Count, Prompt, Typed, Words, described, typed_options
-from bot.ui.ordering import Wish, submit
+from bot.ui.ordering import submit
+from bot.ui.wishes import Wish, given
 
 
 class Blend(commands.Cog):
@@ -65,7 +66,7 @@ class Blend(commands.Cog):
         private: bool = False,
     ) -> None:
         """See `bot.ui.ordering`."""
-        given = (
+        pictures = (
             image, image2, image3, image4, image5, image6, image7, image8,
             image9, image10, image11, image12, image13, image14, image15, image16,
         )  # fmt: skip
@@ -74,7 +75,7 @@ class Blend(commands.Cog):
             model=model,
             options=typed_options(prompt=prompt, aspect=aspect, count=count, quality=quality, resolution=resolution),
             extras=options,
-            pictures=[picture for picture in given if picture],
+            pictures=given(pictures),
             private=private,
         )
         await submit(interaction, wish)

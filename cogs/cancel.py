@@ -9,14 +9,14 @@ from discord.app_commands import locale_str
 
 from bot.bot import Atelier
 from bot.errors import NoJobHere
-from bot.jobs import rows
+from bot.jobs import showings
 from bot.ui.cancel import CancelButton, cancel
 
 
 @app_commands.guild_only()
 async def cancel_shown(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """Stop the job whose progress the message shows."""
-    job = await interaction.client.services.store.read(rows.by_message, message.id)
+    job = await interaction.client.services.store.read(showings.job_at, message.id)
     if job is None:
         raise NoJobHere
     await cancel(interaction, job.id, sure=False)

@@ -8,7 +8,8 @@ from discord.ext import commands
 from bot.bot import Atelier
 from bot.ui.choices import complete
 from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, typed_options
-from bot.ui.ordering import Wish, submit
+from bot.ui.ordering import submit
+from bot.ui.wishes import Given, Wish, given
 
 
 class Edit(commands.Cog):
@@ -75,8 +76,8 @@ class Edit(commands.Cog):
                 seed=seed,
             ),
             extras=options,
-            pictures=[picture for picture in (image, image2, image3, image4) if picture],
-            mask=mask,
+            pictures=given([image, image2, image3, image4]),
+            mask=mask and Given.attached(mask),
             continues=True,
             private=private,
         )

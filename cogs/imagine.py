@@ -8,7 +8,8 @@ from discord.ext import commands
 from bot.bot import Atelier
 from bot.ui.choices import complete
 from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, typed_options
-from bot.ui.ordering import Wish, submit
+from bot.ui.ordering import submit
+from bot.ui.wishes import Wish, given
 
 
 class Imagine(commands.Cog):
@@ -73,7 +74,7 @@ class Imagine(commands.Cog):
                 seed=seed,
             ),
             extras=options,
-            pictures=[picture for picture in (image, image2, image3, image4) if picture],
+            pictures=given([image, image2, image3, image4]),
             private=private,
         )
         await submit(interaction, wish)

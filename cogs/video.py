@@ -8,7 +8,8 @@ from discord.ext import commands
 from bot.bot import Atelier
 from bot.ui.choices import complete
 from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, typed_options
-from bot.ui.ordering import Wish, submit
+from bot.ui.ordering import submit
+from bot.ui.wishes import Given, Wish, given
 
 
 class Video(commands.Cog):
@@ -72,8 +73,8 @@ class Video(commands.Cog):
                 seed=seed,
             ),
             extras=options,
-            pictures=[picture for picture in (image, image2, image3, image4) if picture],
-            last_frame=last_image,
+            pictures=given([image, image2, image3, image4]),
+            last_frame=last_image and Given.attached(last_image),
             private=private,
         )
         await submit(interaction, wish)

@@ -87,6 +87,7 @@ job = sa.Table(
     sa.Column("ready_at", sa.BigInteger),  # when its turn came
     sa.Column("undelivered_at", sa.BigInteger),  # since when no way to the member has been open
     sa.Column("finished_at", sa.BigInteger),
+    sa.Column("deleted_at", sa.BigInteger),  # its files and words are gone, at its member's wish
     sa.Column("farewell", sa.JSON),  # what is left to do at Discord once it has ended; none: it has been done
     sa.CheckConstraint(f"state IN {(*UNFINISHED, *FINISHED)}", name="state_known"),
     sa.Index(None, "state", "id"),
@@ -95,6 +96,18 @@ job = sa.Table(
     sa.Index(None, "model", "finished_at"),
     sa.Index(None, "message_id"),
     sa.Index(None, "ready_at"),
+    sa.Index(None, "parent_id"),
+)
+
+showing = sa.Table(
+    "showing",  # a message in which a result can be seen: as it was delivered, shared or posted again
+    metadata,
+    sa.Column("message_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("job_id", sa.String(20), sa.ForeignKey("job.id"), nullable=False),
+    sa.Column("channel_id", sa.BigInteger, nullable=False),
+    sa.Column("private", sa.Boolean, nullable=False),  # its member alone sees it: there is no way to lead others to it
+    sa.Column("posted_at", sa.BigInteger, nullable=False),
+    sa.Index(None, "job_id"),
 )
 
 asset = sa.Table(

@@ -73,6 +73,8 @@ class GenerationRequest(BaseModel):
     """The conversation so far, oldest first."""
     parent: str = ""
     """The job whose result this one works on."""
+    instead_of: str = ""
+    """The model that would have gone on, but cannot do this."""
 
     def words(self) -> Iterator[str]:
         """What the member wrote, earlier turns included: nobody else's business."""

@@ -40,6 +40,12 @@ class Needs:
     max_megapixels: int = 50
     """Pictures with more are refused before they are decoded."""
 
+    def takes(self, mime: str, width: int, height: int, size: int) -> bool:
+        """Whether a clean picture can go along as it is."""
+        small = not self.most_bytes or size <= self.most_bytes
+        narrow = not self.longest_side or max(width, height) <= self.longest_side
+        return mime in self.formats and small and narrow
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:

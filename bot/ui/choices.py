@@ -56,7 +56,7 @@ async def _models(interaction: "discord.Interaction[Atelier]", typed: str, purpo
     services, locale = interaction.client.services, str(interaction.locale)
     medium = "video" if purpose in {"video", "animate"} else "image"
     choices: list[Choice[str]] = []
-    usual = await default_model(interaction, purpose)
+    usual = await _usual(interaction, purpose)
     found = [spec for spec in services.catalog.search(typed, medium) if spec.serves(purpose)]
     for spec in sorted(found, key=lambda spec: spec.id != usual):
         price = locales.credits_text(locale, services.studio.rate.credits(cheapest_usd(spec)))
@@ -119,9 +119,13 @@ def _extras(spec: ModelSpec, typed: str) -> list[Choice[str]]:
     return [Choice(name=line, value=line) for line in lines if len(line) <= CHOICE_LENGTH][:MOST_CHOICES]
 
 
+async def _usual(interaction: "discord.Interaction[Atelier]", purpose: Purpose) -> str:
+    return await default_model(interaction.client.services, interaction.guild_id or 0, interaction.user.id, purpose)
+
+
 async def _chosen(interaction: "discord.Interaction[Atelier]", purpose: Purpose) -> ModelSpec | None:
     """None for a half-typed one."""
-    typed = getattr(interaction.namespace, "model", None) or await default_model(interaction, purpose)
+    typed = getattr(interaction.namespace, "model", None) or await _usual(interaction, purpose)
     try:
         return interaction.client.services.catalog[typed]
     except UnknownModel:

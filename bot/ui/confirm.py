@@ -10,17 +10,18 @@ from bot import locales
 from bot.errors import NotPermitted, ProposalGone
 from bot.transactions import Order
 from bot.tree import guarded
-from bot.ui import NOBODY
+from bot.ui.answer import Answer
 from bot.ui.place import roles_of
 from bot.ui.texts import quoted
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
+    from bot.ui.asking import Asker
 
 
-async def ask_first(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
-    """In place of "thinking...": the price, what the member has, and two buttons."""
-    services, locale = interaction.client.services, order.locale
+async def ask_first(asker: "Asker", order: Order) -> None:
+    """In place of the acknowledgement: the price, what the member has, and two buttons."""
+    services, locale = asker.services, order.locale
     price, spendable = await services.studio.propose(order)
     services.desk.close(order.job_id)  # it shows as a job once it is one
     said = locales.text(
@@ -33,9 +34,7 @@ async def ask_first(interaction: "discord.Interaction[Atelier]", order: Order) -
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
     view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
-    await interaction.edit_original_response(
-        content=f"{quoted(order.request.prompt)}\n{said}", view=view, allowed_mentions=NOBODY
-    )
+    await asker.show(f"{quoted(order.request.prompt)}\n{said}", view)
 
 
 class ConfirmButton(
@@ -75,7 +74,7 @@ class ConfirmButton(
             return
         message_id = interaction.message.id if interaction.message else order.message_id
         order = replace(order, message_id=message_id, roles=roles_of(interaction))
-        services.desk.open(self.job_id, interaction)
+        services.desk.open(self.job_id, Answer(interaction))
         try:
             await services.studio.submit(order, confirmed=True)
         except ProposalGone:

@@ -19,10 +19,12 @@ from bot.desk import Charged
 from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
+from bot.jobs.showings import Showing
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
 from bot.ui import NOBODY, TROUBLE, results
 from bot.ui.alerts import Alerts
+from bot.ui.answer import Answer
 from bot.ui.cancel import cancel_view
 from bot.ui.instead import instead_view
 from bot.ui.place import Place
@@ -38,9 +40,9 @@ PATIENCE = (1.0, 5.0)  # seconds between tries while Discord is in trouble; afte
 
 @dataclass(slots=True)
 class _Ticket:
-    """A job that shows. `interaction` is None after a restart."""
+    """A job that shows. `answer` is None after a restart, and where a message was answered."""
 
-    interaction: discord.Interaction[Any] | None
+    answer: Answer | None
     job: Job | None = None  # known once it has shown anything
     frame: Frame = field(default_factory=lambda: Frame("queued"))
     shown: tuple[bytes, str] | None = None
@@ -56,6 +58,11 @@ def _for_good(error: discord.HTTPException) -> bool:
 
 def _foreseen(frame: Frame, outlook: Outlook) -> Frame:
     return replace(frame, position=outlook.position, likely=outlook.likely, latest=outlook.latest)
+
+
+def _showing(job: Job, message: discord.Message) -> Showing:
+    """Elsewhere than where the member asked is in their direct messages."""
+    return Showing(message.id, message.channel.id, job.private or message.channel.id != job.channel_id)
 
 
 class DiscordDesk:
@@ -77,9 +84,9 @@ class DiscordDesk:
         self._tickets: dict[str, _Ticket] = {}
         self._alerts = Alerts(client)
 
-    def open(self, job_id: str, interaction: discord.Interaction[Any]) -> None:
-        """A job is about to be submitted from this interaction."""
-        self._tickets[job_id] = _Ticket(interaction)
+    def open(self, job_id: str, answer: Answer | None) -> None:
+        """A job is about to be submitted; this shows its progress, or None: its row says what does."""
+        self._tickets[job_id] = _Ticket(answer)
 
     def close(self, job_id: str) -> None:
         """It was not."""
@@ -129,11 +136,11 @@ class DiscordDesk:
         ticket.shown, ticket.dressed = frame.preview, True
 
     def _place(self, job: Job, ticket: _Ticket) -> Place:
-        return Place(self._client, job, ticket.interaction)
+        return Place(self._client, job, ticket.answer)
 
     # -- when it ends
 
-    async def deliver(self, job: Job, assets: list[Asset], charged: Charged) -> int:
+    async def deliver(self, job: Job, assets: list[Asset], charged: Charged) -> Showing:
         """See Desk."""
         ticket = self._tickets.get(job.id) or _Ticket(None)
         if ticket.editor:
@@ -147,7 +154,7 @@ class DiscordDesk:
             message = await self._patiently(lambda way=way: self._posting.post(way, job, assets, text))
             if message is not None:
                 ticket.took_over = way.takes_over
-                return message.id
+                return _showing(job, message)
         raise DeliveryFailed("no way to the member is open", job=job.id)
 
     async def _patiently(self, attempt: Callable[[], Awaitable[discord.Message | None]]) -> discord.Message | None:
@@ -160,9 +167,10 @@ class DiscordDesk:
                 await asyncio.sleep(delay)
         return await attempt()
 
-    async def delivered(self, job: Job) -> int | None:
+    async def delivered(self, job: Job) -> Showing | None:
         """See Desk."""
-        return await self._posting.found(job, self._place(job, self._tickets.get(job.id) or _Ticket(None)))
+        message = await self._posting.found(job, self._place(job, self._tickets.get(job.id) or _Ticket(None)))
+        return None if message is None else _showing(job, message)
 
     async def tidy(self, job: Job, result_id: int | None) -> None:
         """See Desk. The progress message stays when it has become the result."""
@@ -171,7 +179,7 @@ class DiscordDesk:
             await ticket.editor.stopped()
         if result_id != job.message_id:
             # A result that was fetched has become the message of another interaction: the progress is not that one's.
-            place = Place(self._client, job, None if ticket.took_over else ticket.interaction)
+            place = Place(self._client, job, None if ticket.took_over else ticket.answer)
             try:
                 await place.delete()
             except discord.HTTPException as error:

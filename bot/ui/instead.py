@@ -6,25 +6,20 @@ It lives for ever.
 import contextlib
 import hashlib
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
 from bot import locales
-from bot.catalog.pictures import needs_of
 from bot.catalog.spec import ModelSpec
-from bot.catalog.succession import carried_over
 from bot.errors import NotPermitted, UnknownJob
 from bot.jobs import rows
-from bot.jobs.rows import Job, new_id
-from bot.media import masks
-from bot.media.requests import GenerationRequest, Reference
-from bot.transactions import Order
+from bot.jobs.rows import Job
 from bot.tree import cause, guarded
 from bot.ui import NOBODY, TROUBLE
-from bot.ui.confirm import ask_first
-from bot.ui.place import roles_of
+from bot.ui.asking import Continued
+from bot.ui.copying import copied
+from bot.ui.orders import place
 from bot.ui.texts import sentence, shortened
 
 if TYPE_CHECKING:
@@ -91,32 +86,13 @@ class InsteadButton(
 
 
 async def _submit(interaction: "discord.Interaction[Atelier]", services: "Services", job: Job, spec: ModelSpec) -> None:
-    """From the failed job to the new one, or to the question what it may cost. A refusal leaves nothing behind."""
-    job_id = new_id(services.studio.now())
-    services.desk.open(job_id, interaction)
-    kept = False
-    try:
-        order = Order(
-            job_id=job_id,
-            interaction_id=_once(job),
-            guild_id=job.guild_id,
-            channel_id=job.channel_id,
-            user_id=job.user_id,
-            locale=str(interaction.locale),
-            private=job.private,
-            message_id=interaction.message.id if interaction.message else None,
-            request=await _copied(services, job, spec, job_id),
-            roles=roles_of(interaction),
-        )
-        if await services.studio.asks_first(order.guild_id, order.request):
-            await ask_first(interaction, order)
-            kept = True
-        else:
-            kept = (await services.studio.submit(order)).id == job_id
-    finally:
-        if not kept:
-            services.desk.close(job_id)
-            await services.files.discard(job_id)
+    """From the failed job to the new one, or to the question what it may cost."""
+    kept = await place(
+        Continued(interaction),
+        lambda job_id: copied(services, job, spec, job_id),
+        private=job.private,
+        once=_once(job),
+    )
     if kept:
         await services.files.discard(job.id)
 
@@ -124,33 +100,3 @@ async def _submit(interaction: "discord.Interaction[Atelier]", services: "Servic
 def _once(job: Job) -> int:
     """In place of an interaction's id, which is never negative: two presses at the same time are one job."""
     return -int.from_bytes(hashlib.sha256(job.id.encode()).digest()[:7])
-
-
-async def _copied(services: "Services", job: Job, spec: ModelSpec, job_id: str) -> GenerationRequest:
-    """The request for the successor, the pictures it was given prepared for that."""
-    request = carried_over(spec, job.request)
-    megapixels = services.settings.max_megapixels
-    needs = needs_of(spec, len(request.references) + (request.first_frame is not None), megapixels)
-    number = 0
-
-    async def copied(reference: Reference, *, mask: bool = False) -> Reference:
-        nonlocal number
-        if not reference.path.startswith(f"references/{job.id}/"):
-            return reference  # another job's result: it stays where it is
-        number += 1
-        wanted = replace(masks.NEEDS, max_megapixels=megapixels) if mask else needs
-        file = services.files.at(reference.path)
-        return await services.files.copy_reference(job_id, number, file=file, name=f"#{number}", needs=wanted)
-
-    changes: dict[str, Any] = {
-        "moderation": spec.moderation(services.settings.image_moderation),
-        "references": tuple([await copied(reference) for reference in request.references]),
-    }
-    for name in ("first_frame", "last_frame"):
-        if reference := getattr(request, name):
-            changes[name] = await copied(reference)
-    if request.mask:
-        mask = await copied(request.mask, mask=True)
-        black = spec.mask_form == "black"
-        changes["mask"] = await services.files.fit_mask(mask, changes["references"][0], "#mask", black=black)
-    return request.model_copy(update=changes)

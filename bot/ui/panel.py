@@ -14,6 +14,7 @@ from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
 from bot.tree import guarded
 from bot.ui import NOBODY
+from bot.ui.answer import Answer
 from bot.ui.balance import balance_lines
 from bot.ui.cancel import cancel
 from bot.ui.place import moderates, roles_of
@@ -128,7 +129,7 @@ async def _fetch(interaction: "discord.Interaction[Atelier]", job_id: str) -> No
     if interaction.user.id != job.user_id:
         raise NotPermitted(permission="owner")
     await interaction.response.defer(ephemeral=True, thinking=True)
-    if not await services.studio.deliver_again(job_id, lambda: services.desk.open(job_id, interaction)):
+    if not await services.studio.deliver_again(job_id, lambda: services.desk.open(job_id, Answer(interaction))):
         await told(interaction, locales.text(str(interaction.locale), "panel.still_not"))
 
 

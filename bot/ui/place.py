@@ -6,6 +6,7 @@ import discord
 
 from bot.jobs.rows import Job
 from bot.ui import NOBODY
+from bot.ui.answer import Answer
 
 
 def moderates(interaction: discord.Interaction[Any], channel_id: int | None = None) -> bool:
@@ -22,17 +23,17 @@ def roles_of(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
 
 
 class Place:
-    """Edited by the interaction's token while it lives (15 minutes, not over a restart), else by the bot's own."""
+    """Edited by the token of the answer while that lives, else by the bot's own."""
 
-    def __init__(self, client: discord.Client, job: Job, interaction: discord.Interaction[Any] | None) -> None:
+    def __init__(self, client: discord.Client, job: Job, answer: Answer | None) -> None:
         self._client = client
         self._job = job
-        self._interaction = interaction
+        self._answer = answer
 
     @property
-    def interaction(self) -> discord.Interaction[Any] | None:
+    def answer(self) -> Answer | None:
         """While its token lives."""
-        return None if self._interaction is None or self._interaction.is_expired() else self._interaction
+        return None if self._answer is None or self._answer.expired else self._answer
 
     @property
     def channel(self) -> discord.PartialMessageable:
@@ -41,8 +42,8 @@ class Place:
 
     async def edit(self, **changes: Any) -> bool:
         """False when nothing can reach it any more: a private message whose token has ended."""
-        if self.interaction is not None:
-            await self.interaction.edit_original_response(**changes, allowed_mentions=NOBODY)
+        if self.answer is not None:
+            await self.answer.edit(**changes)
         elif message := self._message:
             await message.edit(**changes, allowed_mentions=NOBODY)
         else:
@@ -51,8 +52,8 @@ class Place:
 
     async def delete(self) -> None:
         """Remove it, if anything can."""
-        if self.interaction is not None:
-            await self.interaction.delete_original_response()
+        if self.answer is not None:
+            await self.answer.delete()
         elif message := self._message:
             await message.delete()
 

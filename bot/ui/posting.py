@@ -10,6 +10,7 @@ from bot.errors import BadAttachment, ResultGone
 from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
 from bot.ui import NOBODY, results
+from bot.ui.answer import Answer
 from bot.ui.place import Place
 from bot.ui.results import Upload
 
@@ -45,8 +46,8 @@ class Posting:
         if not job.private:
             guild = self._client.get_guild(job.guild_id)
             ways.append(Way(_posting(place.channel, job), guild.filesize_limit if guild else DEFAULT_LIMIT))
-        if place.interaction is not None:
-            ways.append(Way(_editing(place.interaction), place.interaction.filesize_limit, takes_over=True))
+        if place.answer is not None:
+            ways.append(Way(_editing(place.answer), place.answer.limit, takes_over=True))
         return [*ways, Way(self._direct(job), DEFAULT_LIMIT)]
 
     async def post(
@@ -80,13 +81,13 @@ class Posting:
             log.info("a way to the member is closed: %s", error, extra={"job": job.id})
             return None
 
-    async def found(self, job: Job, place: Place) -> int | None:
+    async def found(self, job: Job, place: Place) -> discord.Message | None:
         """The message that shows the result already. Raises what leaves it open."""
         try:
-            if place.interaction is not None:
-                original = await place.interaction.original_response()
+            if place.answer is not None:
+                original = await place.answer.fetch()
                 if results.shows(original, job):
-                    return original.id
+                    return original
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
         if not job.private and (there := await _shown_in(place.channel, job)) is not None:
@@ -124,13 +125,13 @@ class Posting:
         return send
 
 
-async def _shown_in(channel: discord.abc.Messageable, job: Job) -> int | None:
+async def _shown_in(channel: discord.abc.Messageable, job: Job) -> discord.Message | None:
     """Since the job was asked for. Raises what leaves it open."""
     asked = discord.Object(discord.utils.time_snowflake(results.asked_at(job)))
     try:
         async for message in channel.history(after=asked, limit=LOOKED_THROUGH):
             if results.shows(message, job):
-                return message.id
+                return message
     except (discord.NotFound, discord.Forbidden) as error:
         log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
     return None
@@ -157,14 +158,10 @@ def _posting(
     return send
 
 
-def _editing(
-    interaction: "discord.Interaction[discord.Client]",
-) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
-    """The interaction's own message."""
+def _editing(answer: Answer) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
+    """The message that shows the progress."""
 
     async def send(content: str, files: list[discord.File]) -> discord.Message:
-        return await interaction.edit_original_response(
-            content=content, attachments=files, view=None, allowed_mentions=NOBODY
-        )
+        return await answer.edit(content=content, attachments=files, view=None)
 
     return send

@@ -17,7 +17,11 @@ QUOTED = 300  # characters of a prompt, or of anybody's words, that are shown
 MESSAGE = 2000  # what Discord takes
 SENTENCE = MESSAGE - 2 * QUOTED - 10  # so that it fits under a quoted prompt
 ALT_TEXT = 1024
-_NAMED = {"permission": "permissions", "span": "spans"}  # parameter of an error -> table of words for it
+_NAMED = {
+    "permission": "permissions",
+    "span": "spans",
+    "allowed_pictures": "editable",
+}  # parameter of an error -> table of words for it
 
 
 def plain(text: str) -> str:

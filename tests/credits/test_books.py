@@ -14,6 +14,7 @@ from bot.db.tables import metadata
 from bot.errors import SpendingCeiling
 from bot.jobs import rows
 from bot.jobs.queue import Limits
+from bot.jobs.showings import Showing
 from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest
 from bot.transactions import Ending, Order, Policy, Price, close_job, made_job, open_job
@@ -109,7 +110,7 @@ def test_a_receipt_tells_where_the_charge_came_from(conn: sa.Connection) -> None
     assert (rows.load(conn, "J1") or job).state == "ready"
     rows.claim(conn, "J1", NOW)
     made_job(conn, replace(job, cost=27, usd=Decimal("0.2")), [FILE], policy=POLICY, now=NOW)
-    close_job(conn, job, Ending("succeeded", 27, Decimal("0.2"), result_id=77), policy=POLICY, now=NOW)
+    close_job(conn, job, Ending("succeeded", 27, Decimal("0.2"), shown=Showing(77, 3)), policy=POLICY, now=NOW)
     found = receipts.receipt(conn, "J1")
     assert found
     assert (found.kind, found.quoted, found.held, found.charged, found.returned) == ("succeeded", 30, 30, 27, 3)

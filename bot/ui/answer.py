@@ -1,0 +1,44 @@
+"""The message an interaction has answered with: within reach of its token for 15 minutes, and not over a restart."""
+
+from typing import Any
+
+import discord
+
+from bot.ui import NOBODY
+
+
+class Answer:
+    """The interaction's first answer, or with `message_id` a later one of its messages."""
+
+    def __init__(self, interaction: discord.Interaction[Any], message_id: int | None = None) -> None:
+        self.interaction = interaction
+        self._message_id = message_id
+
+    @property
+    def expired(self) -> bool:
+        """Nothing can be done by its token any more."""
+        return self.interaction.is_expired()
+
+    @property
+    def limit(self) -> int:
+        """Bytes a file may have."""
+        return self.interaction.filesize_limit
+
+    async def edit(self, **changes: Any) -> discord.Message:
+        """As `discord.Message.edit`. Never cancel it."""
+        if self._message_id is None:
+            return await self.interaction.edit_original_response(**changes, allowed_mentions=NOBODY)
+        return await self.interaction.followup.edit_message(self._message_id, **changes, allowed_mentions=NOBODY)
+
+    async def fetch(self) -> discord.Message:
+        """As it is now. Raises NotFound when it has been deleted."""
+        if self._message_id is None:
+            return await self.interaction.original_response()
+        return await self.interaction.followup.fetch_message(self._message_id)
+
+    async def delete(self) -> None:
+        """Raises NotFound when it has been deleted already."""
+        if self._message_id is None:
+            await self.interaction.delete_original_response()
+        else:
+            await self.interaction.followup.delete_message(self._message_id)

@@ -1,0 +1,186 @@
+"""Who asks for something, and what answers them: a command, a form, a pressed button, or a plain message."""
+
+from __future__ import annotations
+
+import contextlib
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot import locales
+from bot.transactions import Order
+from bot.ui import NOBODY, TROUBLE
+from bot.ui.answer import Answer
+from bot.ui.place import roles_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.bot import Atelier
+    from bot.media.requests import GenerationRequest
+    from bot.services import Services
+
+
+class Asker(ABC):
+    """`id` is the interaction's or the message's: what is asked once is made once.
+
+    `answer` and `message_id`, the message that shows progress, are known once it is acknowledged.
+    """
+
+    def __init__(
+        self,
+        client: Atelier,
+        *,
+        id: int,  # noqa: A002  # Discord's word for it
+        guild_id: int,
+        channel_id: int,
+        user: discord.abc.User,
+        locale: str,
+        roles: tuple[int, ...],
+    ) -> None:
+        self.client = client
+        self.id = id
+        self.guild_id = guild_id
+        self.channel_id = channel_id
+        self.user = user
+        self.locale = locale
+        self.roles = roles
+        self.answer: Answer | None = None
+        self.message_id: int | None = None
+
+    @property
+    def services(self) -> Services:
+        """What the bot has."""
+        return self.client.services
+
+    @abstractmethod
+    async def acknowledge(self, *, private: bool) -> None:
+        """Say that it has been heard. Comes before anything that may wait."""
+
+    @abstractmethod
+    async def show(self, content: str, view: discord.ui.View) -> None:
+        """In place of the acknowledgement."""
+
+    def order(self, job_id: str, request: GenerationRequest, *, private: bool, once: int | None = None) -> Order:
+        """`once` in place of the asker's id: another thing that happens once."""
+        return Order(
+            job_id=job_id,
+            interaction_id=self.id if once is None else once,
+            guild_id=self.guild_id,
+            channel_id=self.channel_id,
+            user_id=self.user.id,
+            locale=self.locale,
+            private=private,
+            message_id=self.message_id,
+            request=request,
+            roles=self.roles,
+        )
+
+
+class _ByInteraction(Asker):
+    def __init__(self, interaction: discord.Interaction[Atelier]) -> None:
+        super().__init__(
+            interaction.client,
+            id=interaction.id,
+            guild_id=interaction.guild_id or 0,
+            channel_id=interaction.channel_id or 0,
+            user=interaction.user,
+            locale=str(interaction.locale),
+            roles=roles_of(interaction),
+        )
+        self.interaction = interaction
+
+    async def show(self, content: str, view: discord.ui.View) -> None:
+        """See Asker."""
+        await (self.answer or Answer(self.interaction)).edit(content=content, view=view)
+
+
+class Asked(_ByInteraction):
+    """By a command or a form: its first answer becomes the progress."""
+
+    async def acknowledge(self, *, private: bool) -> None:
+        """See Asker."""
+        answer = await self.interaction.response.defer(ephemeral=private, thinking=True)
+        self.answer = Answer(self.interaction)
+        self.message_id = answer and answer.message_id
+
+
+class Continued(_ByInteraction):
+    """By a button whose own message becomes the progress; it has been acknowledged."""
+
+    def __init__(self, interaction: discord.Interaction[Atelier]) -> None:
+        super().__init__(interaction)
+        self.answer = Answer(interaction)
+        self.message_id = interaction.message and interaction.message.id
+
+    async def acknowledge(self, *, private: bool) -> None:
+        """See Asker."""
+
+
+class Pressed(_ByInteraction):
+    """By a button whose message stays: the button is locked, and a further message shows the progress."""
+
+    def __init__(
+        self, interaction: discord.Interaction[Atelier], dressed: Callable[[bool], discord.ui.View | None]
+    ) -> None:
+        """`dressed` is what the message carries while the button is locked, and afterwards."""
+        super().__init__(interaction)
+        self._dressed = dressed
+
+    async def acknowledge(self, *, private: bool) -> None:
+        """See Asker."""
+        await self.interaction.response.edit_message(view=self._dressed(True))
+        heard = locales.text(self.locale, "progress.heard")
+        shown = await self.interaction.followup.send(heard, ephemeral=private, wait=True, allowed_mentions=NOBODY)
+        self.answer = Answer(self.interaction, shown.id)
+        self.message_id = shown.id
+
+    async def release(self, *, refused: bool) -> None:
+        """Give the button back; what was said in place of progress goes with a refusal."""
+        with contextlib.suppress(*TROUBLE):
+            if refused and self.answer is not None:
+                await self.answer.delete()
+        with contextlib.suppress(*TROUBLE):
+            if self.interaction.response.is_done():
+                await self.interaction.edit_original_response(view=self._dressed(False))
+
+
+class Written(Asker):
+    """By a plain message, which is answered by one."""
+
+    def __init__(self, client: Atelier, message: discord.Message, locale: str) -> None:
+        super().__init__(
+            client,
+            id=message.id,
+            guild_id=message.guild.id if message.guild else 0,
+            channel_id=message.channel.id,
+            user=message.author,
+            locale=locale,
+            roles=tuple(role.id for role in getattr(message.author, "roles", ())),
+        )
+        self.message = message
+
+    async def acknowledge(self, *, private: bool) -> None:
+        """See Asker. What is written in a channel is answered there."""
+        self.message_id = (await self._say(locales.text(self.locale, "progress.heard"))).id
+
+    async def show(self, content: str, view: discord.ui.View | None) -> None:
+        """See Asker."""
+        if self.message_id is None:
+            await self._say(content)
+            return
+        shown = self.client.get_partial_messageable(self.channel_id).get_partial_message(self.message_id)
+        await shown.edit(content=content, view=view, allowed_mentions=NOBODY)
+
+    async def refuse(self, said: str) -> None:
+        """Why there will be no answer: in its place, or as a direct message where the bot may not write."""
+        try:
+            await self.show(said, None)
+        except (discord.Forbidden, discord.NotFound):
+            with contextlib.suppress(*TROUBLE):
+                await self.message.author.send(said, allowed_mentions=NOBODY)
+
+    async def _say(self, content: str) -> discord.Message:
+        nonce = f"{self.id}-heard"  # an answer that got lost must not come twice
+        return await self.message.reply(content, mention_author=False, nonce=nonce, allowed_mentions=NOBODY)

@@ -1,0 +1,82 @@
+"""What a member wants made, before it is known with which model and with what on disk."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Self
+
+from bot.errors import BadOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import discord
+
+    from bot.jobs.rows import Job
+    from bot.media.requests import Medium
+    from bot.preferences import Purpose
+
+_OPTION = re.compile(r"([\w-]+)\s*=\s*([^\s,]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A picture somewhere at Discord, as far as Discord describes it. `size` in bytes, 0 where nobody says."""
+
+    url: str
+    name: str
+    size: int = 0
+    mime: str = ""
+    width: int = 0
+    height: int = 0
+
+    @classmethod
+    def attached(cls, file: discord.Attachment) -> Self:
+        """What a member attached."""
+        return cls(file.url, file.filename, file.size, file.content_type or "", file.width or 0, file.height or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a command, a form or a reply was given. `options` are those fields of a GenerationRequest that were
+    typed."""
+
+    medium: Medium
+    model: str
+    options: dict[str, Any]
+    extras: str = ""
+    pictures: Sequence[Given] = ()
+    last_frame: Given | None = None
+    mask: Given | None = None
+    continues: bool = False
+    """Without a picture it works on the member's latest result in the channel."""
+    parent: Job | None = None
+    """Whose result it works on; what was asked for then holds where nothing was typed."""
+    picks: tuple[int, ...] = ()
+    """Which of the parent's pictures; none named: all."""
+    trims: bool = False
+    """Pictures the model has no room for are left out, instead of refusing it all."""
+    ask: bool = False
+    """The price is confirmed first, whatever it is."""
+    private: bool = False
+
+    @property
+    def purpose(self) -> Purpose:
+        """What the default model is chosen for."""
+        goes_by = bool(self.pictures or self.parent)
+        if self.medium == "video":
+            return "animate" if goes_by else "video"
+        return "edit" if goes_by or self.continues else "imagine"
+
+
+def given(files: Sequence[discord.Attachment | None]) -> list[Given]:
+    """Those that were attached."""
+    return [Given.attached(file) for file in files if file]
+
+
+def parsed_extras(typed: str) -> dict[str, str]:
+    """`guidance=7 watermark=off` as a table. Raises BadOptions."""
+    if _OPTION.sub("", typed).strip(" ,\t\n"):
+        raise BadOptions(typed=typed)
+    return {name.lower(): value for name, value in _OPTION.findall(typed)}
