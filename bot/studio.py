@@ -126,9 +126,7 @@ class Studio(Production):
             raise PriceRisen(price=total, agreed=agreed)
         terms = (await self.rules(orders[0].guild_id)).terms(orders[0].roles, now)
         try:
-            opened = await self.store.write(
-                accept_all, orders, prices=prices, terms=terms, policy=self.policy, now=now
-            )
+            opened = await self.store.write(accept_all, orders, prices=prices, terms=terms, policy=self.policy, now=now)
         except SpendingCeiling as error:
             await self._desk.alert(error)
             raise

@@ -148,7 +148,8 @@ def made_job(
 def close_job(conn: sa.Connection, job: Job, ending: Ending, *, policy: Policy, now: int) -> tuple[bool, list[str]]:
     """End a job, capture what it cost, release the rest, note what it took, hand the free slot on. False when it had
     ended already."""
-    farewell = {"progress": job.message_id, **ending.farewell}
+    progress = rows.progress_of(conn, job.id) if job.message_id is None else job.message_id  # it may have come late
+    farewell = {"progress": progress, **ending.farewell}
     ended = rows.finish(conn, job.id, ending.end, cost=ending.cost, outcome=ending.outcome, farewell=farewell, now=now)
     if not ended:
         return False, []

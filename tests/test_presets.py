@@ -35,7 +35,14 @@ async def test_own_come_before_the_server_s_before_the_bot_s(store: Store) -> No
 
 async def test_all_of_a_preset_is_kept(store: Store) -> None:
     new = Preset(
-        name="x", text="{prompt}!", model="m", aspect="1:1", quality="low", resolution="2K", negative="n", extras={"a": "1"}
+        name="x",
+        text="{prompt}!",
+        model="m",
+        aspect="1:1",
+        quality="low",
+        resolution="2K",
+        negative="n",
+        extras={"a": "1"},
     )
     await store.write(presets.save, GUILD, ADA, new, 1)
     assert await store.read(presets.of, GUILD, ADA) == [new]

@@ -311,6 +311,17 @@ def note_message(conn: sa.Connection, job_id: str, message_id: int) -> None:
     conn.execute(job.update().where(job.c.id == job_id).values(message_id=message_id))
 
 
+def note_progress(conn: sa.Connection, job_id: str, message_id: int) -> None:
+    """The progress has a message after all; nothing changes where one is known, or the job has ended."""
+    nowhere = (job.c.id == job_id, job.c.message_id.is_(None), _UNFINISHED)
+    conn.execute(job.update().where(*nowhere).values(message_id=message_id))
+
+
+def progress_of(conn: sa.Connection, job_id: str) -> int | None:
+    """The message that shows the progress, of a job that has not ended."""
+    return conn.scalar(sa.select(job.c.message_id).where(job.c.id == job_id))
+
+
 def every_id(conn: sa.Connection) -> set[str]:
     """All there are; files of any other job are nobody's."""
     return set(conn.scalars(sa.select(job.c.id)))

@@ -12,7 +12,7 @@ from bot import locales
 from bot.transactions import Order
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.answer import Answer
-from bot.ui.place import roles_of
+from bot.ui.place import channels_of, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,9 @@ class Asker(ABC):
     `answer` and `message_id`, the message that shows progress, are known once it is acknowledged.
     """
 
+    whispers = True
+    """Whether it can be answered so that nobody else sees it."""
+
     def __init__(
         self,
         client: Atelier,
@@ -38,7 +41,9 @@ class Asker(ABC):
         user: discord.abc.User,
         locale: str,
         roles: tuple[int, ...],
+        channels: tuple[int, ...],
     ) -> None:
+        """`channels`: see `channels_of`."""
         self.client = client
         self.id = id
         self.guild_id = guild_id
@@ -46,6 +51,7 @@ class Asker(ABC):
         self.user = user
         self.locale = locale
         self.roles = roles
+        self.channels = channels
         self.answer: Answer | None = None
         self.message_id: int | None = None
 
@@ -62,7 +68,15 @@ class Asker(ABC):
     async def show(self, content: str, view: discord.ui.View) -> None:
         """In place of the acknowledgement."""
 
-    def order(self, job_id: str, request: GenerationRequest, *, private: bool, once: int | None = None) -> Order:
+    def order(
+        self,
+        job_id: str,
+        request: GenerationRequest,
+        *,
+        private: bool,
+        spoiler: bool = False,
+        once: int | None = None,
+    ) -> Order:
         """`once` in place of the asker's id: another thing that happens once."""
         return Order(
             job_id=job_id,
@@ -75,6 +89,7 @@ class Asker(ABC):
             message_id=self.message_id,
             request=request,
             roles=self.roles,
+            spoiler=spoiler,
         )
 
 
@@ -88,6 +103,7 @@ class _ByInteraction(Asker):
             user=interaction.user,
             locale=str(interaction.locale),
             roles=roles_of(interaction),
+            channels=channels_of(interaction),
         )
         self.interaction = interaction
 
@@ -149,6 +165,8 @@ class Pressed(_ByInteraction):
 class Written(Asker):
     """By a plain message, which is answered by one."""
 
+    whispers = False
+
     def __init__(self, client: Atelier, message: discord.Message, locale: str) -> None:
         super().__init__(
             client,
@@ -158,6 +176,7 @@ class Written(Asker):
             user=message.author,
             locale=locale,
             roles=tuple(role.id for role in getattr(message.author, "roles", ())),
+            channels=channels_of(message),
         )
         self.message = message
 

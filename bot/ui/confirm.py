@@ -1,40 +1,59 @@
 """Asking first: what a request costs, before anything is held. The question survives a restart; the order is stored."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
 from bot import locales
 from bot.errors import NotPermitted, ProposalGone
+from bot.jobs import rows
 from bot.transactions import Order
 from bot.tree import guarded
-from bot.ui.answer import Answer
+from bot.ui.answer import Answer, Further
 from bot.ui.place import roles_of
-from bot.ui.texts import quoted
+from bot.ui.texts import one_line, quoted, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
     from bot.ui.asking import Asker
 
 
-async def ask_first(asker: "Asker", order: Order) -> None:
-    """In place of the acknowledgement: the price, what the member has, and two buttons."""
-    services, locale = asker.services, order.locale
-    price, spendable = await services.studio.propose(order)
-    services.desk.close(order.job_id)  # it shows as a job once it is one
+LISTED = 5  # prompts of a batch that are shown
+WORDS = 120  # characters of each
+
+
+async def ask_first(asker: "Asker", orders: Sequence[Order]) -> None:
+    """In place of the acknowledgement: the price of all of it, what the member has, and two buttons."""
+    services, first = asker.services, orders[0]
+    price, spendable = await services.studio.propose_all(orders)
+    for order in orders:
+        services.desk.close(order.job_id)  # it shows as a job once it is one
     said = locales.text(
-        locale,
-        "confirm.question",
-        model=services.catalog.title(order.request.model),
-        price=locales.credits_text(locale, price.hold),
-        balance=locales.credits_text(locale, spendable),
+        first.locale,
+        "confirm.question" if len(orders) == 1 else f"confirm.batch_{first.request.medium}s",
+        model=", ".join(dict.fromkeys(services.catalog.title(order.request.model) for order in orders)),
+        count=sum(order.request.count for order in orders),
+        price=locales.credits_text(first.locale, price.hold),
+        balance=locales.credits_text(first.locale, spendable),
     )
     view = discord.ui.View(timeout=None)
-    view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
-    view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
-    await asker.show(f"{quoted(order.request.prompt)}\n{said}", view)
+    view.add_item(ConfirmButton(first.job_id, "yes", locales.text(first.locale, "confirm.yes")))
+    view.add_item(ConfirmButton(first.job_id, "no", locales.text(first.locale, "confirm.no")))
+    await asker.show(f"{_wanted(orders)}\n{said}", view)
+
+
+def _wanted(orders: Sequence[Order]) -> str:
+    """The prompt, or the first few of a batch."""
+    if len(orders) == 1:
+        return quoted(orders[0].request.prompt)
+    lines = [quoted(shortened(one_line(order.request.prompt), WORDS)) for order in orders[:LISTED]]
+    if len(orders) > LISTED:
+        lines.append(f"> {locales.text(orders[0].locale, 'confirm.more', count=len(orders) - LISTED)}")
+    return "\n".join(lines)
 
 
 class ConfirmButton(
@@ -62,7 +81,8 @@ class ConfirmButton(
     async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
         """A refusal is said to the member alone and leaves the question where it is."""
         services = interaction.client.services
-        order = await services.studio.proposal(self.job_id)
+        orders = await services.studio.proposal(self.job_id)
+        order = orders[0]
         if interaction.user.id != order.user_id or interaction.guild_id != order.guild_id:
             raise NotPermitted(permission="owner")
         await interaction.response.defer()
@@ -70,10 +90,15 @@ class ConfirmButton(
             if not await services.studio.decline(self.job_id):
                 raise ProposalGone
             said = locales.text(order.locale, "confirm.declined")
-            await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
+            await interaction.edit_original_response(content=f"{_wanted(orders)}\n{said}", view=None)
             return
         message_id = interaction.message.id if interaction.message else order.message_id
-        order = replace(order, message_id=message_id, roles=roles_of(interaction))
+        roles = roles_of(interaction)
+        order = replace(order, message_id=message_id, roles=roles)
+        if len(orders) > 1:
+            rest = [replace(other, message_id=None, roles=roles) for other in orders[1:]]
+            await services.studio.submit_all([order, *rest], lambda: _open(interaction, order, rest))
+            return
         services.desk.open(self.job_id, Answer(interaction))
         try:
             await services.studio.submit(order, confirmed=True)
@@ -82,3 +107,16 @@ class ConfirmButton(
         except Exception:
             services.desk.close(self.job_id)
             raise
+
+
+def _open(interaction: "discord.Interaction[Atelier]", first: Order, rest: Sequence[Order]) -> None:
+    """The question becomes the first job's progress, the others have messages of their own."""
+    services = interaction.client.services
+    services.desk.open(first.job_id, Answer(interaction))
+
+    async def came(job_id: str, message_id: int) -> None:
+        await services.store.write(rows.note_progress, job_id, message_id)
+
+    for order in rest:
+        further = Further(interaction, private=order.private, came=partial(came, order.job_id))
+        services.desk.open(order.job_id, further)

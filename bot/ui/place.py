@@ -22,6 +22,13 @@ def roles_of(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
     return tuple(role.id for role in getattr(interaction.user, "roles", ()))
 
 
+def channels_of(source: discord.Interaction[Any] | discord.Message) -> tuple[int, ...]:
+    """Where something was said: the channel, of a thread the one it belongs to, and the category."""
+    channel = source.channel
+    ids = (getattr(channel, name, None) for name in ("id", "parent_id", "category_id"))
+    return tuple(id_ for id_ in ids if id_)
+
+
 class Place:
     """Edited by the token of the answer while that lives, else by the bot's own."""
 

@@ -37,7 +37,8 @@ class Upload:
 
 def upload(job: Job, number: int, count: int, data: bytes | Path, mime: str) -> Upload:
     """`gpt-image-2-01K....-1.png`, described by its prompt. Number 0 is an unfinished picture."""
-    name = f"{job.request.model}-{job.id}-{number}.{SUFFIXES[mime]}"
+    covered = "SPOILER_" if job.spoiler else ""  # how Discord knows what it has to cover
+    name = f"{covered}{job.request.model}-{job.id}-{number}.{SUFFIXES[mime]}"
     medium = "video" if mime.startswith("video/") else "image"
     return Upload(name, alt_text(job.locale, job.request.prompt, number, count, medium), data)
 

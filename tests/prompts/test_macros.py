@@ -45,7 +45,11 @@ def words(typed: str, chosen: str = "", most: int = 12) -> list[str]:
         ("a {fox,owl} --wet", "", ["a fox, in the rain", "a owl, in the rain"]),
         ("a fox {--wet,--old}", "", ["a fox, in the rain", "an old photograph of a fox"]),
         ("a fox --either", "", ["oil drawing of a fox", "ink drawing of a fox"]),
-        ("{fox,owl}", "either", ["oil drawing of fox", "ink drawing of fox", "oil drawing of owl", "ink drawing of owl"]),
+        (
+            "{fox,owl}",
+            "either",
+            ["oil drawing of fox", "ink drawing of fox", "oil drawing of owl", "ink drawing of owl"],
+        ),
         # left alone
         ("a fox --unknown", "", ["a fox --unknown"]),
         ("a fox -- old", "", ["a fox -- old"]),
