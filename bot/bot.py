@@ -22,7 +22,8 @@ from discord.http import Route
 
 from bot.errors import ButtonGone
 from bot.services import Services
-from bot.tree import Translator, Tree, say
+from bot.tree import Translator, Tree, guarded, say
+from bot.ui.forms import Forms
 
 ORPHANED = 2.0  # seconds; Discord gives an interaction three
 
@@ -72,6 +73,7 @@ class Atelier(commands.Bot):
         trace: aiohttp.TraceConfig | None = None,
     ) -> None:
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # it has no voice to miss
+        self.forms = Forms()
         intents = discord.Intents.none()
         intents.guilds = intents.guild_messages = intents.dm_messages = True
         intents.message_content = message_content
@@ -124,6 +126,9 @@ class Atelier(commands.Bot):
     async def on_interaction(self, interaction: discord.Interaction[Any], /) -> None:
         """discord.py drops what it has no handler for; a member must not be left with "interaction failed". Whatever
         has a handler is acknowledged by then."""
+        if interaction.type is discord.InteractionType.modal_submit and (work := self.forms.answer(interaction)):
+            await guarded(interaction, work, keep=interaction.message is not None)
+            return
         if interaction.type in {discord.InteractionType.component, discord.InteractionType.modal_submit}:
             await asyncio.sleep(ORPHANED)
             if not interaction.response.is_done():

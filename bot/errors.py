@@ -17,7 +17,9 @@ AtelierError
 │   ├── PictureMissing
 │   ├── ResultDeleted
 │   ├── NotYourPicture
+│   ├── NoPictureHere
 │   ├── PictureHidden
+│   ├── CannotPostHere
 │   ├── BadAttachment
 │   │   ├── NotAPicture
 │   │   ├── NotAVideo
@@ -193,6 +195,18 @@ class NotYourPicture(RequestRefused):
     the locale files' editable)."""
 
     key = "errors.not_your_picture"
+
+
+class CannotPostHere(RequestRefused):
+    """The bot may not write, or attach files, in this channel."""
+
+    key = "errors.cannot_post_here"
+
+
+class NoPictureHere(RequestRefused):
+    """A message that shows neither a result nor a picture."""
+
+    key = "errors.no_picture_here"
 
 
 class PictureHidden(RequestRefused):

@@ -11,7 +11,7 @@ from bot.credits.days import day
 from bot.credits.ledger import Terms
 from bot.db.tables import rule
 from bot.errors import BadRule
-from bot.settings import Credits, Settings, Timezone
+from bot.settings import Credits, Editable, Settings, Timezone
 
 ROLES = "role_allowances"
 COVERED_CHANNELS, COVERED_ROLES = "spoiler_channels", "spoiler_roles"
@@ -31,6 +31,8 @@ class Rules(BaseModel):
     gifts_daily_limit: Credits
     confirm_above: Credits
     timezone: Timezone
+    editable: Editable
+    plain_replies: bool
     role_allowances: dict[int, Credits] = Field(default_factory=dict[int, Credits])
     """Role -> credits a day; a member has the largest of the roles' and everybody's."""
     spoiler_channels: frozenset[int] = frozenset()

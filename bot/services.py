@@ -1,6 +1,6 @@
 """What a cog may reach."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.catalog.catalog import Catalog
 from bot.db.store import Store
@@ -12,6 +12,8 @@ from bot.provider.health import Health
 from bot.settings import Settings
 from bot.studio import Studio
 from bot.ui.delivery import DiscordDesk
+from bot.ui.handed import Handed
+from bot.ui.pressing import Presses
 from bot.upkeep import Upkeep
 
 
@@ -30,3 +32,5 @@ class Services:
     health: Health
     upkeep: Upkeep
     metrics: Metrics
+    presses: Presses = field(default_factory=Presses)
+    handed: Handed = field(default_factory=Handed)

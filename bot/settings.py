@@ -36,6 +36,7 @@ def _timezone(name: str) -> str:
 
 
 Timezone = Annotated[str, AfterValidator(_timezone)]
+Editable = Literal["own", "results", "anyone"]
 Credits = Annotated[int, Field(ge=0, le=1_000_000_000)]
 Url = Annotated[str, AfterValidator(_http_url)]
 OptionalUrl = Annotated[str, AfterValidator(_url_or_empty)]
@@ -162,7 +163,7 @@ class Settings(GatewaySettings):
 
     new_member_grant: Credits = 100
     """Credits every member of a server starts with; the default model makes about a dozen pictures of 100. This and
-    the next six are defaults: a server's managers may change them with /server."""
+    the next eight are defaults: a server's managers may change them with /server."""
 
     daily_allowance: Credits = 0
     """Credits every member has for each day besides; they do not pile up."""
@@ -181,6 +182,13 @@ class Settings(GatewaySettings):
 
     timezone: Timezone = "UTC"
     """Whose midnight begins a day, as an IANA name like Europe/Berlin."""
+
+    editable: Editable = "anyone"
+    """Whose pictures a member may have changed, besides what they attach: own (their own results), results (anybody's,
+    made by the bot), anyone (every picture in the channel)."""
+
+    plain_replies: bool = True
+    """Whether a plain reply to a result changes it; else only one that mentions the bot."""
 
     usd_per_day: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     """US dollars the gateway may bill on one day before new requests are declined; 0: no ceiling."""

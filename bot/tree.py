@@ -59,8 +59,13 @@ async def _answered(interaction: discord.Interaction[Any], text: str) -> bool:
 
 def served(interaction: discord.Interaction[Any]) -> bool:
     """Whether the operator serves the server it comes from."""
-    allowed = interaction.client.services.settings.allowed_servers
-    return not allowed or interaction.guild_id in allowed
+    return served_in(interaction.client, interaction.guild_id)
+
+
+def served_in(client: Any, guild_id: int | None) -> bool:
+    """Whether the operator serves that server."""
+    allowed = client.services.settings.allowed_servers
+    return not allowed or guild_id in allowed
 
 
 async def _refused(work: Awaitable[None]) -> None:

@@ -17,12 +17,13 @@ from bot.credits import ledger
 from bot.credits.audit import audit
 from bot.credits.ledger import Account, Balance
 from bot.db.tables import job
-from bot.jobs import rows
+from bot.jobs import rows, showings
 from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.settings import Settings
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.discord import Ask, FakeDiscord, Limits, Person, World
+from sandbox.discord.payload import timestamp
 
 
 class _Notebook(logging.Handler):
@@ -163,6 +164,22 @@ class Stage:
         async with asyncio.timeout(seconds):
             while not await true():  # noqa: ASYNC110  # a row of the database has no event
                 await asyncio.sleep(0.005)
+
+    async def age(self, job_id: str, days: int) -> None:
+        """As if it had been made so many days ago, and its messages posted then."""
+        past = days * 24 * 3600
+        for message_id in [shown.message_id for shown in await self.bot.services.store.read(showings.of, job_id)]:
+            posted = self.discord.service.board.get(str(message_id))
+            assert posted is not None
+            posted.data["timestamp"] = timestamp(self.discord.service.clock() - past)
+
+        def older(conn: Any) -> None:
+            times = (job.c.created_at, job.c.ready_at, job.c.finished_at, job.c.issued_at)
+            conn.execute(
+                job.update().where(job.c.id == job_id).values({time.name: time - past * 1000 for time in times})
+            )
+
+        await self.bot.services.store.write(older)
 
     async def idle(self) -> None:
         """Until no job runs."""

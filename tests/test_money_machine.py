@@ -52,6 +52,8 @@ RULES = Rules(
     gifts_daily_limit=30,
     confirm_above=0,
     timezone="UTC",
+    editable="anyone",
+    plain_replies=True,
     role_allowances={ROLE: 20},
 )
 WALLETS = sa.select(

@@ -84,6 +84,8 @@ class Job:
     """What it takes by its price list, once the result is there."""
     undelivered_at: int | None = None
     """Since when no way to the member has been open."""
+    deleted: bool = False
+    """Its files and its words are gone."""
     farewell: Mapping[str, Any] | None = None
     """It has ended, and this is what its member has not been told yet: an error, or where the progress shows."""
     spoiler: bool = False
@@ -322,6 +324,16 @@ def progress_of(conn: sa.Connection, job_id: str) -> int | None:
     return conn.scalar(sa.select(job.c.message_id).where(job.c.id == job_id))
 
 
+def share(conn: sa.Connection, job_id: str) -> None:
+    """Its member has made a private result everybody's."""
+    conn.execute(job.update().where(job.c.id == job_id).values(private=False))
+
+
+def locale_of(conn: sa.Connection, user_id: int) -> str | None:
+    """The language the member used last."""
+    return conn.scalar(sa.select(job.c.locale).where(job.c.user_id == user_id).order_by(job.c.id.desc()).limit(1))
+
+
 def every_id(conn: sa.Connection) -> set[str]:
     """All there are; files of any other job are nobody's."""
     return set(conn.scalars(sa.select(job.c.id)))
@@ -357,6 +369,7 @@ def _job(values: "sa.RowMapping") -> Job:
         quoted=Decimal(values["quoted"] or 0),
         usd=Decimal(values["usd"] or 0),
         undelivered_at=values["undelivered_at"],
+        deleted=values["deleted_at"] is not None,
         farewell=values["farewell"],
         spoiler=values["spoiler"],
     )

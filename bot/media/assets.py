@@ -197,6 +197,13 @@ class Files:
         finally:
             await self._remove("previews", job_id)
 
+    async def small(self, asset: Asset, limit: int) -> tuple[bytes, str] | None:
+        """A picture in about `limit` bytes and its mime type, to be recognised by; None when it cannot be had."""
+        try:
+            return await in_thread(images.fit, self.at(asset.path), limit)
+        except (OSError, BadAttachment):
+            return None
+
     async def sweep(self, known: set[str]) -> None:
         """At start: remove the files of requests that never became jobs, because the process ended in between."""
         for kind in KINDS:

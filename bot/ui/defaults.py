@@ -60,9 +60,9 @@ class Defaults:
 
     def _worn(self, services: Services, wish: Wish, each: Dressed) -> Wish:
         said = {name: value for name, value in each.options.items() if name != "model"}
-        usual: dict[str, Any] = {"aspect": self.tastes.aspect} if self.tastes.aspect else {}
-        if wish.parent is None:  # a result that is worked on again is one thing
-            usual["count"] = self.tastes.count
+        usual: dict[str, Any] = {}
+        if not wish.goes_on:  # else what was asked for before is what is usual
+            usual = {"aspect": self.tastes.aspect, "count": self.tastes.count}
         options = {**wish.options, "prompt": each.prompt} if "prompt" in wish.options else wish.options
         model = wish.model or _fitting(services, wish, each.options.get("model", ""))
         return replace(wish, options=options, model=model, suggested=said, usual=usual)

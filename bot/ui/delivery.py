@@ -16,7 +16,7 @@ import discord
 from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.desk import Charged
-from bot.errors import AtelierError, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
+from bot.errors import AtelierError, CannotPostHere, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
 from bot.jobs.showings import Showing
@@ -145,10 +145,9 @@ class DiscordDesk:
         ticket = self._tickets.get(job.id) or _Ticket(None)
         if ticket.editor:
             ticket.editor.stop()
-        title = self._catalog.title(job.request.model)
 
         def text(links: list[str]) -> str:
-            return results.content(job, title, assets, charged, links)
+            return results.content(job, self._catalog.title, assets, charged, links)
 
         for way in self._posting.ways(job, self._place(job, ticket)):
             message = await self._patiently(lambda way=way: self._posting.post(way, job, assets, text))
@@ -171,6 +170,21 @@ class DiscordDesk:
         """See Desk."""
         message = await self._posting.found(job, self._place(job, self._tickets.get(job.id) or _Ticket(None)))
         return None if message is None else _showing(job, message)
+
+    async def show_again(
+        self, job: Job, assets: list[Asset], channel_id: int, guild_id: int, *, nonce: str
+    ) -> discord.Message:
+        """Post a result once more, where a member wants it. Raises CannotPostHere and ResultGone."""
+
+        def text(links: list[str]) -> str:
+            return results.content(job, self._catalog.title, assets, None, links)
+
+        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        way = self._posting.channel(channel, guild_id, nonce)
+        message = await self._patiently(lambda: self._posting.post(way, job, assets, text))
+        if message is None:
+            raise CannotPostHere
+        return message
 
     async def tidy(self, job: Job, result_id: int | None) -> None:
         """See Desk. The progress message stays when it has become the result."""

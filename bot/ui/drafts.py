@@ -16,6 +16,7 @@ from bot.ui.wishes import Given, Wish, parsed_extras
 
 if TYPE_CHECKING:
     from bot.catalog.spec import ModelSpec
+    from bot.jobs.rows import Job
     from bot.media.uploads import Needs
     from bot.services import Services
 
@@ -83,7 +84,7 @@ def drafted(services: Services, spec: ModelSpec, wish: Wish, results: tuple[Refe
     if spec.medium != wish.medium:
         raise WrongMedium(model=spec.title, command=COMMANDS[spec.medium])
     pictures: list[Source] = [*results, *wish.pictures]
-    request = _carried(spec, wish, results) if wish.parent else GenerationRequest(model=spec.id, prompt="")
+    request = _begun(spec, wish, results)
     typed = {**wish.options, "medium": wish.medium, "moderation": spec.moderation(services.settings.image_moderation)}
     if extras := parsed_extras(wish.extras):
         typed["extras"] = {**request.extras, **extras}
@@ -114,9 +115,16 @@ def _suit(draft: Draft, wish: Wish) -> None:
             draft.prefer(**{name: value})
 
 
-def _carried(spec: ModelSpec, wish: Wish, results: tuple[Reference, ...]) -> GenerationRequest:
+def _begun(spec: ModelSpec, wish: Wish, results: tuple[Reference, ...]) -> GenerationRequest:
+    """Before anything that was typed."""
+    if wish.parent is None or not wish.carries:
+        parent = wish.parent.id if wish.parent else wish.origin
+        return GenerationRequest(model=spec.id, prompt="", parent=parent)
+    return _carried(spec, wish.parent, results)
+
+
+def _carried(spec: ModelSpec, parent: Job, results: tuple[Reference, ...]) -> GenerationRequest:
     """What was asked for the first time, without its words, its pictures, and how many were wanted."""
-    assert wish.parent is not None  # noqa: S101  # for the checker: the caller has looked
     bare: dict[str, Any] = {
         "prompt": "",
         "count": 1,
@@ -125,10 +133,10 @@ def _carried(spec: ModelSpec, wish: Wish, results: tuple[Reference, ...]) -> Gen
         "last_frame": None,
         "mask": None,
         "turns": (),
-        "parent": wish.parent.id,
+        "parent": parent.id,
         "instead_of": "",
     }
-    carried = carried_over(spec, wish.parent.request.model_copy(update=bare))
+    carried = carried_over(spec, parent.request.model_copy(update=bare))
     return carried.model_copy(update={"references": ()})
 
 

@@ -57,13 +57,13 @@ async def fulfil(asker: Asker, wish: Wish) -> bool:
     services, defaults = asker.services, await defaults_of(asker)
     wishes = defaults.wishes(services, wish, whispers=asker.whispers)
     wish, drafts = wishes[0], list[Draft]()
-    private, seeks = bool(wish.private), wish.parent is None and wish.continues and not wish.pictures
-    if wish.parent is None and not seeks and all(each.model for each in wishes):
+    private = bool(wish.private)
+    if wish.parent is None and not wish.seeks and all(each.model for each in wishes):
         drafts = [drafted(services, services.catalog.offered(each.model), each) for each in wishes]
         _check(drafts)
     await asker.acknowledge(private=private)
     if not drafts:
-        if seeks:
+        if wish.seeks:
             parent = await _latest(asker, private=private)
             wishes = [replace(each, parent=parent) for each in wishes]
         drafts = [await _worked_out(asker, each) for each in wishes]
@@ -135,7 +135,7 @@ async def _worked_out(asker: Asker, wish: Wish) -> Draft:
     if wish.parent is None:
         return drafted(services, spec, wish)
     results = await _results(services, wish, spec)
-    turns = _turns(spec, wish.parent, results)
+    turns = _turns(spec, wish.parent, results) if wish.converses else ()
     draft = drafted(services, spec, wish, () if turns else results)
     draft.request = draft.request.model_copy(update={"turns": turns, "instead_of": chosen.instead_of})
     return draft

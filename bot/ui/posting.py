@@ -11,6 +11,7 @@ from bot.jobs.rows import Job
 from bot.media.assets import Asset, Files
 from bot.ui import NOBODY, results
 from bot.ui.answer import Answer
+from bot.ui.dressing import result_view
 from bot.ui.place import Place
 from bot.ui.results import Upload
 
@@ -22,11 +23,15 @@ LOOKED_THROUGH = 2000  # messages since the job was asked for, when a delivery m
 DEFAULT_LIMIT = 10 * 2**20  # bytes a file, where nobody says otherwise
 
 
+Send = Callable[[str, list[discord.File], discord.ui.View], Awaitable[discord.Message]]
+"""A message with that text, these files and these buttons."""
+
+
 @dataclass(frozen=True, slots=True)
 class Way:
     """How a message reaches the member; `limit` is what a file may weigh there."""
 
-    send: Callable[[str, list[discord.File]], Awaitable[discord.Message]]
+    send: Send
     limit: int
     takes_over: bool = False
     """The progress message becomes the result."""
@@ -44,11 +49,15 @@ class Posting:
         """Private results never go to the channel."""
         ways: list[Way] = []
         if not job.private:
-            guild = self._client.get_guild(job.guild_id)
-            ways.append(Way(_posting(place.channel, job), guild.filesize_limit if guild else DEFAULT_LIMIT))
+            ways.append(self.channel(place.channel, job.guild_id, job.id))
         if place.answer is not None:
             ways.append(Way(_editing(place.answer), place.answer.limit, takes_over=True))
         return [*ways, Way(self._direct(job), DEFAULT_LIMIT)]
+
+    def channel(self, channel: discord.abc.Messageable, guild_id: int, nonce: str) -> Way:
+        """A regular message there."""
+        guild = self._client.get_guild(guild_id)
+        return Way(_posting(channel, nonce), guild.filesize_limit if guild else DEFAULT_LIMIT)
 
     async def post(
         self, way: Way, job: Job, assets: list[Asset], text: Callable[[list[str]], str]
@@ -61,20 +70,20 @@ class Posting:
 
         Raises what leaves it open whether the message is there.
         """
-        limit = way.limit
+        limit, view = way.limit, result_view(job, assets)
         try:
             for _ in range(SHRINKS):
                 uploads = await self._uploads(job, assets, limit)
                 if uploads is None:
                     break
                 try:
-                    return await _sent(way, text([]), uploads)
+                    return await _sent(way, text([]), uploads, view)
                 except discord.HTTPException as error:
                     if error.status != 413 and error.code != TOO_LARGE:
                         raise
                 limit = max(upload.size for upload in uploads) // 2
                 log.info("too large for Discord, trying %d bytes a file", limit, extra={"job": job.id})
-            return await way.send(text(self._links(job, assets)), []) if self._public_url else None
+            return await way.send(text(self._links(job, assets)), [], view) if self._public_url else None
         except discord.HTTPException as error:
             if not 400 <= error.status < 500 or error.status == 429:
                 raise
@@ -117,10 +126,10 @@ class Posting:
         signature = self._files.links.signature(job.id)
         return [f"{self._public_url}/files/{job.id}/{signature}/{name}" for name in names]
 
-    def _direct(self, job: Job) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
-        async def send(content: str, files: list[discord.File]) -> discord.Message:
+    def _direct(self, job: Job) -> Send:
+        async def send(content: str, files: list[discord.File], view: discord.ui.View) -> discord.Message:
             channel = await self._client.create_dm(discord.Object(job.user_id))
-            return await _posting(channel, job)(content, files)
+            return await _posting(channel, job.id)(content, files, view)
 
         return send
 
@@ -137,31 +146,31 @@ async def _shown_in(channel: discord.abc.Messageable, job: Job) -> discord.Messa
     return None
 
 
-async def _sent(way: Way, content: str, uploads: list[Upload]) -> discord.Message:
+async def _sent(way: Way, content: str, uploads: list[Upload], view: discord.ui.View) -> discord.Message:
     """Discord.py closes only what it has begun to send: a direct message may be refused before that."""
     files = [upload.file() for upload in uploads]
     try:
-        return await way.send(content, files)
+        return await way.send(content, files, view)
     finally:
         for file in files:
             file.close()
 
 
-def _posting(
-    channel: discord.abc.Messageable, job: Job
-) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
+def _posting(channel: discord.abc.Messageable, nonce: str) -> Send:
     """A regular message. The nonce makes a repeat within minutes the same message."""
 
-    async def send(content: str, files: list[discord.File]) -> discord.Message:
-        return await channel.send(content, files=files, nonce=job.id, allowed_mentions=NOBODY, suppress_embeds=True)
+    async def send(content: str, files: list[discord.File], view: discord.ui.View) -> discord.Message:
+        return await channel.send(
+            content, files=files, view=view, nonce=nonce, allowed_mentions=NOBODY, suppress_embeds=True
+        )
 
     return send
 
 
-def _editing(answer: Answer) -> Callable[[str, list[discord.File]], Awaitable[discord.Message]]:
+def _editing(answer: Answer) -> Send:
     """The message that shows the progress."""
 
-    async def send(content: str, files: list[discord.File]) -> discord.Message:
-        return await answer.edit(content=content, attachments=files, view=None)
+    async def send(content: str, files: list[discord.File], view: discord.ui.View) -> discord.Message:
+        return await answer.edit(content=content, attachments=files, view=view)
 
     return send

@@ -2,7 +2,7 @@
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,28 +43,38 @@ def upload(job: Job, number: int, count: int, data: bytes | Path, mime: str) -> 
     return Upload(name, alt_text(job.locale, job.request.prompt, number, count, medium), data)
 
 
-def content(job: Job, title: str, assets: list[Asset], charged: Charged, links: list[str]) -> str:
-    """Who asked, the prompt, and the line "model · size · length · cost · balance left"."""
+def content(
+    job: Job, titled: Callable[[str], str], assets: list[Asset], charged: Charged | None, links: list[str]
+) -> str:
+    """Who asked, the prompt, and the line "model · size · length · cost · balance left"; what it has cost is nobody's
+    business when it is posted once more."""
     size = " + ".join(dict.fromkeys(f"{asset.width}×{asset.height}" for asset in assets))
     lengths = " + ".join(dict.fromkeys(_length(job.locale, asset) for asset in assets if asset.seconds))
     facts = [
-        title,
+        titled(job.request.model),
         size,
         *filter(None, [lengths]),
-        locales.credits_text(job.locale, charged.cost),
-        locales.text(job.locale, "result.left", credits=locales.credits_text(job.locale, charged.available)),
+        *(_money(job.locale, charged) if charged else ()),
     ]
     said = [f"<@{job.user_id}>", quoted(job.request.prompt), " · ".join(facts)]
     linked = [f"-# {line}" for line in links]
     room = MESSAGE - len("\n".join([*said, *linked]))
-    for line in _remarks(job, len(assets)):
+    for line in _remarks(job, len(assets), titled):
         if len(line) < room:  # whatever else there is to say, what was made and where it is comes first
             said.append(line)
             room -= len(line) + 1
     return "\n".join([*said, *linked])
 
 
-def _remarks(job: Job, made: int) -> Iterator[str]:
+def _money(locale: str, charged: Charged) -> tuple[str, str]:
+    left = locales.text(locale, "result.left", credits=locales.credits_text(locale, charged.available))
+    return locales.credits_text(locale, charged.cost), left
+
+
+def _remarks(job: Job, made: int, titled: Callable[[str], str]) -> Iterator[str]:
+    if job.request.instead_of:
+        models = {"before": plain(titled(job.request.instead_of)), "model": plain(titled(job.request.model))}
+        yield f"-# {locales.text(job.locale, 'result.instead_of', **models)}"
     if made < job.request.count:
         key = "result.fewer_videos" if job.request.medium == "video" else "result.fewer"
         yield locales.text(job.locale, key, made=made, count=job.request.count)

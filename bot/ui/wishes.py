@@ -52,9 +52,15 @@ class Wish:
     continues: bool = False
     """Without a picture it works on the member's latest result in the channel."""
     parent: Job | None = None
-    """Whose result it works on; what was asked for then holds where nothing was typed."""
+    """Whose result it works on."""
     picks: tuple[int, ...] = ()
     """Which of the parent's pictures; none named: all."""
+    carries: bool = True
+    """What its parent was asked for holds where nothing was typed."""
+    converses: bool = True
+    """It goes on with its parent's conversation, where the model holds one."""
+    origin: str = ""
+    """The job it comes from, when it is made anew and not from that job's pictures."""
     trims: bool = False
     """Pictures the model has no room for are left out, instead of refusing it all."""
     ask: bool = False
@@ -71,6 +77,16 @@ class Wish:
     """What presets say of options, for where nothing was typed."""
     usual: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What the member likes, for where nothing else is said."""
+
+    @property
+    def seeks(self) -> bool:
+        """It works on the latest result, which is to be found."""
+        return self.parent is None and self.continues and not self.pictures
+
+    @property
+    def goes_on(self) -> bool:
+        """It has to do with a result there is."""
+        return self.parent is not None or bool(self.origin) or self.seeks
 
     @property
     def purpose(self) -> Purpose:

@@ -41,6 +41,8 @@ def _settle(component: Json, media: Media, free: Iterator[int]) -> Json:
     kind: int = component["type"]
     settled_one = _DEFAULTS.get(kind, {}) | without_nulls(component)
     settled_one["id"] = component.get("id") or next(free)
+    if "emoji" in settled_one:
+        settled_one["emoji"] = without_nulls(settled_one["emoji"])
     if "components" in settled_one:
         settled_one["components"] = [_settle(inner, media, free) for inner in objects(settled_one["components"])]
     if "accessory" in settled_one:
@@ -55,8 +57,13 @@ def _settle(component: Json, media: Media, free: Iterator[int]) -> Json:
     if kind in SELECTS:
         settled_one.pop("required", None)  # means something in a modal only
     if kind == STRING_SELECT:
-        settled_one["options"] = [without_nulls(option) for option in objects(settled_one["options"])]
+        settled_one["options"] = [_option(option) for option in objects(settled_one["options"])]
     return settled_one
+
+
+def _option(option: Json) -> Json:
+    shape = without_nulls(option)
+    return shape | ({"emoji": without_nulls(shape["emoji"])} if "emoji" in shape else {})
 
 
 def _gallery_item(item: Json, media: Media) -> Json:

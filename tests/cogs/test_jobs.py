@@ -98,16 +98,16 @@ async def test_a_message_s_menu_cancels_the_job_it_shows(open_stage: OpenStage) 
         stage.gateway.hold()
         await asked(stage, "one")
         _, shown = await asked(stage, "two")
-        refused = await answer(await stage.person("Ben").context_menu("Cancel job", shown))
+        refused = await answer(await stage.person("Ben").context_menu("Cancel or delete", shown))
         assert refused["content"] == "You may not do that here: it needs being its owner or Manage Messages."
-        done = await answer(await stage.person("Mod").context_menu("Cancel job", shown))
+        done = await answer(await stage.person("Mod").context_menu("Cancel or delete", shown))
         assert done["content"] == "Cancelled. It cost nothing."
         stage.gateway.let_go()
 
 
 async def test_a_message_that_shows_no_job_is_answered_politely(on_stage: Stage) -> None:
     said = await on_stage.person("Ben").say("general", "hello")
-    refused = await answer(await on_stage.person("Ada").context_menu("Cancel job", said))
+    refused = await answer(await on_stage.person("Ada").context_menu("Cancel or delete", said))
     assert refused["content"] == "This message shows no job of this bot."
 
 

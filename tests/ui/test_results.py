@@ -30,19 +30,23 @@ def asking(**request: Any) -> Job:
     return replace(a_job(1), request=GenerationRequest(model="m", prompt="a fox", **request))
 
 
+def titled(_: str) -> str:
+    return "M"
+
+
 def test_a_video_says_how_long_it_is() -> None:
-    said = results.content(asking(medium="video", count=1), "M", [FILM], CHARGED, [])
+    said = results.content(asking(medium="video", count=1), titled, [FILM], CHARGED, [])
     assert said.splitlines()[-1] == "M · 64×48 · 8 s · 5 credits · 95 credits left"
 
 
 def test_a_picture_says_what_it_always_said() -> None:
-    said = results.content(asking(), "M", [PICTURE], CHARGED, [])
+    said = results.content(asking(), titled, [PICTURE], CHARGED, [])
     assert said.splitlines()[-1] == "M · 8×8 · 5 credits · 95 credits left"
 
 
 def test_fewer_videos_than_asked_for_are_called_videos() -> None:
-    assert "1 of 2 videos came" in results.content(asking(medium="video", count=2), "M", [FILM], CHARGED, [])
-    assert "1 of 2 pictures came" in results.content(asking(count=2), "M", [PICTURE], CHARGED, [])
+    assert "1 of 2 videos came" in results.content(asking(medium="video", count=2), titled, [FILM], CHARGED, [])
+    assert "1 of 2 pictures came" in results.content(asking(count=2), titled, [PICTURE], CHARGED, [])
 
 
 @pytest.mark.parametrize("locale", list(locales.catalogues()))
@@ -50,7 +54,7 @@ def test_a_member_reads_what_was_done_to_the_pictures_once(locale: str) -> None:
     every = ("converted", "shrunk", "recompressed", "first_frame", "flattened")
     given = Reference(path="x", mime="image/png", width=8, height=8, size=1, changes=every)
     job = replace(asking(references=(given, given)), locale=locale)
-    line = results.content(job, "M", [PICTURE], CHARGED, []).splitlines()[-1]
+    line = results.content(job, titled, [PICTURE], CHARGED, []).splitlines()[-1]
     assert line.startswith("-# ")
     assert all(line.count(locales.text(locale, f"changes.{change}")) == 1 for change in every)
 
@@ -73,7 +77,7 @@ class Channel:
         self.refused = 0
         self.taken: list[tuple[str, list[discord.File]]] = []
 
-    async def send(self, content: str, files: list[discord.File]) -> discord.Message:
+    async def send(self, content: str, files: list[discord.File], view: object) -> discord.Message:
         sizes = [len(file.fp.read()) for file in files]
         for file in files:
             file.close()  # as discord.py does, whatever comes of it

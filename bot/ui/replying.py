@@ -1,0 +1,107 @@
+"""What a plain message asks for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot import locales
+from bot.errors import NoPictureHere, PictureHidden, PictureMissing, PromptMissing
+from bot.jobs import rows, showings
+from bot.ui.asking import Written
+from bot.ui.reach import allow, pictures_in, reachable
+from bot.ui.wishes import Wish
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.bot import Atelier
+    from bot.jobs.rows import Job
+
+_PICK = re.compile(r"\s*#?(\d{1,2})\s*[:：]\s*")
+
+
+async def wished(bot: Atelier, message: discord.Message) -> Wish | None:
+    """None when the message is not meant for the bot. Raises RequestRefused."""
+    mentioned = bot.user is not None and re.search(rf"<@!?{bot.user.id}>", message.content) is not None
+    words = _words(bot, message.content)
+    replied_to = message.reference.message_id if message.reference else None
+    job = await bot.services.store.read(showings.job_at, replied_to) if replied_to else None
+    if job is not None:
+        return await _about_result(bot, message, job, words, mentioned=mentioned)
+    if not (mentioned or message.guild is None):
+        return None
+    if replied_to is not None and mentioned:
+        return await _about_message(bot, message, words)
+    pictures = pictures_in(message)
+    if not words and not pictures:
+        return None
+    if not words:
+        raise PromptMissing
+    return Wish(medium="image", model="", options={"prompt": words}, pictures=pictures, trims=True, ask=not pictures)
+
+
+async def _about_result(
+    bot: Atelier, message: discord.Message, job: Job, words: str, *, mentioned: bool
+) -> Wish | None:
+    """A reply to a result. One that Discord does not show, or to what has not become a result, is none of ours."""
+    pictures = pictures_in(message)
+    if not words and not pictures:
+        return None
+    if job.state != "succeeded":
+        return None
+    asker = Written(bot, message, job.locale)
+    if not mentioned and not (await bot.services.studio.rules(asker.guild_id)).plain_replies:
+        return None
+    await reachable(asker, job.id)
+    pick = _PICK.match(words)
+    words = words[pick.end() :] if pick else words
+    if not words:
+        raise PromptMissing
+    if job.request.medium == "video":
+        return Wish(medium="video", model="", options={"prompt": words}, pictures=pictures, origin=job.id, trims=True)
+    return Wish(
+        medium="image",
+        model="",
+        options={"prompt": words},
+        pictures=pictures,
+        parent=job,
+        picks=(int(pick[1]),) if pick else (),
+        trims=True,
+    )
+
+
+async def _about_message(bot: Atelier, message: discord.Message, words: str) -> Wish:
+    """A reply that mentions the bot, to somebody's message: its pictures, and those that came along."""
+    replied_to = message.reference.resolved if message.reference else None
+    author = getattr(replied_to, "author", None)
+    if author is None:
+        raise NoPictureHere
+    found = pictures_in(replied_to)  # pyright: ignore[reportArgumentType]
+    if not found and not getattr(replied_to, "content", ""):
+        raise PictureHidden
+    if found and author.id != message.author.id:
+        allow(await bot.services.studio.rules(message.guild.id if message.guild else 0), "anyone")
+    pick = _PICK.match(words)
+    if pick and found:
+        chosen = int(pick[1])
+        if not 1 <= chosen <= len(found):
+            raise PictureMissing(number=chosen, count=len(found))
+        found, words = [found[chosen - 1]], words[pick.end() :]
+    pictures = [*found, *pictures_in(message)]
+    if not pictures:
+        raise NoPictureHere
+    if not words:
+        raise PromptMissing
+    return Wish(medium="image", model="", options={"prompt": words}, pictures=pictures, trims=True)
+
+
+def _words(bot: Atelier, content: str) -> str:
+    """Without the mention."""
+    return re.sub(rf"<@!?{bot.user.id}>", " ", content).strip() if bot.user else content.strip()
+
+
+async def locale_of(bot: Atelier, message: discord.Message) -> str:
+    """Messages do not say: the language the member's last command came in, else the server's."""
+    known = await bot.services.store.read(rows.locale_of, message.author.id)
+    return known or (str(message.guild.preferred_locale) if message.guild else locales.DEFAULT)

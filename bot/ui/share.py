@@ -1,0 +1,75 @@
+"""Share: a result that only its member sees, posted for everybody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot import locales
+from bot.errors import NotPermitted, ResultDeleted, UnknownJob
+from bot.jobs import rows, showings
+from bot.jobs.showings import Showing
+from bot.tree import guarded
+from bot.ui.place import channels_of, roles_of
+from bot.ui.saying import told
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+    from bot.jobs.rows import Job
+
+
+class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"share:(?P<job>[0-9A-Z]{20})"):
+    """Under private results."""
+
+    def __init__(self, job_id: str, label: str = "…") -> None:
+        super().__init__(discord.ui.Button(label=label, emoji="📣", custom_id=f"share:{job_id}"))
+        self.job_id = job_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Discord's side of a persistent button."""
+        return cls(match["job"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+        """Pressed."""
+        await guarded(interaction, _share(interaction, self.job_id), keep=True)
+
+
+async def post_again(interaction: discord.Interaction[Atelier], job: Job, *, nonce: str) -> discord.Message:
+    """Show a result where the interaction is, as a regular message. Raises CannotPostHere and ResultGone."""
+    services = interaction.client.services
+    assets = await services.store.read(rows.assets_of, job.id)
+    channel_id, guild_id = interaction.channel_id or job.channel_id, interaction.guild_id or 0
+    rules = await services.studio.rules(guild_id)
+    if rules.covers(channels_of(interaction), roles_of(interaction)):
+        job = replace(job, spoiler=True)
+    message = await services.desk.show_again(job, assets, channel_id, guild_id, nonce=nonce)
+    shown = Showing(message.id, channel_id)
+    await services.store.write(showings.note, job.id, shown, services.studio.now())
+    return message
+
+
+async def _share(interaction: discord.Interaction[Atelier], job_id: str) -> None:
+    """Once, by its member; from then on others may go on with it as with any result."""
+    services = interaction.client.services
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    with services.presses.first(interaction) as first:
+        job = await services.store.read(rows.load, job_id)
+        if job is None or job.state != "succeeded":
+            raise UnknownJob(job=job_id)
+        if job.user_id != interaction.user.id:
+            raise NotPermitted(permission="owner")
+        if job.deleted:
+            raise ResultDeleted
+        locale = str(interaction.locale)
+        if not job.private or not first:
+            await told(interaction, locales.text(locale, "share.already"))
+            return
+        await post_again(interaction, replace(job, private=False), nonce=f"{job_id}-sh")
+        await services.store.write(rows.share, job_id)
+    await told(interaction, locales.text(locale, "share.done"))

@@ -1,0 +1,77 @@
+"""What can be done with any message, from its own menu: it is there on telephones too, and Discord shows the bot the
+message whoever wrote it."""
+
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.app_commands import locale_str
+
+from bot.bot import Atelier
+from bot.errors import NoJobHere, NoPictureHere
+from bot.jobs import showings
+from bot.jobs.rows import Job
+from bot.ui.asking import Asked
+from bot.ui.cancel import CancelButton, cancel
+from bot.ui.editing import Target, open_form
+from bot.ui.reach import allow, pictures_in, reachable
+
+
+async def _form(interaction: discord.Interaction[Atelier], what: str, message: discord.Message) -> None:
+    """About the result that the message shows, else about the pictures in it."""
+    asker, services = Asked(interaction), interaction.client.services
+    job = await _shown_in(interaction, message)
+    if job is not None:
+        await open_form(interaction, what, Target(await reachable(asker, job.id)))
+        return
+    pictures = tuple(pictures_in(message))
+    if not pictures:
+        raise NoPictureHere
+    if message.author.id != interaction.user.id:
+        allow(await services.studio.rules(asker.guild_id), "anyone")
+    await open_form(interaction, what, Target(pictures=pictures, word=services.handed.keep(pictures)))
+
+
+async def _shown_in(interaction: discord.Interaction[Atelier], message: discord.Message) -> Job | None:
+    return await interaction.client.services.store.read(showings.job_at, message.id)
+
+
+async def edit_image(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """A form: what to change."""
+    await _form(interaction, "edit", message)
+
+
+async def animate(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """A form: what happens in the video."""
+    await _form(interaction, "animate", message)
+
+
+async def use_as_reference(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """A form: a new picture that goes by these."""
+    await _form(interaction, "refer", message)
+
+
+@app_commands.guild_only()
+async def cancel_or_delete(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """Stop the job whose progress the message shows."""
+    job = await _shown_in(interaction, message)
+    if job is None:
+        raise NoJobHere
+    await cancel(interaction, job.id, sure=False)
+
+
+MENUS = {"edit_image": edit_image, "animate": animate, "use_as_reference": use_as_reference, "cancel": cancel_or_delete}
+NAMES = {
+    "edit_image": "Edit image",
+    "animate": "Animate",
+    "use_as_reference": "Use as reference",
+    "cancel": "Cancel or delete",
+}
+
+
+async def setup(bot: Atelier) -> None:
+    """Called by discord.py."""
+    bot.add_dynamic_items(CancelButton)
+    for key, callback in MENUS.items():
+        name = locale_str(NAMES[key], key=f"commands.{key}.name")
+        bot.tree.add_command(app_commands.guild_only(app_commands.ContextMenu(name=name, callback=callback)))
