@@ -16,7 +16,7 @@ class Tastes(BaseModel):
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
-    aspect: Annotated[str, Field(max_length=10)] = ""
+    aspect: Annotated[str, Field(pattern=r"^([0-9]{1,3}:[0-9]{1,3})?$")] = ""
     """Like `3:2`; models that do not have it take their own."""
     count: Annotated[int, Field(ge=1, le=MOST)] = 1
     """How many pictures; models that make fewer make one."""

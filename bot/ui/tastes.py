@@ -74,7 +74,7 @@ def _width(shape: str) -> float:
 def _said(locale: str, value: object) -> str:
     if isinstance(value, bool):
         return locales.text(locale, "rules.yes" if value else "rules.no")
-    return plain(str(value)) if value else _word(locale, "no_aspect")
+    return str(value) if value else _word(locale, "no_aspect")
 
 
 def _word(locale: str, key: str) -> str:
@@ -157,9 +157,6 @@ class TasteMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"setti
                 raise ButtonGone
             await show_list(interaction, Browsed(only=value))
         elif self.what == "aspect":
-            known = value == NONE or re.fullmatch(r"\d{1,3}:\d{1,3}", value)
-            if not known:
-                raise ButtonGone
             await _change(interaction, "aspect", "" if value == NONE else value)
         else:
             if not value.isdecimal():
