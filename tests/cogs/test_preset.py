@@ -124,7 +124,6 @@ async def test_while_typing_own_come_first_then_the_server_s_then_built_in_ones(
     assert found["value"] == "house"
 
 
-
 # -- typed, then the preset's, then the member's settings, then the server's, then the model's
 
 
