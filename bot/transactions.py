@@ -148,7 +148,7 @@ def made_job(
 def close_job(conn: sa.Connection, job: Job, ending: Ending, *, policy: Policy, now: int) -> tuple[bool, list[str]]:
     """End a job, capture what it cost, release the rest, note what it took, hand the free slot on. False when it had
     ended already."""
-    progress = rows.progress_of(conn, job.id) if job.message_id is None else job.message_id  # it may have come late
+    progress = job.message_id or rows.shown_at(conn, job.id)  # it may have been sent since the job was read
     farewell = {"progress": progress, **ending.farewell}
     ended = rows.finish(conn, job.id, ending.end, cost=ending.cost, outcome=ending.outcome, farewell=farewell, now=now)
     if not ended:

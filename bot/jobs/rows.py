@@ -313,17 +313,6 @@ def note_message(conn: sa.Connection, job_id: str, message_id: int) -> None:
     conn.execute(job.update().where(job.c.id == job_id).values(message_id=message_id))
 
 
-def note_progress(conn: sa.Connection, job_id: str, message_id: int) -> None:
-    """The progress has a message after all; nothing changes where one is known, or the job has ended."""
-    nowhere = (job.c.id == job_id, job.c.message_id.is_(None), _UNFINISHED)
-    conn.execute(job.update().where(*nowhere).values(message_id=message_id))
-
-
-def progress_of(conn: sa.Connection, job_id: str) -> int | None:
-    """The message that shows the progress, of a job that has not ended."""
-    return conn.scalar(sa.select(job.c.message_id).where(job.c.id == job_id))
-
-
 def share(conn: sa.Connection, job_id: str) -> None:
     """Its member has made a private result everybody's."""
     conn.execute(job.update().where(job.c.id == job_id).values(private=False))
@@ -332,6 +321,16 @@ def share(conn: sa.Connection, job_id: str) -> None:
 def locale_of(conn: sa.Connection, user_id: int) -> str | None:
     """The language the member used last."""
     return conn.scalar(sa.select(job.c.locale).where(job.c.user_id == user_id).order_by(job.c.id.desc()).limit(1))
+
+
+def note_progress(conn: sa.Connection, job_id: str, message_id: int) -> None:
+    """Remember the message that shows a job's progress, unless something else shows the job by now."""
+    conn.execute(job.update().where(job.c.id == job_id, job.c.message_id.is_(None)).values(message_id=message_id))
+
+
+def shown_at(conn: sa.Connection, job_id: str) -> int | None:
+    """The message a job shows in."""
+    return conn.scalar(sa.select(job.c.message_id).where(job.c.id == job_id))
 
 
 def every_id(conn: sa.Connection) -> set[str]:

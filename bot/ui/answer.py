@@ -1,4 +1,4 @@
-"""The message an interaction has answered with: within reach of its token for 15 minutes, and not over a restart."""
+"""The message that answers whoever asked: it shows the progress, and sometimes becomes the result."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,11 +10,10 @@ from bot.ui import NOBODY
 
 
 class Answer:
-    """The interaction's first answer, or with `message_id` a later one of its messages."""
+    """An interaction's first answer: within reach of its token for 15 minutes, and not over a restart."""
 
-    def __init__(self, interaction: discord.Interaction[Any], message_id: int | None = None) -> None:
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
         self.interaction = interaction
-        self._message_id: int | None = message_id
 
     @property
     def expired(self) -> bool:
@@ -28,53 +27,82 @@ class Answer:
 
     async def edit(self, **changes: Any) -> discord.Message:
         """As `discord.Message.edit`. Never cancel it."""
-        if self._message_id is None:
-            return await self.interaction.edit_original_response(**changes, allowed_mentions=NOBODY)
-        return await self.interaction.followup.edit_message(self._message_id, **changes, allowed_mentions=NOBODY)
+        return await self.interaction.edit_original_response(**changes, allowed_mentions=NOBODY)
 
-    async def fetch(self) -> discord.Message:
+    async def fetch(self) -> discord.Message | None:
         """As it is now. Raises NotFound when it has been deleted."""
-        if self._message_id is None:
-            return await self.interaction.original_response()
-        return await self.interaction.followup.fetch_message(self._message_id)
+        return await self.interaction.original_response()
 
     async def delete(self) -> None:
         """Raises NotFound when it has been deleted already."""
-        if self._message_id is None:
-            await self.interaction.delete_original_response()
-        else:
-            await self.interaction.followup.delete_message(self._message_id)
+        await self.interaction.delete_original_response()
 
 
-class Further(Answer):
-    """One more message of the interaction, which comes to be when there is something to show in it."""
+class Later(Answer):
+    """A message that is sent when there is something to show: a process that ends before a job is accepted leaves
+    nothing behind that looks as if work went on.
+
+    `send` takes what `discord.abc.Messageable.send` takes; `find` looks for the message that a former process has sent;
+    `note` is told its id. With `interaction` it ends with that one's token.
+    """
 
     def __init__(
-        self, interaction: discord.Interaction[Any], *, private: bool, came: Callable[[int], Awaitable[None]]
+        self,
+        send: Callable[..., Awaitable[discord.Message]],
+        *,
+        find: Callable[[], Awaitable[discord.Message | None]] | None = None,
+        note: Callable[[int], Awaitable[None]] | None = None,
+        interaction: discord.Interaction[Any] | None = None,
+        limit: int = 0,
     ) -> None:
-        """`came` is told the message's id."""
-        super().__init__(interaction)
-        self._private = private
-        self._came = came
+        self._send = send
+        self._find = find
+        self._note = note
+        self._within = interaction
+        self._limit = limit
         self._sending = asyncio.Lock()
+        self._message: discord.Message | None = None
+
+    @property
+    def expired(self) -> bool:
+        """See Answer."""
+        return self._within is not None and self._within.is_expired()
+
+    @property
+    def limit(self) -> int:
+        """See Answer."""
+        return self._within.filesize_limit if self._within is not None else self._limit
 
     async def edit(self, **changes: Any) -> discord.Message:
-        """See Answer. The first time it is sent."""
+        """See Answer. The first one sends it."""
         async with self._sending:
-            if self._message_id is None:
-                return await self._sent(**changes)
-        return await super().edit(**changes)
+            if await self._there() is None:
+                files = changes.pop("attachments", [])
+                given = {name: value for name, value in changes.items() if value is not None}
+                self._message = await self._send(**given, files=files, allowed_mentions=NOBODY)
+                if self._note is not None:
+                    await self._note(self._message.id)
+                return self._message
+        return await self._sent.edit(**changes, allowed_mentions=NOBODY)
 
-    async def _sent(self, *, attachments: list[discord.File] | None = None, **content: Any) -> discord.Message:
-        shown = {name: value for name, value in content.items() if value is not None}
-        message = await self.interaction.followup.send(
-            **shown, files=attachments or [], ephemeral=self._private, wait=True, allowed_mentions=NOBODY
-        )
-        self._message_id = message.id
-        await self._came(message.id)
-        return message
+    async def fetch(self) -> discord.Message | None:
+        """See Answer. None when nothing was sent."""
+        async with self._sending:
+            return await self._there()
 
     async def delete(self) -> None:
-        """See Answer. What never came need not go."""
-        if self._message_id is not None:
-            await super().delete()
+        """See Answer."""
+        async with self._sending:
+            if (message := await self._there()) is not None:
+                await message.delete()
+
+    async def _there(self) -> discord.Message | None:
+        if self._message is None and self._find is not None:
+            self._message = await self._find()
+            self._find = None
+        return self._message
+
+    @property
+    def _sent(self) -> discord.Message:
+        assert self._message is not None, "it was sent a moment ago"  # noqa: S101
+        return self._message

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot import locales
+from bot.errors import CannotPostHere
+from bot.jobs import rows
 from bot.transactions import Order
 from bot.ui import NOBODY, TROUBLE
-from bot.ui.answer import Answer
-from bot.ui.place import channels_of, roles_of
+from bot.ui.answer import Answer, Later
+from bot.ui.place import DEFAULT_LIMIT, channels_of, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 class Asker(ABC):
     """`id` is the interaction's or the message's: what is asked once is made once.
 
-    `answer` and `message_id`, the message that shows progress, are known once it is acknowledged.
+    Once it is acknowledged, `answer` shows its progress; `message_id` is that message, where it is there by then.
     """
 
     whispers = True
@@ -54,6 +55,7 @@ class Asker(ABC):
         self.channels = channels
         self.answer: Answer | None = None
         self.message_id: int | None = None
+        self._job_id = ""
 
     @property
     def services(self) -> Services:
@@ -78,6 +80,7 @@ class Asker(ABC):
         once: int | None = None,
     ) -> Order:
         """`once` in place of the asker's id: another thing that happens once."""
+        self._job_id = job_id
         return Order(
             job_id=job_id,
             interaction_id=self.id if once is None else once,
@@ -91,6 +94,10 @@ class Asker(ABC):
             roles=self.roles,
             spoiler=spoiler,
         )
+
+    async def _note(self, message_id: int) -> None:
+        """What shows the progress, so that a later process finds it."""
+        await self.services.store.write(rows.note_progress, self._job_id, message_id)
 
 
 class _ByInteraction(Asker):
@@ -147,16 +154,14 @@ class Pressed(_ByInteraction):
     async def acknowledge(self, *, private: bool) -> None:
         """See Asker."""
         await self.interaction.response.edit_message(view=self._dressed(True))
-        heard = locales.text(self.locale, "progress.heard")
-        shown = await self.interaction.followup.send(heard, ephemeral=private, wait=True, allowed_mentions=NOBODY)
-        self.answer = Answer(self.interaction, shown.id)
-        self.message_id = shown.id
 
-    async def release(self, *, refused: bool) -> None:
-        """Give the button back; what was said in place of progress goes with a refusal."""
-        with contextlib.suppress(*TROUBLE):
-            if refused and self.answer is not None:
-                await self.answer.delete()
+        async def follow_up(**shown: Any) -> discord.Message:
+            return await self.interaction.followup.send(**shown, ephemeral=private, wait=True)
+
+        self.answer = Later(follow_up, note=self._note, interaction=self.interaction)
+
+    async def release(self) -> None:
+        """Give the button back."""
         with contextlib.suppress(*TROUBLE):
             if self.interaction.response.is_done():
                 await self.interaction.edit_original_response(view=self._dressed(False))
@@ -181,16 +186,17 @@ class Written(Asker):
         self.message = message
 
     async def acknowledge(self, *, private: bool) -> None:
-        """See Asker. What is written in a channel is answered there."""
-        self.message_id = (await self._say(locales.text(self.locale, "progress.heard"))).id
+        """See Asker. What is written in a channel is answered there. Raises CannotPostHere."""
+        if not self._may_answer():
+            raise CannotPostHere
+        guild = self.message.guild
+        self.answer = Later(self._reply, note=self._note, limit=guild.filesize_limit if guild else DEFAULT_LIMIT)
+        with contextlib.suppress(*TROUBLE):
+            await self.message.channel.typing()
 
     async def show(self, content: str, view: discord.ui.View | None) -> None:
         """See Asker."""
-        if self.message_id is None:
-            await self._say(content)
-            return
-        shown = self.client.get_partial_messageable(self.channel_id).get_partial_message(self.message_id)
-        await shown.edit(content=content, view=view, allowed_mentions=NOBODY)
+        await (self.answer or Later(self._reply)).edit(content=content, view=view)
 
     async def refuse(self, said: str) -> None:
         """Why there will be no answer: in its place, or as a direct message where the bot may not write."""
@@ -200,6 +206,13 @@ class Written(Asker):
             with contextlib.suppress(*TROUBLE):
                 await self.message.author.send(said, allowed_mentions=NOBODY)
 
-    async def _say(self, content: str) -> discord.Message:
-        nonce = f"{self.id}-heard"  # an answer that got lost must not come twice
-        return await self.message.reply(content, mention_author=False, nonce=nonce, allowed_mentions=NOBODY)
+    async def _reply(self, **shown: Any) -> discord.Message:
+        nonce = f"{self.id}-said"  # an answer that got lost must not come twice
+        return await self.message.reply(**shown, mention_author=False, nonce=nonce)
+
+    def _may_answer(self) -> bool:
+        guild, channel = self.message.guild, self.message.channel
+        if guild is None or isinstance(channel, discord.PartialMessageable):
+            return True
+        allowed = channel.permissions_for(guild.me)  # pyright: ignore[reportArgumentType]
+        return allowed.send_messages_in_threads if isinstance(channel, discord.Thread) else allowed.send_messages

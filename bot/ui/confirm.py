@@ -13,7 +13,7 @@ from bot.errors import NotPermitted, ProposalGone
 from bot.jobs import rows
 from bot.transactions import Order
 from bot.tree import guarded
-from bot.ui.answer import Answer, Further
+from bot.ui.answer import Answer, Later
 from bot.ui.place import roles_of
 from bot.ui.texts import one_line, quoted, shortened
 
@@ -114,9 +114,9 @@ def _open(interaction: "discord.Interaction[Atelier]", first: Order, rest: Seque
     services = interaction.client.services
     services.desk.open(first.job_id, Answer(interaction))
 
-    async def came(job_id: str, message_id: int) -> None:
+    async def noted(job_id: str, message_id: int) -> None:
         await services.store.write(rows.note_progress, job_id, message_id)
 
     for order in rest:
-        further = Further(interaction, private=order.private, came=partial(came, order.job_id))
-        services.desk.open(order.job_id, further)
+        send = partial(interaction.followup.send, ephemeral=order.private, wait=True)
+        services.desk.open(order.job_id, Later(send, note=partial(noted, order.job_id), interaction=interaction))

@@ -1,12 +1,20 @@
 """A job's place in Discord: the message that shows its progress."""
 
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import discord
 
 from bot.jobs.rows import Job
 from bot.ui import NOBODY
-from bot.ui.answer import Answer
+from bot.ui.answer import Answer, Later
+
+log = logging.getLogger(__name__)
+
+LOOKED_THROUGH = 2000  # messages since the job was asked for
+DEFAULT_LIMIT = 10 * 2**20  # bytes a file, where nobody says otherwise
 
 
 def moderates(interaction: discord.Interaction[Any], channel_id: int | None = None) -> bool:
@@ -29,6 +37,25 @@ def channels_of(source: discord.Interaction[Any] | discord.Message) -> tuple[int
     return tuple(id_ for id_ in ids if id_)
 
 
+async def found_in(
+    channel: discord.abc.Messageable, job: Job, wanted: Callable[[discord.Message, Job], bool]
+) -> discord.Message | None:
+    """A message sent since the job was asked for. Raises what leaves it open whether there is one."""
+    asked = discord.Object(discord.utils.time_snowflake(datetime.fromtimestamp(job.created_at / 1000, UTC)))
+    try:
+        async for message in channel.history(after=asked, limit=LOOKED_THROUGH):
+            if wanted(message, job):
+                return message
+    except (discord.NotFound, discord.Forbidden) as error:
+        log.info("cannot look through a channel: %s", error, extra={"job": job.id})
+    return None
+
+
+def can_be_canceled(message: discord.Message, job: Job) -> bool:
+    """Whether it shows the progress of that job: by its button."""
+    return any(f"cancel:{job.id}:" in str(row.to_dict()) for row in message.components)
+
+
 class Place:
     """Edited by the token of the answer while that lives, else by the bot's own."""
 
@@ -36,6 +63,13 @@ class Place:
         self._client = client
         self._job = job
         self._answer = answer
+
+    def sought(self) -> Answer | None:
+        """What shows the progress of a job whose row does not know: a process may have ended before it could note it.
+        None of a private one, which nobody can look for."""
+        if self._job.private or self._job.message_id is not None:
+            return None
+        return Later(self.channel.send, find=lambda: found_in(self.channel, self._job, can_be_canceled))
 
     @property
     def answer(self) -> Answer | None:

@@ -12,15 +12,13 @@ from bot.media.assets import Asset, Files
 from bot.ui import NOBODY, results
 from bot.ui.answer import Answer
 from bot.ui.dressing import result_view
-from bot.ui.place import Place
+from bot.ui.place import DEFAULT_LIMIT, Place, found_in
 from bot.ui.results import Upload
 
 log = logging.getLogger(__name__)
 
 TOO_LARGE = 40005  # Discord's code
 SHRINKS = 3  # attempts to upload, each with half the bytes of the one before
-LOOKED_THROUGH = 2000  # messages since the job was asked for, when a delivery may have happened already
-DEFAULT_LIMIT = 10 * 2**20  # bytes a file, where nobody says otherwise
 
 
 Send = Callable[[str, list[discord.File], discord.ui.View], Awaitable[discord.Message]]
@@ -95,17 +93,17 @@ class Posting:
         try:
             if place.answer is not None:
                 original = await place.answer.fetch()
-                if results.shows(original, job):
+                if original is not None and results.shows(original, job):
                     return original
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
-        if not job.private and (there := await _shown_in(place.channel, job)) is not None:
+        if not job.private and (there := await found_in(place.channel, job, results.shows)) is not None:
             return there
         try:
             direct = await self._client.create_dm(discord.Object(job.user_id))
         except (discord.NotFound, discord.Forbidden):
             return None
-        return await _shown_in(direct, job)
+        return await found_in(direct, job, results.shows)
 
     async def _uploads(self, job: Job, assets: list[Asset], limit: int) -> list[Upload] | None:
         """None when one of them cannot be made to fit."""
@@ -132,18 +130,6 @@ class Posting:
             return await _posting(channel, job.id)(content, files, view)
 
         return send
-
-
-async def _shown_in(channel: discord.abc.Messageable, job: Job) -> discord.Message | None:
-    """Since the job was asked for. Raises what leaves it open."""
-    asked = discord.Object(discord.utils.time_snowflake(results.asked_at(job)))
-    try:
-        async for message in channel.history(after=asked, limit=LOOKED_THROUGH):
-            if results.shows(message, job):
-                return message
-    except (discord.NotFound, discord.Forbidden) as error:
-        log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
-    return None
 
 
 async def _sent(way: Way, content: str, uploads: list[Upload], view: discord.ui.View) -> discord.Message:

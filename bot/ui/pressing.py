@@ -49,12 +49,10 @@ async def press(interaction: discord.Interaction[Atelier], work: Callable[[Press
             await interaction.response.defer()
             return
         asker = Pressed(interaction, lambda locked: with_lock(interaction, locked=locked))
-        refused = True
         try:
             await work(asker)
-            refused = False
         finally:
-            await asker.release(refused=refused)
+            await asker.release()
 
 
 def with_lock(interaction: discord.Interaction[Any], *, locked: bool) -> discord.ui.View | None:

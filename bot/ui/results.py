@@ -4,7 +4,6 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import discord
@@ -98,8 +97,3 @@ def shows(message: discord.Message, job: Job) -> bool:
     """Whether this is the job's result: by the files' names, or the links in their place."""
     named = re.compile(rf"{job.id}-[1-9]")
     return job.id in message.content or any(named.search(file.filename) for file in message.attachments)
-
-
-def asked_at(job: Job) -> datetime:
-    """When the job was accepted."""
-    return datetime.fromtimestamp(job.created_at / 1000, UTC)

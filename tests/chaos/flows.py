@@ -19,6 +19,8 @@ class Flow:
     options: dict[str, Any] = field(default_factory=dict[str, Any])
     command: str = "imagine"
     picture: bool = False
+    written: bool = False
+    """By a plain message, with a picture."""
     cancels: bool = False
     calls: int = 1
     found_again: bool = False
@@ -32,6 +34,10 @@ class Flow:
         """From the command to the end of the job."""
         if self.cancels:
             site.gateway.hold()
+        if self.written:
+            await site.ada.say("general", f"@Atelier {PROMPT}", [attached()])
+            await site.ended(1)
+            return
         picture = {"image": attached()} if self.picture else {}
         options = {"prompt": PROMPT, "model": self.model, **self.options, **picture}
         await site.ada.slash(self.command, channel="general", options=options)
@@ -78,5 +84,6 @@ FLOWS = {
     "several-calls": Flow("imagen-4.0-ultra-generate-001", {"count": 2}, calls=2),
     "canceled": Flow("gpt-4o-image", cancels=True),
     "private": Flow("gpt-4o-image", {"private": True}),
+    "written": Flow("gpt-image-2", written=True),
     "with-a-picture": Flow("gpt-4o-image", picture=True),
 }

@@ -69,7 +69,8 @@ def right(site: Site, flow: Flow) -> None:
 
 def told(site: Site, flow: Flow, job: Job) -> None:
     """Exactly one result, or one last word; and nothing that looks as if it went on."""
-    about = [message for message in site.shown() if PROMPT in message["content"]]
+    said = [message for message in site.shown() if message["author"].get("bot")]
+    about = [message for message in said if PROMPT in message["content"]]
     results = results_of(job.id, about)
     if flow.private and len(results) == 2:
         # After a restart nobody can look whether what only its member sees had come: it comes as a direct message too.
@@ -111,7 +112,7 @@ def every(nth: int, *, twice: bool = False) -> Generator[tuple[int, int]]:
 
 
 @pytest.mark.timeout(120)
-@pytest.mark.parametrize("name", ["streamed", "task-asked-first"])
+@pytest.mark.parametrize("name", ["streamed", "task-asked-first", "written"])
 async def test_a_kill_at_every_third_step(zygote: Zygote, tmp_path: Path, name: str) -> None:
     await walk(zygote, tmp_path, FLOWS[name], every(3))
 
