@@ -69,7 +69,11 @@ class Place:
         None of a private one, which nobody can look for."""
         if self._job.private or self._job.message_id is not None:
             return None
-        return Later(self.channel.send, find=lambda: found_in(self.channel, self._job, can_be_canceled))
+        return Later(
+            self.channel.send,
+            find=lambda: found_in(self.channel, self._job, can_be_canceled),
+            limit=DEFAULT_LIMIT,
+        )
 
     @property
     def answer(self) -> Answer | None:
