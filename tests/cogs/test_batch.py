@@ -8,6 +8,7 @@ import pytest
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
 from tests.pictures import attached
+from tests.results import finished, made, press
 from tests.stage import QUESTION, Stage, answered
 
 PICTURE, SEVERAL, VIDEO = "gpt-4o-image", "gpt-image-2", "doubao-seedance-2-0-fast-260128"  # the first costs 5 credits
@@ -342,3 +343,40 @@ async def test_a_private_batch_is_seen_by_nobody_else(open_stage: OpenStage) -> 
         assert all(message["flags"] & 64 for message in made())
         assert stage.discord.messages("general", stage.person("Ben")) == []
         assert stage.discord.direct_messages(stage.person("Ada")) == []
+
+
+# -- by messages, forms and buttons
+
+
+async def test_a_plain_message_asks_for_several_too(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=5000) as stage:
+        ada = stage.person("Ada")
+        await ada.say("general", "@Atelier a {red,blue} fox")
+
+        def asked() -> list[dict[str, Any]]:
+            return [message for message in stage.discord.messages("general") if QUESTION in str(message["components"])]
+
+        await stage.discord.service.feed.until(asked, 8)
+        (shown,) = asked()
+        assert shown["content"].startswith("> a red fox\n> a blue fox\n**2 pictures = ")
+        await ada.click(shown, shown["components"][0]["components"][0]["custom_id"])
+        await posted(stage, 2)
+        assert [job.request.prompt for job in await stage.jobs()] == ["a red fox", "a blue fox"]
+
+
+async def test_braces_that_were_meant_stay_braces_when_a_result_is_gone_on_with(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=5000) as stage:
+        ada, typed = stage.person("Ada"), r"a cup with \{red,blue\} on it"
+        first, shown = await made(stage, prompt=typed, model=SEVERAL)
+        assert first.request.prompt == "a cup with {red,blue} on it"
+        varied, _ = await press(stage, ada, shown, f"vary:{first.id}:0")
+        assert "{red,blue}" in varied.request.prompt
+        opened = await ada.click(shown, f"edit:{first.id}:0")
+        await opened.acknowledged()
+        assert opened.modal
+        prompt = next(
+            part["component"] for part in opened.modal["components"] if part["component"]["custom_id"] == "prompt"
+        )
+        assert prompt["value"] == typed
+        await ada.submit_modal(opened, {"prompt": prompt["value"]})
+        assert (await finished(stage, 3)).request.prompt == "a cup with {red,blue} on it"
