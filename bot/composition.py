@@ -94,7 +94,7 @@ async def compose(
             guild_ready_timeout=guild_ready_timeout,
             trace=metrics.trace(),
         )
-        desk = DiscordDesk(bot, catalog, files, public_url=settings.public_url, patience=patience)
+        desk = DiscordDesk(bot, catalog, files, rules=studio.rules, public_url=settings.public_url, patience=patience)
         studio.desk = desk
         upkeep = Upkeep(store, catalog, files, shop.client, shop.health, studio.now)
         bot.services = Services(

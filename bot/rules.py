@@ -33,6 +33,7 @@ class Rules(BaseModel):
     timezone: Timezone
     editable: Editable
     plain_replies: bool
+    file_metadata: bool
     role_allowances: dict[int, Credits] = Field(default_factory=dict[int, Credits])
     """Role -> credits a day; a member has the largest of the roles' and everybody's."""
     spoiler_channels: frozenset[int] = frozenset()

@@ -163,7 +163,7 @@ class Settings(GatewaySettings):
 
     new_member_grant: Credits = 100
     """Credits every member of a server starts with; the default model makes about a dozen pictures of 100. This and
-    the next eight are defaults: a server's managers may change them with /server."""
+    the next nine are defaults: a server's managers may change them with /server."""
 
     daily_allowance: Credits = 0
     """Credits every member has for each day besides; they do not pile up."""
@@ -189,6 +189,9 @@ class Settings(GatewaySettings):
 
     plain_replies: bool = True
     """Whether a plain reply to a result changes it; else only one that mentions the bot."""
+
+    file_metadata: bool = True
+    """Whether posted files say in their metadata what they were made of: prompt, model, seed, job, date."""
 
     usd_per_day: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     """US dollars the gateway may bill on one day before new requests are declined; 0: no ceiling."""

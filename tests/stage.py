@@ -211,7 +211,7 @@ class Stage:
         root = self.settings.data_dir
         found = {
             path.relative_to(root).as_posix()
-            for kind in ("results", "references", "previews", "spool")
+            for kind in ("results", "references", "previews", "spool", "outgoing")
             for path in (root / kind).rglob("*")
             if path.is_file()
         }

@@ -54,6 +54,7 @@ RULES = Rules(
     timezone="UTC",
     editable="anyone",
     plain_replies=True,
+    file_metadata=False,
     role_allowances={ROLE: 20},
 )
 WALLETS = sa.select(

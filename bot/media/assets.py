@@ -23,7 +23,10 @@ from bot.media.uploads import Needs, prepare
 MIB = 2**20
 SUFFIXES = {**images.SUFFIXES, **video.SUFFIXES}
 GIVEN = "references"
-KINDS = (GIVEN, "results", "previews", "spool")  # folders below DATA_DIR, each with one folder a job
+OUTGOING = "outgoing"
+PASSING = frozenset({"previews", OUTGOING})
+"""Nothing of these is of use to the next process."""
+KINDS = (GIVEN, "results", "previews", "spool", OUTGOING)  # folders below DATA_DIR, each with one folder a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ class Files:
         self._downloads = downloads
         self.max_result = max_result
         self._max_reference = max_reference
-        self._max_megapixels = max_megapixels
+        self.max_megapixels = max_megapixels
 
     @cached_property
     def links(self) -> Links:
@@ -107,7 +110,7 @@ class Files:
         return files
 
     async def _prepared(self, path: Path, name: str, needs: Needs | None) -> Reference:
-        kept = await in_thread(prepare, path, name, needs or Needs(max_megapixels=self._max_megapixels))
+        kept = await in_thread(prepare, path, name, needs or Needs(max_megapixels=self.max_megapixels))
         return Reference(
             path=path.relative_to(self.root).as_posix(),
             mime=kept.mime,
@@ -170,32 +173,20 @@ class Files:
                 await in_thread(file.replace, path)
             else:
                 await in_thread(_decode, data, path)
-            await in_thread(images.inspect, path, path.name, self._max_megapixels)
+            await in_thread(images.inspect, path, path.name, self.max_megapixels)
             return await in_thread(images.fit, path, MIB)
         except (DownloadFailed, BadAttachment):
             return None
         finally:
             await self._remove("previews", job_id)
 
-    async def fitted(self, job_id: str, asset: Asset, limit: int) -> tuple[Path | bytes, str] | None:
-        """A result in at most `limit` bytes, and its mime type; None of a video that is too long for that.
+    async def going_out(self, job_id: str, name: str) -> Path:
+        """Where a copy may be made to be sent."""
+        return (await self._place(OUTGOING, job_id, 0)).with_name(name)
 
-        What fits as it is stays on disk and is returned as its path, so that it never is in memory whole. A picture
-        that cannot be made so small comes as small as it is worth posting. Raises OSError and BadAttachment.
-        """
-        path = self.at(asset.path)
-        if (await in_thread(path.stat)).st_size != asset.size:
-            raise BadAttachment("it is not what was kept", name=path.name)
-        if asset.size <= limit:
-            return path, asset.mime
-        if asset.mime not in video.SUFFIXES:
-            return await in_thread(images.fit, path, limit)
-        target = await self._place("previews", job_id, asset.number)
-        try:
-            smaller = await in_thread(video.fit, path, limit, target)
-            return (await in_thread(target.read_bytes), video.MP4) if smaller else None
-        finally:
-            await self._remove("previews", job_id)
+    async def sent(self, job_id: str) -> None:
+        """Nothing that was made to be sent is needed any more."""
+        await self._remove(OUTGOING, job_id)
 
     async def small(self, asset: Asset, limit: int) -> tuple[bytes, str] | None:
         """A picture in about `limit` bytes and its mime type, to be recognised by; None when it cannot be had."""
@@ -205,10 +196,11 @@ class Files:
             return None
 
     async def sweep(self, known: set[str]) -> None:
-        """At start: remove the files of requests that never became jobs, because the process ended in between."""
+        """At start: remove the files of requests that never became jobs, because the process ended in between, and what
+        it was about to send."""
         for kind in KINDS:
             for folder in await in_thread(_folders, self.root / kind):
-                if folder.name not in known:
+                if kind in PASSING or folder.name not in known:
                     await in_thread(shutil.rmtree, folder, ignore_errors=True)
 
     async def discard(self, job_id: str) -> None:
@@ -232,7 +224,7 @@ class Files:
 
     async def _finish(self, path: Path, number: int) -> Asset:
         try:
-            facts = await in_thread(_facts, path, self._max_megapixels)
+            facts = await in_thread(_facts, path, self.max_megapixels)
         except BadAttachment as error:
             await in_thread(path.unlink)
             raise DownloadFailed(f"the result is no usable file: {error}") from error

@@ -125,7 +125,8 @@ def _in_srgb(image: Image.Image, profile: Any) -> Image.Image:
 
 
 def _converted(image: Image.Image) -> Image.Image:
-    return image.convert("RGBA" if transparent(image) else "RGB")
+    mode = "RGBA" if transparent(image) else "RGB"
+    return image if image.mode == mode else image.convert(mode)
 
 
 def _profile(image: Image.Image) -> Any:

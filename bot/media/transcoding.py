@@ -1,6 +1,7 @@
 """Writing a video again: H.264 and AAC in an MP4 that begins to play before it has arrived. Frame by frame."""
 
 import math
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -49,9 +50,13 @@ def _even(side: float) -> int:
     return max(2, int(side) // 2 * 2)
 
 
-def write(path: Path, target: Path, plan: Plan) -> None:
-    """Read one, write the other. Raises what is in `frames.TROUBLE`."""
+def write(path: Path, target: Path, plan: Plan, told: Callable[[float], None], tags: Mapping[str, str]) -> None:
+    """Read one, write the other. `told` hears of every frame at which second it shows, and may end it by raising.
+
+    Raises what is in `frames.TROUBLE`.
+    """
     with opened(path) as source, PYAV.open(str(target), "w", format="mp4", options={"movflags": "faststart"}) as made:
+        made.metadata.update(tags)
         streams = [picture_stream(source)]
         encoders = [_video(made, plan, streams[0])]
         if plan.audio_bits:
@@ -65,6 +70,7 @@ def write(path: Path, target: Path, plan: Plan) -> None:
             for frame in packet.decode():
                 if frame.pts is not None and (latest is None or frame.pts > latest):
                     latest = frame.pts
+                    told(float(frame.pts * frame.time_base))
                     _mux(made, encoders[0], [_shown(frame, plan)])
         for encoder in encoders:
             made.mux(encoder.encode(None))

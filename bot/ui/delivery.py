@@ -22,13 +22,14 @@ from bot.jobs.rows import Job
 from bot.jobs.showings import Showing
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
+from bot.rules import Rules
 from bot.ui import NOBODY, TROUBLE, results
 from bot.ui.alerts import Alerts
 from bot.ui.answer import Answer
 from bot.ui.cancel import cancel_view
 from bot.ui.instead import instead_view
 from bot.ui.place import Place
-from bot.ui.posting import Posting
+from bot.ui.posting import Posting, Watch
 from bot.ui.progress import Editor, Frame, after
 from bot.ui.progress import content as progress_text
 from bot.ui.texts import quoted, sentence
@@ -74,12 +75,13 @@ class DiscordDesk:
         catalog: Catalog,
         files: Files,
         *,
+        rules: Callable[[int], Awaitable[Rules]],
         public_url: str = "",
         patience: tuple[float, ...] = PATIENCE,
     ) -> None:
         self._client = client
         self._catalog = catalog
-        self._posting = Posting(client, files, public_url)
+        self._posting = Posting(client, files, public_url, rules)
         self._patience = patience
         self._tickets: dict[str, _Ticket] = {}
         self._alerts = Alerts(client)
@@ -145,18 +147,24 @@ class DiscordDesk:
     async def deliver(self, job: Job, assets: list[Asset], charged: Charged) -> Showing:
         """See Desk."""
         ticket = self._tickets.get(job.id) or _Ticket(None)
-        if ticket.editor:
-            ticket.editor.stop()
 
         def text(links: list[str]) -> str:
             return results.content(job, self._catalog.title, assets, charged, links)
 
-        for way in self._posting.ways(job, self._place(job, ticket)):
-            message = await self._patiently(lambda way=way: self._posting.post(way, job, assets, text))
-            if message is not None:
-                ticket.took_over = way.takes_over
-                return _showing(job, message)
+        watch = Watch(lambda percent: self._fitting(job, percent), lambda: ticket.editor and ticket.editor.stop())
+        try:
+            for way in self._posting.ways(job, self._place(job, ticket)):
+                message = await self._patiently(lambda way=way: self._posting.post(way, job, assets, text, watch))
+                if message is not None:
+                    ticket.took_over = way.takes_over
+                    return _showing(job, message)
+        finally:
+            watch.sending()  # whatever has ended it, there is no progress any more
         raise DeliveryFailed("no way to the member is open", job=job.id)
+
+    def _fitting(self, job: Job, percent: int) -> None:
+        if ticket := self._tickets.get(job.id):
+            self._show(job, ticket, replace(ticket.frame, stage="fitting", percent=percent, position=0))
 
     async def _patiently(self, attempt: Callable[[], Awaitable[discord.Message | None]]) -> discord.Message | None:
         """Wait out Discord's troubles; the last one is raised: the message may be there or not."""
@@ -183,7 +191,10 @@ class DiscordDesk:
 
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         way = self._posting.channel(channel, guild_id, nonce)
-        message = await self._patiently(lambda: self._posting.post(way, job, assets, text))
+        try:
+            message = await self._patiently(lambda: self._posting.post(way, job, assets, text, Watch(box=nonce)))
+        finally:
+            await self._posting.sent(nonce)
         if message is None:
             raise CannotPostHere
         return message
@@ -193,6 +204,7 @@ class DiscordDesk:
         ticket = self._tickets.get(job.id) or _Ticket(None)
         if ticket.editor:
             await ticket.editor.stopped()
+        await self._posting.sent(job.id)
         if result_id != job.message_id:
             # A result that was fetched has become the message of another interaction: the progress is not that one's.
             place = Place(self._client, job, None if ticket.took_over else ticket.answer)
@@ -227,6 +239,7 @@ class DiscordDesk:
         ticket = self._tickets.get(job.id) or _Ticket(None)
         if ticket.editor:
             await ticket.editor.stopped()
+        await self._posting.sent(job.id)
         content = f"{quoted(job.request.prompt)}\n{said}"
         try:
             if not await self._replaced(job, ticket, content, view):

@@ -4,14 +4,16 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import discord
 
-from bot import locales
+from bot import __version__, locales
 from bot.desk import Charged
 from bot.jobs.rows import Job
 from bot.media.assets import SUFFIXES, Asset
+from bot.media.marks import Marks
 from bot.ui.texts import MESSAGE, QUOTED, alt_text, changes_text, left_out_text, one_line, plain, quoted, shortened
 
 
@@ -34,12 +36,28 @@ class Upload:
         return discord.File(source, filename=self.name, description=self.alt)
 
 
-def upload(job: Job, number: int, count: int, data: bytes | Path, mime: str) -> Upload:
-    """`gpt-image-2-01K....-1.png`, described by its prompt. Number 0 is an unfinished picture."""
+def upload(job: Job, number: int, count: int, data: bytes | Path, mime: str, *, poster: bool = False) -> Upload:
+    """`gpt-image-2-01K....-1.png`, described by its prompt. Number 0 is an unfinished picture; `poster`: a picture that
+    stands for a video."""
     covered = "SPOILER_" if job.spoiler else ""  # how Discord knows what it has to cover
-    name = f"{covered}{job.request.model}-{job.id}-{number}.{SUFFIXES[mime]}"
-    medium = "video" if mime.startswith("video/") else "image"
-    return Upload(name, alt_text(job.locale, job.request.prompt, number, count, medium), data)
+    name = f"{covered}{job.request.model}-{job.id}-{number}{'-poster' if poster else ''}.{SUFFIXES[mime]}"
+    seen = "video" if mime.startswith("video/") else "poster" if poster else "image" if number else "preview"
+    return Upload(name, alt_text(job.locale, job.request.prompt, number, count, seen), data)
+
+
+def marks(job: Job) -> Marks:
+    """What its files say of themselves."""
+    request = job.request
+    return Marks(
+        prompt=request.prompt,
+        negative=request.negative,
+        model=request.model,
+        seed=request.seed,
+        job=job.id,
+        date=datetime.fromtimestamp(job.created_at / 1000, UTC).isoformat(timespec="seconds"),
+        composite=any(True for _ in request.files()),
+        version=__version__,
+    )
 
 
 def content(

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from bot import locales
 from bot.errors import AtelierError
-from bot.media.requests import Medium
 
 # Anything that starts Markdown, a mention, an emoji, a time stamp or a link.
 _SPECIAL = re.compile(r"([\\*_~`|>#\-+\[\]()<:])")
@@ -44,9 +43,12 @@ def quoted(prompt: str) -> str:
     return "> " + _LIST.sub(r"\1\\.", plain(shortened(one_line(prompt), QUOTED)))
 
 
-def alt_text(locale: str, prompt: str, number: int, count: int, medium: Medium = "image") -> str:
-    """What a screen reader says of a picture or video."""
-    key = "result.alt_video" if medium == "video" else "result.alt"
+Seen = Literal["image", "video", "poster", "preview"]
+
+
+def alt_text(locale: str, prompt: str, number: int, count: int, seen: Seen = "image") -> str:
+    """What a screen reader says of a picture or video, of a video's first frame, or of an unfinished picture."""
+    key = "result.alt" if seen == "image" else f"result.alt_{seen}"
     key = key if count == 1 else f"{key}_of"
     frame = locales.text(locale, key, prompt="", number=number, count=count)
     return locales.text(
@@ -58,6 +60,12 @@ def changes_text(locale: str, changes: Iterable[str]) -> str:
     """What was done to the pictures a member attached; each kind of change once."""
     named = [locales.text(locale, f"changes.{change}") for change in dict.fromkeys(changes)]
     return locales.text(locale, "changes.note", changes=", ".join(named))
+
+
+def fitted_text(locale: str, changes: Iterable[str]) -> str:
+    """What was done to a result for Discord's sake; each kind of change once."""
+    named = [locales.text(locale, f"fitted.{change}") for change in dict.fromkeys(changes)]
+    return locales.text(locale, "fitted.note", changes=", ".join(named))
 
 
 def left_out_text(locale: str, options: Iterable[str]) -> str:

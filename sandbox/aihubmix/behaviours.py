@@ -179,6 +179,13 @@ class Padded(Behaviour):
 
 
 @dataclass(frozen=True)
+class Grainy(Behaviour):
+    """Finished pictures in base64 are noise of so many pixels a side: no encoder makes much less of them."""
+
+    side: int = 2048
+
+
+@dataclass(frozen=True)
 class JsonInsteadOfStream(Behaviour):
     """A stream was asked for, one JSON body comes."""
 

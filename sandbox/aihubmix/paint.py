@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import random
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -30,6 +31,8 @@ class Picture:
     """Where it is transparent the first reference is painted over; elsewhere it stays."""
     finished: float = 1.0
     """Below 1 the picture is still blurred and pale."""
+    grain: bool = False
+    """Nothing but noise."""
 
     @property
     def mime(self) -> str:
@@ -40,18 +43,24 @@ class Picture:
         return "jpg" if self.format == "jpeg" else self.format
 
     def render(self) -> bytes:
+        out = io.BytesIO()
+        image = self._noise() if self.grain else self._painted()
+        if self.format == "png":
+            image.save(out, "PNG", compress_level=0 if self.grain else 4)
+        else:
+            image.save(out, self.format, quality=self.quality, method=1)
+        return out.getvalue()
+
+    def _noise(self) -> Image.Image:
+        grains = random.Random(f"{self.prompt} {self.seed}").randbytes(3 * self.width * self.height)
+        return Image.frombytes("RGB", (self.width, self.height), grains)
+
+    def _painted(self) -> Image.Image:
         image = scene(self.prompt, self.seed, (self.width, self.height))
         if self.references:
             image = reworked(image, self.references, self.mask, self.prompt)
         image = half_finished(image, self.finished) if self.finished < 1 else captioned(image, self.prompt)
-        if self.transparent:
-            image = cut_out(image)
-        out = io.BytesIO()
-        if self.format == "png":
-            image.save(out, "PNG", compress_level=4)
-        else:
-            image.save(out, self.format, quality=self.quality, method=1)
-        return out.getvalue()
+        return cut_out(image) if self.transparent else image
 
 
 @lru_cache(maxsize=32)

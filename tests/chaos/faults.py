@@ -27,6 +27,7 @@ WITH_PARAMETERS: dict[str, list[Behaviour]] = {
     ],
     "SlowLink": [behaviours.SlowLink(0.02)],
     "Padded": [behaviours.Padded(1)],
+    "Grainy": [behaviours.Grainy(256)],
     "unknown_parameter": [statuses.unknown_parameter("size")],
     "schema_violation": [statuses.schema_violation("size")],
 }

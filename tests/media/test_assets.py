@@ -9,11 +9,11 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
-from bot.errors import BadAttachment, DownloadFailed, NotAPicture
+from bot.errors import DownloadFailed, NotAPicture
 from bot.media.assets import MIB, Asset, Files
 from bot.media.requests import Reference
 from bot.media.uploads import Needs
-from tests.media.samples import film, moving, noise, packed, quarters
+from tests.media.samples import film, moving, packed, quarters
 from tests.media.test_download import served
 
 JOB = "01JOB"
@@ -65,37 +65,6 @@ async def test_half_a_video_is_no_result(tmp_path: Path) -> None:
 async def kept_film(files: Files, url: str) -> tuple[Asset, bytes]:
     asset = await files.keep_link(JOB, 1, url)
     return asset, files.at(asset.path).read_bytes()
-
-
-async def test_a_video_goes_out_as_it_is_else_smaller_else_not_at_all(tmp_path: Path) -> None:
-    data = film(tmp_path / "film", "webm", size=(320, 240), noisy=True).read_bytes()
-    async with serving(tmp_path / "data", data) as (url, files):
-        asset, _ = await kept_film(files, url)
-        assert await files.fitted(JOB, asset, asset.size) == (files.at(asset.path), "video/webm")
-        fitted = await files.fitted(JOB, asset, asset.size // 2)
-        assert fitted
-        assert fitted[1] == "video/mp4"
-        assert isinstance(fitted[0], bytes)
-        assert 0 < len(fitted[0]) <= asset.size // 2
-        assert await files.fitted(JOB, asset, 2000) is None
-    assert on_disk(tmp_path / "data") == [asset.path], "and nothing of it stays"
-
-
-async def test_a_picture_goes_out_as_before(tmp_path: Path) -> None:
-    async with serving(tmp_path, packed(noise(400, 300), "PNG")) as (url, files):
-        asset = await files.keep_link(JOB, 1, url)
-        fitted = await files.fitted(JOB, asset, 100_000)
-    assert fitted
-    assert fitted[1] == "image/webp"
-
-
-async def test_a_video_that_was_lost_says_so(tmp_path: Path) -> None:
-    data = film(tmp_path / "film").read_bytes()
-    async with serving(tmp_path / "data", data) as (url, files):
-        asset, _ = await kept_film(files, url)
-        files.at(asset.path).write_bytes(b"gone")
-        with pytest.raises(BadAttachment):
-            await files.fitted(JOB, asset, 1000)
 
 
 async def test_a_reference_is_kept_as_the_model_needs_it(tmp_path: Path) -> None:

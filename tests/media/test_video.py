@@ -130,7 +130,7 @@ def test_what_cannot_fit_leaves_no_file(tmp_path: Path) -> None:
 def test_what_breaks_on_the_way_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = film(tmp_path / "1")
 
-    def broken(path: Path, target: Path, plan: object) -> None:
+    def broken(path: Path, target: Path, *_: object) -> None:
         target.write_bytes(b"half")
         raise OSError("no space left")
 

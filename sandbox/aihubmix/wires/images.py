@@ -10,6 +10,7 @@ from aiohttp import web
 from sandbox.aihubmix.behaviours import (
     AsLinks,
     Fewer,
+    Grainy,
     JsonInsteadOfStream,
     LinkBehaviour,
     Padded,
@@ -164,6 +165,8 @@ class _Job:
 
     async def _base64(self, picture: Picture) -> str:
         wrong = self._conduct.get(WrongBytes)
+        if (grainy := self._conduct.get(Grainy)) and picture.finished == 1:
+            picture = replace(picture, width=grainy.side, height=grainy.side, format="png", grain=True)
         data = (await spoil(wrong, picture))[0] if wrong else await paint(picture)
         if padded := self._conduct.get(Padded):
             data += bytes(padded.megabytes * 2**20)  # after a picture's end nobody looks
