@@ -95,13 +95,17 @@ class Files:
 
     async def copied(self, request: GenerationRequest, owner: str, job_id: str) -> dict[str, Any]:
         """The pictures of a job's request, as fields of another job's: what is in the folder of the first is copied,
-        all else stays where it is."""
+        all else stays where it is. Raises AttachmentUnreachable."""
 
         async def own(reference: Reference | None) -> Reference | None:
             if reference is None or not reference.path.startswith(f"{GIVEN}/{owner}/"):
                 return reference
-            path = await self._place(GIVEN, job_id, int(reference.path.rpartition("/")[2]))
-            await in_thread(shutil.copyfile, self.at(reference.path), path)
+            there = self.at(reference.path)
+            path = (await self._place(GIVEN, job_id, 0)).with_name(there.name)
+            try:
+                await in_thread(shutil.copyfile, there, path)
+            except OSError as error:
+                raise AttachmentUnreachable(str(error), name=there.name) from error
             return reference.model_copy(update={"path": path.relative_to(self.root).as_posix()})
 
         files: dict[str, Any] = {"references": tuple([await own(reference) for reference in request.references])}

@@ -5,53 +5,11 @@ from typing import Any
 
 import pytest
 
-from sandbox.discord import Ask
+from tests.batches import PICTURE, SEVERAL, VIDEO, files, nothing_was_made, posted, question
 from tests.conftest import OpenStage
 from tests.pictures import attached
 from tests.results import finished, made, press
 from tests.stage import QUESTION, Stage, answered
-
-PICTURE, SEVERAL, VIDEO = "gpt-4o-image", "gpt-image-2", "doubao-seedance-2-0-fast-260128"  # the first costs 5 credits
-FOXES = "a {red,blue,green} fox"
-
-
-async def question(stage: Stage, command: str = "imagine", **options: Any) -> tuple[Ask, dict[str, Any]]:
-    options = {"prompt": FOXES, "model": PICTURE, **options}
-    ask = await stage.person("Ada").slash(command, channel="general", options=options)
-    return ask, await ask.until(lambda message: QUESTION in str(message["components"]))
-
-
-async def refusal(stage: Stage, command: str = "imagine", **options: Any) -> str:
-    options = {"prompt": FOXES, "model": PICTURE, **options}
-    ask = await stage.person("Ada").slash(command, channel="general", options=options)
-    return (await ask.until(lambda message: message["content"] and not message["flags"] & 128))["content"]
-
-
-def results(stage: Stage, channel: str = "general") -> list[dict[str, Any]]:
-    return [
-        message
-        for message in stage.discord.messages(channel)
-        if message["attachments"] and "cancel:" not in str(message["components"])
-    ]
-
-
-def files(stage: Stage) -> list[str]:
-    return [path.name for path in (stage.settings.data_dir / "references").rglob("*") if path.is_file()]
-
-
-async def posted(stage: Stage, count: int) -> list[dict[str, Any]]:
-    """So many results, and nothing else left to see."""
-    await stage.discord.service.feed.until(lambda: len(results(stage)) >= count, 8)
-    await stage.idle()
-    return results(stage)
-
-
-async def nothing_was_made(stage: Stage) -> None:
-    assert await stage.jobs() == []
-    balance = await stage.balance("Ada")
-    assert balance.held == 0
-    assert not stage.gateway.bill
-    assert files(stage) == []
 
 
 async def test_one_question_makes_them_all(on_stage: Stage) -> None:
@@ -218,69 +176,6 @@ async def test_a_restart_after_the_yes_loses_none(open_stage: OpenStage) -> None
 
 async def _issued(stage: Stage) -> bool:
     return any(job.issued for job in await stage.jobs())
-
-
-# -- all or nothing
-
-
-async def test_too_few_credits_for_all_is_no_question(open_stage: OpenStage) -> None:
-    async with open_stage(new_member_grant=14) as stage:
-        assert (await refusal(stage)).startswith("This costs 15 credits and you have 14 credits")
-        await nothing_was_made(stage)
-
-
-async def test_credits_spent_meanwhile_refuse_all_of_them(open_stage: OpenStage) -> None:
-    async with open_stage(new_member_grant=15) as stage:
-        ask, _ = await question(stage)
-        await stage.imagine(prompt="another", model=PICTURE)
-        await stage.idle()
-        pressed = await answered(stage.discord, ask, "yes")
-        refused = await pressed.until(lambda message: message["flags"] & 64)
-        assert refused["content"].startswith("This costs 15 credits and you have 10 credits")
-        assert len(await stage.jobs()) == 1
-        assert ask.response
-        assert QUESTION in str(ask.response["components"]), "it can still be answered"
-        await answered(stage.discord, ask, "no")
-        await ask.until(lambda message: not message["components"])
-
-
-async def test_more_than_a_member_may_have_unfinished_is_no_question(open_stage: OpenStage) -> None:
-    async with open_stage(max_waiting_per_member=2) as stage:
-        said = await refusal(stage)
-        assert said.startswith("These are 3 requests at once, and of your 2 unfinished jobs only 2 are free")
-        await nothing_was_made(stage)
-
-
-async def test_a_queue_that_has_filled_meanwhile_refuses_all_of_them(open_stage: OpenStage) -> None:
-    async with open_stage(max_waiting_per_member=3) as stage:
-        ask, _ = await question(stage)
-        stage.gateway.hold()
-        other = await stage.person("Ada").slash("imagine", channel="general", prompt="another", model=PICTURE)
-        await other.until(lambda message: "cancel:" in str(message["components"]))
-        pressed = await answered(stage.discord, ask, "yes")
-        refused = await pressed.until(lambda message: message["flags"] & 64)
-        assert "of your 3 unfinished jobs only 2 are free" in refused["content"]
-        assert len(await stage.jobs()) == 1
-        stage.gateway.let_go()
-        await stage.idle()
-        await answered(stage.discord, ask, "yes")
-        await posted(stage, 4)
-
-
-async def test_the_operator_s_ceiling_holds_for_all_of_them(open_stage: OpenStage) -> None:
-    async with open_stage(usd_per_day="0.012") as stage:
-        assert "has reached its budget" in await refusal(stage)
-        await nothing_was_made(stage)
-
-
-async def test_too_many_choices_are_refused_at_once(open_stage: OpenStage) -> None:
-    async with open_stage(max_batch=2) as stage:
-        said = await refusal(stage)
-        assert said.startswith("Those choices in braces come to more than 2 requests")
-        await nothing_was_made(stage)
-        ask, _ = await question(stage, prompt="{red,blue} fox")
-        await answered(stage.discord, ask, "yes")
-        await posted(stage, 2)
 
 
 # -- what is no batch, and other commands

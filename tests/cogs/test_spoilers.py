@@ -1,11 +1,16 @@
 """Covered pictures: by a job, a channel, a role, a member's own setting; over restarts, and while they are made."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.rules import COVERED_CHANNELS, COVERED_ROLES, Rules
+from bot.settings import Settings
+from bot.ui.results import upload
 from sandbox.discord import World
 from tests.conftest import OpenStage
+from tests.jobs.test_rows import a_job
 from tests.pictures import attached
 from tests.stage import Stage, answered
 
@@ -137,3 +142,22 @@ async def test_every_command_can_cover(open_stage: OpenStage) -> None:
             given = {"prompt": "a fox", "spoiler": True, "image": attached(), **options}
             ask = await stage.person("Ada").slash(command, channel="general", options=given)
             assert covered(await stage.outcome(ask)), command
+
+
+def test_everything_of_a_covered_job_is_named_so_that_discord_covers_it() -> None:
+    for number, mime, poster in ((0, "image/png", False), (1, "image/png", True), (1, "video/mp4", False)):
+        sent = upload(replace(a_job(1), spoiler=True), number, 1, b"", mime, poster=poster)
+        assert sent.file().spoiler
+        assert not upload(a_job(1), number, 1, b"", mime, poster=poster).file().spoiler
+
+
+@pytest.mark.parametrize(
+    ("channels", "roles", "covers"),
+    [((1,), (), True), ((7, 1), (), True), ((7,), (2,), True), ((7,), (3,), False), ((), (), False)],
+)
+def test_a_thread_goes_with_its_channel_and_that_with_its_category(
+    channels: tuple[int, ...], roles: tuple[int, ...], covers: bool
+) -> None:
+    settings = Settings.model_construct()
+    rules = Rules.usual(settings).changed(COVERED_CHANNELS, [1]).changed(COVERED_ROLES, [2])
+    assert rules.covers(channels, roles) is covers
