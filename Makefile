@@ -7,10 +7,10 @@ ARGS ?=
 OFFICIAL := tests/official/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test soak check cover bench fix docs lock clean
+.PHONY: help demo run test test-browser screens soak check cover bench fix docs lock clean
 
 help: ## Show the targets
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-7s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 demo: $(VENV)/runtime ## Try the bot on the sandbox: no keys, no Discord account
 	@$(BIN)/python -m sandbox $(ARGS)
@@ -20,6 +20,12 @@ run: $(VENV)/runtime ## Run the bot for real, configured by .env
 
 test: $(VENV)/dev $(OFFICIAL) ## Run all tests
 	$(BIN)/python -m pytest $(ARGS)
+
+test-browser: $(VENV)/dev $(OFFICIAL) ## Use the sandbox's page in Debian's chromium, as a person does
+	$(BIN)/python -m pytest tests/browser -m browser $(ARGS)
+
+screens: $(VENV)/dev ## Photograph the bot on the sandbox's page into docs/screens
+	SCREENS=1 $(BIN)/python -m pytest tests/browser/test_screens.py -m browser $(ARGS)
 
 soak: $(VENV)/dev ## Kill the bot at every step, try every fault on every wire, run 2,000 jobs under fire
 	$(BIN)/python -m pytest -m soak $(ARGS)

@@ -13,7 +13,8 @@ from bot.errors import NotPermitted, UnknownPreset
 from bot.presets import SERVER, named
 from bot.prompts.macros import Preset
 from bot.ui.choices import complete
-from bot.ui.options import Typed, described, typed_options
+from bot.ui.options import Typed, described, everywhere, typed_options
+from bot.ui.payer import home_of, manages
 from bot.ui.presets import (
     PresetsButton,
     checked,
@@ -32,11 +33,11 @@ Text = Range[str, 0, 1000]
 
 
 def _manages(interaction: discord.Interaction[Any]) -> None:
-    if not interaction.permissions.manage_guild:
+    if not manages(interaction):
         raise NotPermitted(permission="manage_server")
 
 
-@app_commands.guild_only()
+@everywhere  # discord.py ignores it on subcommands
 class Presets(
     commands.GroupCog,
     name="preset",
@@ -144,7 +145,7 @@ class Presets(
     async def delete(self, interaction: discord.Interaction[Atelier], name: Name) -> None:
         """One's own first: the server's of the same name is the next one's to go."""
         await self._defer(interaction)
-        store, guild_id = self.bot.services.store, interaction.guild_id or 0
+        store, guild_id = self.bot.services.store, await home_of(interaction)
         if await store.write(presets.remove, guild_id, interaction.user.id, named(name)):
             await self._say(interaction, "deleted", named(name))
             return
@@ -160,7 +161,7 @@ class Presets(
 
     async def _write(self, operation: Any, interaction: discord.Interaction[Atelier], *arguments: object) -> Any:
         services = self.bot.services
-        return await services.store.write(operation, interaction.guild_id or 0, *arguments, services.studio.now())
+        return await services.store.write(operation, await home_of(interaction), *arguments, services.studio.now())
 
     async def _say(self, interaction: discord.Interaction[Atelier], what: str, name: str) -> None:
         await told(interaction, locales.text(str(interaction.locale), f"presets.{what}", name=name))

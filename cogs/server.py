@@ -16,6 +16,7 @@ from bot.credits.receipts import usage
 from bot.errors import NothingCovered, NotPermitted, PoolClosed
 from bot.rules import COVERED_CHANNELS, COVERED_ROLES, LISTS, Rules, cover, set_role, set_rule
 from bot.ui import NOBODY
+from bot.ui.payer import server_of
 from bot.ui.rules import parsed_rule, rules_text, usage_text
 from bot.ui.saying import told
 
@@ -56,6 +57,7 @@ class Server(
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Before each of the commands."""
+        server_of(interaction)
         if not interaction.permissions.manage_guild:
             raise NotPermitted(permission="manage_server")
         return True

@@ -6,6 +6,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import Atelier
+from bot.ui.options import everywhere
 from bot.ui.tastes import TasteButton, TasteMenu, show_tastes
 
 
@@ -16,7 +17,7 @@ class Settings(commands.Cog):
         name="settings",
         description=locale_str("What applies where you type nothing", key="commands.settings.description"),
     )
-    @app_commands.guild_only()
+    @everywhere
     async def settings(self, interaction: discord.Interaction[Atelier]) -> None:
         """For the member alone."""
         await interaction.response.defer(ephemeral=True, thinking=True)

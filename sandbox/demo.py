@@ -133,9 +133,11 @@ class _Narrator:
 
 def _is_last_word(change: Change) -> bool:
     """The result, or a refusal: what the bot says without "thinking..." and without a Cancel button."""
-    message = change.message
+    message: dict[str, Any] = change.message
     said = change.kind != "delete" and message["author"].get("bot")
-    return bool(said and not message["flags"] & LOADING and not message["components"])
+    rows: list[dict[str, Any]] = message["components"]
+    labels = {control.get("label") for row in rows for control in row.get("components", ())}
+    return bool(said and not message["flags"] & LOADING and "Cancel" not in labels)
 
 
 def _shown(change: Change) -> str:

@@ -14,8 +14,8 @@ from bot.jobs import rows
 from bot.transactions import Order
 from bot.tree import guarded
 from bot.ui.answer import Answer, Later
-from bot.ui.place import roles_of
-from bot.ui.texts import one_line, quoted, shortened
+from bot.ui.payer import roles_at
+from bot.ui.texts import one_line, plain, quoted, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -40,6 +40,8 @@ async def ask_first(asker: "Asker", orders: Sequence[Order]) -> None:
         price=locales.credits_text(first.locale, price.hold),
         balance=locales.credits_text(first.locale, spendable),
     )
+    if asker.payer_name:
+        said += f"\n-# {locales.text(first.locale, 'payer.pays', server=plain(asker.payer_name))}"
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(first.job_id, "yes", locales.text(first.locale, "confirm.yes")))
     view.add_item(ConfirmButton(first.job_id, "no", locales.text(first.locale, "confirm.no")))
@@ -83,7 +85,7 @@ class ConfirmButton(
         services = interaction.client.services
         orders = await services.studio.proposal(self.job_id)
         order = orders[0]
-        if interaction.user.id != order.user_id or interaction.guild_id != order.guild_id:
+        if interaction.user.id != order.user_id:
             raise NotPermitted(permission="owner")
         await interaction.response.defer()
         if self.said == "no":
@@ -93,7 +95,7 @@ class ConfirmButton(
             await interaction.edit_original_response(content=f"{_wanted(orders)}\n{said}", view=None)
             return
         message_id = interaction.message.id if interaction.message else order.message_id
-        roles = roles_of(interaction)
+        roles = await roles_at(interaction, order.guild_id)
         order = replace(order, message_id=message_id, roles=roles)
         if len(orders) > 1:
             rest = [replace(other, message_id=None, roles=roles) for other in orders[1:]]

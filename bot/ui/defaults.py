@@ -14,6 +14,7 @@ from bot.log import withhold
 from bot.presets import wardrobe
 from bot.prompts.macros import Dressed, Preset, dressed
 from bot.tastes import Tastes, tastes_of
+from bot.ui.payer import likely_payer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,8 +79,9 @@ def _fitting(services: Services, wish: Wish, model: str) -> str:
 
 
 async def defaults_of(asker: Asker) -> Defaults:
-    """Whoever asks."""
-    return await asker.services.store.read(_found, asker.guild_id, asker.user.id)
+    """Of whoever asks, on the server whose they are: nothing is waited for but the database."""
+    server = await likely_payer(asker.client, asker.user.id, asker.guild_id)
+    return await asker.services.store.read(_found, server, asker.user.id)
 
 
 def _found(conn: sa.Connection, guild_id: int, user_id: int) -> Defaults:

@@ -62,6 +62,7 @@ async def fulfil(asker: Asker, wish: Wish) -> bool:
         drafts = [drafted(services, services.catalog.offered(each.model), each) for each in wishes]
         _check(drafts)
     await asker.acknowledge(private=private)
+    await asker.find_payer()
     if not drafts:
         if wish.seeks:
             parent = await _latest(asker, private=private)
@@ -159,9 +160,7 @@ async def _chosen(asker: Asker, wish: Wish) -> _Chosen:
 
 
 async def _latest(asker: Asker, *, private: bool) -> Job:
-    found = await asker.services.store.read(
-        rows.latest, asker.guild_id, asker.channel_id, asker.user.id, private=private
-    )
+    found = await asker.services.store.read(rows.latest, asker.channel_id, asker.user.id, private=private)
     if found is None:
         raise NothingToEdit
     return found

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from typing import TYPE_CHECKING
 
+from bot.credits.entries import OUTSIDE
+from bot.errors import InsufficientCredits, NoServerPays
 from bot.jobs.rows import new_id
 from bot.ui.confirm import ask_first
+from bot.ui.reach import rules_at
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Generator, Sequence
 
     from bot.media.requests import GenerationRequest
     from bot.services import Services
@@ -31,17 +35,19 @@ async def place(
     `once`: see `Asker.order`; `ask`: the price is confirmed first, whatever it is.
     """
     services = asker.services
+    await _payer(asker)
     job_id = new_id(services.studio.now())
     services.desk.open(job_id, asker.answer)
     kept = False
     try:
         covered = spoiler or await _covered(asker)
         order = asker.order(job_id, await prepared(job_id), private=private, spoiler=covered, once=once)
-        if ask or await services.studio.asks_first(order.guild_id, order.request):
-            await ask_first(asker, [order])
-            kept = True
-        else:
-            kept = (await services.studio.submit(order)).id == job_id
+        with _paid(asker):
+            if ask or await services.studio.asks_first(order.guild_id, order.request):
+                await ask_first(asker, [order])
+                kept = True
+            else:
+                kept = (await services.studio.submit(order)).id == job_id
     finally:
         if not kept:
             services.desk.close(job_id)
@@ -50,9 +56,29 @@ async def place(
     return kept
 
 
+async def _payer(asker: Asker) -> None:
+    """Raises NoServerPays where there is nobody who could."""
+    await asker.find_payer()
+    settings = asker.services.settings
+    if asker.guild_id == OUTSIDE and settings.allowed_servers and not settings.personal_grant:
+        raise NoServerPays
+
+
+@contextlib.contextmanager
+def _paid(asker: Asker) -> Generator[None]:
+    """Too few credits are another matter for those who are on no server that pays."""
+    try:
+        yield
+    except InsufficientCredits as error:
+        if asker.guild_id == OUTSIDE:
+            raise NoServerPays(str(error)) from error
+        raise
+
+
 async def place_all(asker: Asker, drafts: Sequence[Draft], *, private: bool, spoiler: bool) -> bool:
     """A batch: always asked about, and all of it made or none."""
     services = asker.services
+    await _payer(asker)
     now = services.studio.now()
     ids = [new_id(now + number) for number in range(len(drafts))]  # they sort as the prompts do
     asked = False
@@ -63,7 +89,8 @@ async def place_all(asker: Asker, drafts: Sequence[Draft], *, private: bool, spo
             asker.order(job_id, request, private=private, spoiler=covered, once=_once(job_id))
             for job_id, request in zip(ids, requests, strict=True)
         ]
-        await ask_first(asker, orders)
+        with _paid(asker):
+            await ask_first(asker, orders)
         asked = True
     finally:
         if not asked:
@@ -88,7 +115,7 @@ async def _fetched(services: Services, drafts: Sequence[Draft], ids: Sequence[st
 
 async def _covered(asker: Asker) -> bool:
     """Whether the server's managers want pictures covered there, or theirs."""
-    rules = await asker.services.studio.rules(asker.guild_id)
+    rules = await rules_at(asker.services, asker.asked_in)
     return rules.covers(asker.channels, asker.roles)
 
 

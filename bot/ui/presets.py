@@ -17,6 +17,7 @@ from bot.prompts.macros import Preset
 from bot.prompts.styles import styles
 from bot.services import Services
 from bot.tree import guarded
+from bot.ui.payer import home_of
 from bot.ui.texts import one_line, plain, shortened
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _listed(conn: sa.Connection, guild_id: int, user_id: int) -> list[Listed]:
 
 async def listed(interaction: "discord.Interaction[Atelier]") -> list[Listed]:
     """All that the member sees."""
-    return await interaction.client.services.store.read(_listed, interaction.guild_id or 0, interaction.user.id)
+    return await interaction.client.services.store.read(_listed, await home_of(interaction), interaction.user.id)
 
 
 async def preset_choices(interaction: "discord.Interaction[Any]", typed: str) -> list[Choice[str]]:

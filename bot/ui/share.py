@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot import locales
-from bot.errors import NotPermitted, ResultDeleted, UnknownJob
+from bot.errors import CannotPostHere, NotPermitted, ResultDeleted, UnknownJob
 from bot.jobs import rows, showings
 from bot.jobs.showings import Showing
 from bot.tree import guarded
+from bot.ui.payer import at_home
 from bot.ui.place import channels_of, roles_of
+from bot.ui.reach import rules_at
 from bot.ui.saying import told
 
 if TYPE_CHECKING:
@@ -43,9 +45,11 @@ class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"sha
 async def post_again(interaction: discord.Interaction[Atelier], job: Job, *, nonce: str) -> discord.Message:
     """Show a result where the interaction is, as a regular message. Raises CannotPostHere and ResultGone."""
     services = interaction.client.services
+    if not at_home(interaction):
+        raise CannotPostHere
     assets = await services.store.read(rows.assets_of, job.id)
     channel_id, guild_id = interaction.channel_id or job.channel_id, interaction.guild_id or 0
-    rules = await services.studio.rules(guild_id)
+    rules = await rules_at(services, guild_id)
     if rules.covers(channels_of(interaction), roles_of(interaction)):
         job = replace(job, spoiler=True)
     message = await services.desk.show_again(job, assets, channel_id, guild_id, nonce=nonce)

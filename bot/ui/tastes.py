@@ -17,6 +17,7 @@ from bot.ui import NOBODY
 from bot.ui.browse import View as Browsed
 from bot.ui.browse import show_list
 from bot.ui.ordering import default_model
+from bot.ui.payer import home_of
 from bot.ui.texts import plain, shortened
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ SWITCHES = ("private", "spoiler", "enhance")
 async def show_tastes(interaction: "discord.Interaction[Atelier]") -> None:
     """In place of what the message showed, or of "thinking..."."""
     services, locale = interaction.client.services, str(interaction.locale)
-    who = (interaction.guild_id or 0, interaction.user.id)
+    who = (await home_of(interaction), interaction.user.id)
     tastes = await services.store.read(tastes_of, *who)
     models = [await default_model(services, *who, purpose) for purpose in PURPOSES]
     lines = [locales.text(locale, "settings.title")]
@@ -90,8 +91,8 @@ def _reset(conn: sa.Connection, guild_id: int, user_id: int) -> None:
 
 async def _change(interaction: "discord.Interaction[Atelier]", name: str, value: object) -> None:
     """Of whoever presses: the message was for one member alone."""
-    store, who = interaction.client.services.store, (interaction.guild_id or 0, interaction.user.id)
     await interaction.response.defer()
+    store, who = interaction.client.services.store, (await home_of(interaction), interaction.user.id)
     try:
         await (store.write(_reset, *who) if name == "reset" else store.write(set_taste, *who, name, value))
     except ValueError as error:  # nothing that was offered

@@ -119,7 +119,22 @@ class Cdn:
         if upload is None or not self._is_good(request.path, parse_qs(request.query_string)):
             return web.Response(status=404, text="This content is no longer available.")
         content_type = upload.content_type or "application/octet-stream"
-        return web.Response(body=upload.data, content_type=content_type)
+        return _part(request, upload.data, content_type)
+
+
+def _part(request: web.Request, data: bytes, content_type: str) -> web.Response:
+    """All of it, or the range that a player asks for: without ranges no browser can seek."""
+    headers = {"Accept-Ranges": "bytes"}
+    if "Range" not in request.headers:
+        return web.Response(body=data, content_type=content_type, headers=headers)
+    try:
+        start, end, _ = request.http_range.indices(len(data))
+    except ValueError:
+        start = end = 0
+    if start >= end:
+        return web.Response(status=416, headers={"Content-Range": f"bytes */{len(data)}"})
+    headers["Content-Range"] = f"bytes {start}-{end - 1}/{len(data)}"
+    return web.Response(status=206, body=data[start:end], content_type=content_type, headers=headers)
 
 
 def _dimensions(data: bytes) -> Json:

@@ -35,6 +35,20 @@ async def test_files_are_served_under_signed_addresses_that_expire(
 
 
 @pytest.mark.parametrize(
+    ("asked", "status", "body"),
+    [("bytes=2-4", 206, b"cde"), ("bytes=-2", 206, b"ij"), ("bytes=8-", 206, b"ij"), ("bytes=10-", 416, b"")],
+)
+async def test_players_get_the_part_of_a_file_they_ask_for(
+    fake: FakeDiscord, ada: Person, asked: str, status: int, body: bytes
+) -> None:
+    message = await ada.say("general", uploads=[Upload("letters.txt", b"abcdefghij")])
+    url = message["attachments"][0]["url"]
+    async with aiohttp.ClientSession() as session, session.get(url, headers={"Range": asked}) as response:
+        assert (response.status, await response.read()) == (status, body)
+        assert response.headers["Content-Range"].endswith("/10")
+
+
+@pytest.mark.parametrize(
     ("upload", "content_type"),
     [
         (Upload("a.bin", png()), "image/png"),

@@ -7,6 +7,7 @@ from sandbox.discord import components as kinds
 from sandbox.discord.cdn import Upload
 from sandbox.discord.payload import Json, objects
 from sandbox.discord.people.offered import NotOfferedByDiscord, Resolved
+from sandbox.discord.world import Role
 
 _MAX_TEXT = 4000
 
@@ -121,4 +122,6 @@ def record(kind: int, wanted: Any, resolved: Resolved) -> str:
     """A user, role or channel from a select menu that lists the guild's own."""
     if kind == kinds.CHANNEL_SELECT:
         return resolved.channel_option(wanted)
-    return resolved.role(wanted) if kind == kinds.ROLE_SELECT else resolved.user(wanted)
+    if kind == kinds.ROLE_SELECT or isinstance(wanted, Role):
+        return resolved.role(wanted)
+    return resolved.user(wanted)

@@ -1,0 +1,25 @@
+// Puts the parts of the page together.
+
+import { followChannel } from "/channel.js";
+import { showComposer } from "/composer.js";
+import { awaitForms } from "/modal.js";
+import { showPlaces } from "/places.js";
+import { begin, heard } from "/state.js";
+import { keepTime } from "/times.js";
+
+const trouble = document.querySelector("#trouble");
+let fading = 0;
+
+heard("trouble", (sentence) => {
+  trouble.textContent = sentence;
+  clearTimeout(fading);
+  fading = setTimeout(() => (trouble.textContent = ""), 8000);
+});
+addEventListener("unhandledrejection", (event) => (trouble.textContent = event.reason?.message ?? "Something went wrong."));
+
+showPlaces();
+followChannel();
+awaitForms();
+showComposer();
+keepTime();
+await begin();

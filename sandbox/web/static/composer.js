@@ -1,0 +1,195 @@
+// The line at the foot: plain messages with files, replies, and the way into slash commands.
+
+import { act, uploads } from "/api.js";
+import { CommandLine } from "/command.js";
+import { avatar, el, icon } from "/dom.js";
+import { catchFiles } from "/files.js";
+import { slashCommands } from "/offered.js";
+import { channelNow, heard, members, nameOf } from "/state.js";
+import { Suggestions } from "/suggest.js";
+
+const MOST_FILES = 10;
+
+const suggestions = new Suggestions();
+const line = el("textarea", { rows: 1, id: "line", maxLength: 2000, "aria-autocomplete": "list" });
+const chooser = el("input", { type: "file", multiple: true, hidden: true, tabIndex: -1, "aria-label": "Files to send" });
+const attach = el("button", { type: "button", class: "ghost", "aria-label": "Attach files", title: "Attach files" }, icon("plus"));
+const send = el("button", { type: "submit", class: "ghost", "aria-label": "Send", title: "Send" }, icon("send"));
+const entry = el("div", { class: "entry" }, line);
+const replying = el("div", { class: "replying", hidden: true });
+const picked = el("ul", { class: "previews", "aria-label": "Files to send", hidden: true });
+const error = el("p", { class: "composer-error", role: "alert" });
+const form = el("form", { class: "composer" }, suggestions.node, replying, picked, el("div", { class: "bar" }, attach, chooser, entry, send), error);
+
+let files = [];
+let reply = null;
+let command = null;
+let busy = false;
+
+export function showComposer() {
+  document.querySelector("#foot").append(form);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submit();
+  });
+  line.addEventListener("input", typed);
+  line.addEventListener("keydown", keyed);
+  line.addEventListener("blur", () => suggestions.hide(line));
+  attach.addEventListener("click", () => chooser.click());
+  chooser.addEventListener("change", () => {
+    addFiles([...chooser.files]);
+    chooser.value = "";
+  });
+  catchFiles(form, addFiles);
+  heard("reply", startReply);
+  heard("moved", () => {
+    leaveCommand();
+    stopReply();
+    setFiles([]);
+    line.value = "";
+    const { name, direct } = channelNow();
+    line.placeholder = `Message ${direct ? "@" : "#"}${name}`;
+    line.ariaLabel = line.placeholder;
+  });
+  heard("locale", leaveCommand);
+}
+
+async function typed() {
+  error.textContent = "";
+  const text = line.value;
+  if (text.startsWith("/") && !text.includes("\n")) await offerCommands(text.slice(1));
+  else offerMentions();
+}
+
+async function offerCommands(text) {
+  suggestions.await(line);
+  const commands = await slashCommands();
+  if (line.value !== `/${text}`) return;
+  const found = commands.filter((one) => one.name.startsWith(text.trimStart().toLowerCase()));
+  const show = (one) => ({ label: `/${one.name}`, description: one.description, picture: icon("apps"), pick: () => startCommand(one) });
+  suggestions.show(line, "Commands of Atelier", found.map(show));
+}
+
+function offerMentions() {
+  const before = line.value.slice(0, line.selectionStart);
+  const word = /(?:^|\s)@(\w*)$/.exec(before);
+  if (!word) return suggestions.hide(line);
+  const found = members().filter((user) => user.name.toLowerCase().startsWith(word[1].toLowerCase()));
+  const pick = (user) => {
+    line.setRangeText(`@${user.name} `, before.length - word[1].length - 1, before.length, "end");
+    suggestions.hide(line);
+  };
+  return suggestions.show(line, "Members", found.map((user) => ({ label: user.name, picture: avatar(user), pick: () => pick(user) })));
+}
+
+function keyed(event) {
+  if (suggestions.key(event)) return;
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    submit();
+  } else if (event.key === "Escape" && reply) stopReply();
+}
+
+// -- slash commands
+
+function startCommand(chosen) {
+  suggestions.hide();
+  command = new CommandLine(chosen, { suggestions, leave: leaveCommand, submit });
+  entry.replaceChildren(command.node);
+  form.classList.add("commanding");
+  attach.hidden = true;
+  picked.hidden = true;
+  command.begin();
+}
+
+function leaveCommand() {
+  if (!command) return;
+  command = null;
+  suggestions.hide();
+  entry.replaceChildren(line);
+  form.classList.remove("commanding");
+  attach.hidden = false;
+  picked.hidden = !files.length;
+  line.value = "";
+  error.textContent = "";
+  line.focus();
+}
+
+// -- replies and files
+
+function startReply(message) {
+  leaveCommand();
+  reply = { message, ping: true };
+  const ping = el("button", { type: "button", class: "ping", "aria-pressed": "true", title: "Mention them" }, "@ On");
+  ping.addEventListener("click", () => {
+    reply.ping = !reply.ping;
+    ping.ariaPressed = String(reply.ping);
+    ping.textContent = reply.ping ? "@ On" : "@ Off";
+  });
+  const shut = el("button", { type: "button", class: "ghost", "aria-label": "Do not reply", onclick: stopReply }, icon("close"));
+  replying.replaceChildren(el("span", {}, "Replying to ", el("b", {}, nameOf(message.author.id))), ping, shut);
+  replying.hidden = false;
+  line.focus();
+}
+
+function stopReply() {
+  reply = null;
+  replying.hidden = true;
+}
+
+function addFiles(added) {
+  if (command) command.addFiles(added);
+  else setFiles([...files, ...added].slice(0, MOST_FILES));
+}
+
+function setFiles(now) {
+  files = now;
+  picked.hidden = !files.length;
+  picked.replaceChildren(...files.map(preview));
+}
+
+function preview(file) {
+  file.shownAs ??= file.name;
+  const address = URL.createObjectURL(file);
+  const forget = () => URL.revokeObjectURL(address);
+  const picture = file.type.startsWith("image/") ? el("img", { src: address, alt: "", onload: forget }) : icon("file");
+  const veil = el("button", { type: "button", class: "ghost", "aria-label": `Mark ${file.name} as a spoiler`, "aria-pressed": String(file.shownAs !== file.name) }, icon("eye"));
+  veil.addEventListener("click", () => {
+    file.shownAs = file.shownAs === file.name ? `SPOILER_${file.name}` : file.name;
+    veil.ariaPressed = String(file.shownAs !== file.name);
+    node.classList.toggle("is-spoiler", file.shownAs !== file.name);
+  });
+  const remove = () => setFiles(files.filter((one) => one !== file));
+  const shut = el("button", { type: "button", class: "ghost", "aria-label": `Remove ${file.name}`, onclick: remove }, icon("trash"));
+  const node = el("li", {}, el("div", { class: "frame" }, picture), el("span", { class: "cut" }, file.name), el("div", { class: "preview-tools" }, veil, shut));
+  return node;
+}
+
+// -- sending
+
+async function submit() {
+  if (busy) return;
+  busy = true;
+  form.ariaBusy = "true";
+  error.textContent = "";
+  try {
+    if (command) {
+      if (await command.send()) leaveCommand();
+    } else await say();
+  } catch (problem) {
+    error.textContent = problem.message;
+  } finally {
+    busy = false;
+    form.ariaBusy = "false";
+  }
+}
+
+async function say() {
+  const text = line.value.trim();
+  if (!text && !files.length) return;
+  const to = reply ? { reply_to: reply.message.id, ping: reply.ping } : {};
+  await act("/say", { text, uploads: await uploads(files), ...to });
+  line.value = "";
+  setFiles([]);
+  stopReply();
+}

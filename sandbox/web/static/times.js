@@ -1,0 +1,60 @@
+// Times as a client shows them; those that count are kept up to date.
+
+const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const UNITS = [
+  ["second", 60],
+  ["minute", 60],
+  ["hour", 24],
+  ["day", 30],
+  ["month", 12],
+  ["year", Infinity],
+];
+const STYLES = {
+  t: { timeStyle: "short" },
+  T: { timeStyle: "medium" },
+  d: { dateStyle: "short" },
+  D: { dateStyle: "long" },
+  f: { dateStyle: "long", timeStyle: "short" },
+  F: { dateStyle: "full", timeStyle: "short" },
+  s: { dateStyle: "short", timeStyle: "short" },
+  S: { dateStyle: "short", timeStyle: "medium" },
+};
+
+export function relative(seconds) {
+  let amount = seconds - Date.now() / 1000;
+  for (const [unit, size] of UNITS) {
+    if (Math.abs(Math.round(amount)) < size) return RELATIVE.format(Math.round(amount), unit);
+    amount /= size;
+  }
+  return "";
+}
+
+/** `<t:seconds:style>`. */
+export function timestamp(seconds, style = "f") {
+  const date = new Date(seconds * 1000);
+  const node = document.createElement("time");
+  node.dateTime = date.toISOString();
+  node.title = date.toLocaleString();
+  node.className = "stamp";
+  if (style === "R") {
+    node.dataset.relative = seconds;
+    node.textContent = relative(seconds);
+  } else node.textContent = new Intl.DateTimeFormat([], STYLES[style] ?? STYLES.f).format(date);
+  return node;
+}
+
+export function clock(iso) {
+  const date = new Date(iso);
+  const today = date.toDateString() === new Date().toDateString();
+  const time = date.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
+  return today ? time : `${date.toLocaleDateString()} ${time}`;
+}
+
+export function keepTime() {
+  setInterval(() => {
+    for (const node of document.querySelectorAll("time[data-relative]")) {
+      const text = relative(Number(node.dataset.relative));
+      if (node.textContent !== text) node.textContent = text;
+    }
+  }, 1000);
+}

@@ -1,0 +1,61 @@
+"""One browser for all tests of a worker; each test has a window of its own."""
+
+import os
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from sandbox.discord import FakeDiscord
+from sandbox.web.page import Page
+from tests.browser.screen import Screen
+
+CHROMIUM = Path("/usr/bin/chromium")
+_MISSING = f"{CHROMIUM} is not there: apt-get install chromium"
+_FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+SIZE = {"width": 1000, "height": 700}
+
+OpenScreen = Callable[..., AbstractAsyncContextManager[Screen]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncGenerator[Browser]:
+    """Debian's; where CI runs, its absence is a failure."""
+    if not CHROMIUM.exists():  # noqa: ASYNC240 - once
+        if os.environ.get("CI") == "true":
+            pytest.fail(_MISSING)
+        pytest.skip(_MISSING)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=_FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+def open_screen(chromium: Browser) -> OpenScreen:
+    """`async with open_screen(discord, who="Ben")`: the page as that person sees it. What the browser complains of,
+    the policy of contents included, fails the test."""
+
+    @asynccontextmanager
+    async def opened(discord: FakeDiscord, *, who: str = "Ada", **options: Any) -> AsyncGenerator[Screen]:
+        defaults: dict[str, Any] = {"viewport": SIZE, "timezone_id": "UTC", "locale": "en-US"}
+        defaults["reduced_motion"] = "reduce"
+        async with Page(discord, "general", who=who) as page:
+            context = await chromium.new_context(**{**defaults, **options})
+            context.set_default_timeout(10_000)
+            try:
+                screen = Screen(await context.new_page())
+                await screen.open(page.url)
+                yield screen
+                assert screen.complaints == []
+            finally:
+                await context.close()
+
+    return opened

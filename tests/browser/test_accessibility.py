@@ -1,0 +1,68 @@
+"""What axe finds on the page: nothing."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.screen import Screen
+from tests.browser.showroom import showroom
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
+
+_AXE = Path(__file__).parents[1] / "official" / "node_modules" / "axe-core" / "axe.min.js"
+_MISSING = "axe is not installed: npm install --prefix tests/official"
+# Which headings a bot writes is not the page's to say. What is suggested is walked from the line, by its arrow keys;
+# a line of several rows may not have the role that says so.
+_RUN = """axe.run({rules: {"heading-order": {enabled: false}}})
+    .then(({violations}) => violations.flatMap((one) => one.nodes.map((node) => [one.id, node.html])))"""
+_WALKED = ("scrollable-region-focusable", '<div class="suggest">')
+
+
+@pytest.fixture
+def axe() -> str:
+    """Its source; where CI runs, its absence is a failure."""
+    if not _AXE.is_file():
+        if os.environ.get("CI") == "true":
+            pytest.fail(_MISSING)
+        pytest.skip(_MISSING)
+    return _AXE.read_text()
+
+
+async def _found(screen: Screen, axe: str) -> list[str]:
+    await screen.window.evaluate(axe)
+    found: list[tuple[str, str]] = await screen.window.evaluate(_RUN)
+    return [f"{rule}: {html[:200]}" for rule, html in found if (rule, html) != _WALKED]
+
+
+@pytest.mark.parametrize("command", ["words", "layout", "buttons", "menus", "embed", "hidden", "slow"])
+async def test_messages(open_screen: OpenScreen, axe: str, command: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command(command)
+        await screen.messages.last.wait_for()
+        await screen.pictures_loaded()
+        await screen.say("and an answer")
+        await screen.message("and an answer").wait_for()
+        assert await _found(screen, axe) == []
+
+
+@pytest.mark.parametrize("command", ["form", "older"])
+async def test_forms_with_what_is_wrong_marked(open_screen: OpenScreen, axe: str, command: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command(command)
+        await screen.form.get_by_role("button", name="Submit").click()
+        assert await _found(screen, axe) == []
+
+
+async def test_commands_while_they_are_typed_and_menus(open_screen: OpenScreen, axe: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.line.fill("/")
+        await screen.option("/books lend").wait_for()
+        assert await _found(screen, axe) == []
+        await screen.type_command("books lend", reader="Ben", days="x")
+        assert await _found(screen, axe) == []
+        await screen.window.keyboard.press("Escape")
+        await screen.say("hello")
+        await screen.menu(screen.message("hello"))
+        assert await _found(screen, axe) == []

@@ -1,0 +1,137 @@
+"""What a person types, attaches, and where they go."""
+
+import pytest
+from playwright.async_api import expect
+
+from sandbox.discord import Upload
+from tests.browser.conftest import OpenScreen
+from tests.browser.showroom import showroom
+from tests.pictures import attached
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(40)]
+
+
+async def test_words_and_files_are_sent_with_mentions(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, bot), open_screen(discord) as screen:
+        await screen.line.press_sequentially("look @at")
+        await screen.option("Atelier").click()
+        await screen.line.press_sequentially("at this")
+        await screen.window.locator("form.composer > .bar input[type=file]").set_input_files(
+            [{"name": name, "mimeType": "image/png", "buffer": attached().data} for name in ("cat.png", "dog.png")]
+        )
+        await screen.window.get_by_role("button", name="Mark dog.png as a spoiler").click()
+        await screen.line.press("Enter")
+        heard = await bot.messages.get()
+        assert heard.content == f"look <@{discord.world.bot.id}> at this"
+        assert [one.filename for one in heard.attachments] == ["cat.png", "SPOILER_dog.png"]
+        assert await screen.message("look @Atelier").locator(".veil").count() == 1
+        assert await screen.line.input_value() == ""
+
+
+@pytest.mark.parametrize("ping", [True, False])
+async def test_a_reply_shows_what_it_answers_and_mentions_or_not(open_screen: OpenScreen, *, ping: bool) -> None:
+    async with showroom() as (discord, bot), open_screen(discord) as screen:
+        await discord.person("Ben").say("general", "a **question**")
+        await bot.messages.get()
+        message = screen.message("question")
+        await message.hover()
+        await message.get_by_role("button", name="Reply").click()
+        if not ping:
+            await screen.window.get_by_role("button", name="@ On").click()
+        await screen.line.fill("an answer")
+        await screen.line.press("Enter")
+        heard = await bot.messages.get()
+        assert heard.reference
+        assert [user.name for user in heard.mentions] == (["ben"] if ping else [])
+        preview = screen.message("an answer").locator(".jump")
+        assert (await preview.inner_text()).endswith("Ben\na question")
+        await preview.click()
+        assert await screen.messages.first.evaluate("(node) => node === document.activeElement")
+
+
+async def test_a_subcommand_with_every_kind_of_choice(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command("books lend", reader="Ben", days="3", kind="short", gift="True")
+        lent = screen.message("lent to ben for 3, short, True")
+        assert "Ada used /books lend" in await lent.inner_text()
+
+
+async def test_what_is_missing_or_wrong_is_said_and_nothing_is_sent(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.type_command("books lend", reader="Ben", days="many")
+        await screen.send()
+        error = screen.window.locator(".composer-error")
+        await error.get_by_text("days: A whole number is needed.").wait_for()
+        await screen.fill("days", "3")
+        await screen.send()
+        await error.get_by_text("kind: This option is required.").wait_for()
+        assert await screen.messages.count() == 0
+
+
+async def test_a_command_is_typed_with_the_keyboard_alone(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        keyboard = screen.window.keyboard
+        await screen.line.press_sequentially("/ech")
+        await screen.option("/echo").wait_for()
+        await keyboard.press("Enter")
+        text = screen.window.get_by_role("combobox", name="text")
+        await text.press_sequentially("et")
+        await keyboard.press("Tab")  # before what fits has come
+        await expect(text).to_have_value("Letter beta")
+        await keyboard.press("Enter")
+        await screen.message("beta None").wait_for()
+        assert await screen.line.evaluate("(node) => node === document.activeElement")
+
+
+async def test_options_take_files_and_go_again(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.type_command("echo", picture=Upload("fox.png", attached().data))
+        await screen.window.get_by_role("button", name="Without picture").click()
+        await screen.fill("picture", Upload("owl.png", attached().data))
+        await screen.fill("text", "gamma")
+        await screen.send()
+        await screen.message("gamma owl.png").wait_for()
+        await screen.type_command("echo")
+        await screen.option("Letter alpha").wait_for()
+        await screen.window.keyboard.press("Escape")  # the list goes
+        assert not await screen.line.is_visible()
+        await screen.window.keyboard.press("Escape")  # and the command
+        assert await screen.line.is_visible()
+
+
+async def test_members_channels_and_direct_messages(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, bot), open_screen(discord) as screen:
+        await screen.say("in general")
+        await screen.message("in general").wait_for()
+        await screen.visit("gallery")
+        await screen.window.get_by_text("Nothing has been said here").wait_for()
+        await discord.person("Mod").say("general", "news")
+        await screen.window.get_by_role("button", name="general unread").wait_for()
+        await screen.visit("Atelier")
+        await screen.say("between us")
+        await screen.message("between us").wait_for()
+        assert [message["content"] for message in discord.direct_messages(discord.person("Ada"))] == ["between us"]
+        await screen.become("Ben")
+        assert await screen.window.locator("#title").inner_text() == "Atelier"
+        assert await screen.messages.count() == 0
+        await screen.visit("general")
+        assert await screen.messages.count() == 2
+        assert bot.messages.qsize() == 3
+
+
+async def test_the_language_is_the_person_s(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord, who="Ben") as screen:
+        await screen.window.get_by_label("Language of the client").select_option("de")
+        await screen.say("hallo")
+        await screen.message("hallo").wait_for()
+        assert discord.person("Ben").locale == "de"
+
+
+async def test_the_page_lasts_on_a_narrow_window(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord, viewport={"width": 390, "height": 700}) as screen:
+        await screen.window.get_by_role("button", name="Channels").click()
+        await screen.visit("gallery")
+        await screen.command("pictures", count="3")
+        await screen.message("pictures").wait_for()
+        wide = "document.documentElement.scrollWidth <= innerWidth"
+        assert await screen.window.evaluate(wide)

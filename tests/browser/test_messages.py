@@ -1,0 +1,181 @@
+"""What a message consists of is shown as a chat client shows it."""
+
+import re
+
+import pytest
+from playwright.async_api import expect
+
+from tests.browser.conftest import OpenScreen
+from tests.browser.showroom import showroom
+from tests.pictures import attached
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(40)]
+
+
+async def test_markdown_becomes_what_it_means_and_never_markup(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command("words")
+        content = screen.message("bold").locator(".content")
+        for tag, text in {
+            "h3": "Title",
+            "strong": "bold",
+            "em": "slanted",
+            "u": "under",
+            "s": "gone",
+            "blockquote": "said with weight",
+            "small": "small print",
+            "li": "one",
+            "pre": 'print("**as it is**")',
+        }.items():
+            assert text in await content.locator(tag).first.inner_text(), tag
+        assert "code \\*" in await content.locator("code").first.inner_text()
+        text = await content.inner_text()
+        for kept in (
+            "*plain*",
+            "snake_case_name",
+            "<b>no markup</b>",
+            "@Ada",
+            "#general",
+            "November 14, 2023",
+            "in 2 minutes",
+        ):
+            assert kept in text, kept
+        assert await content.locator("b").count() == 0
+        link = content.get_by_role("link", name="a link")
+        assert await link.get_attribute("href") == "https://example.org/x"
+        hidden = content.locator(".spoiler")
+        assert await hidden.locator(".inside").evaluate("(node) => getComputedStyle(node).opacity") == "0"
+        await hidden.focus()
+        await hidden.press("Enter")
+        assert await hidden.locator(".inside").evaluate("(node) => getComputedStyle(node).opacity") == "1"
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 10])
+async def test_pictures_are_a_grid_whose_room_is_kept(open_screen: OpenScreen, count: int) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command("pictures", count=str(count))
+        grid = screen.message("pictures").locator(".gallery")
+        await grid.wait_for()
+        before = await grid.bounding_box()
+        await screen.pictures_loaded()
+        assert await grid.bounding_box() == before
+        assert before is not None
+        assert before["width"] <= 550
+        names = [await image.get_attribute("alt") for image in await grid.get_by_role("img").all()]
+        assert names == [f"Picture {number}" for number in range(count)]
+        boxes = [await tile.bounding_box() for tile in await grid.locator(".tile").all()]
+        last = boxes[-1]
+        assert last
+        assert last["x"] + last["width"] <= before["x"] + 550.5
+        await grid.get_by_role("button", name="Open Picture 0").click()
+        assert await screen.form.locator("img").get_attribute("alt") == "Picture 0"
+        await screen.window.keyboard.press("Escape")
+        await screen.form.wait_for(state="detached")
+
+
+async def test_spoilers_are_blurred_until_pressed_and_files_are_named(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command("hidden")
+        message = screen.message("hidden ones")
+        tile = message.locator(".tile").first
+        picture = tile.locator(".picture")
+        assert "blur" in await picture.evaluate("(node) => getComputedStyle(node).filter")
+        await tile.get_by_role("button", name="Spoiler").click()
+        assert await picture.evaluate("(node) => getComputedStyle(node).filter") == "none"
+        assert "2.0 KB" in await message.locator(".file").inner_text()
+        assert await message.get_by_role("link", name="notes.txt").count() == 1
+
+
+async def test_components_of_the_second_version_are_laid_out(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command("layout")
+        box = screen.message("Fox").locator(".container")
+        assert await box.evaluate("(node) => getComputedStyle(node).borderLeftColor") == "rgb(242, 166, 90)"
+        assert await box.locator("h4 strong").inner_text() == "fur"
+        assert await box.locator(".thumbnail img").get_attribute("alt") == "Small"
+        assert await box.locator(".gallery img").first.get_attribute("alt") == "A plain one"
+        assert await box.locator(".gallery .veil").count() == 1
+        assert await box.locator("hr.large").count() == 1
+        assert await box.locator(".file").inner_text() == "notes.txt\n5 bytes"
+        assert await box.get_by_role("link", name="Site").get_attribute("href") == "https://example.org/"
+        await box.get_by_role("button", name="More").click()
+        await screen.message("more of it").locator(".jump").wait_for()
+
+
+async def test_embeds_have_their_parts(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command("embed")
+        embed = screen.message("Fox").locator(".embed")
+        text = await embed.inner_text()
+        for part in ("Ada", "Fox", "Red fur", "Size", "Small", "Painted"):
+            assert part in text
+        assert await embed.get_by_role("link", name="Fox").get_attribute("href") == "https://example.org/fox"
+        await screen.pictures_loaded()
+
+
+async def test_a_command_of_one_s_own_says_who_used_it_thinks_and_can_be_dismissed(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, bot), open_screen(discord) as screen:
+        await screen.command("slow")
+        message = screen.message("thinking...")
+        assert "Ada used /slow" in await message.inner_text()
+        assert "Only you can see this" in await message.inner_text()
+        bot.released.set()
+        done = screen.message("done slowly")
+        assert await done.locator(".edited").inner_text() == "(edited)"
+        assert await screen.messages.count() == 1
+        await done.get_by_role("button", name="Dismiss message").click()
+        await screen.window.get_by_text("Nothing has been said here").wait_for()
+
+
+async def test_links_to_messages_lead_to_them_in_any_channel(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.say("here it is")
+        await screen.message("here it is").wait_for()
+        (target,) = discord.messages("general")
+        guild = discord.world.guild.id
+        link = f"https://discord.com/channels/{guild}/{target['channel_id']}/{target['id']}"
+        for channel in ("general", "gallery"):
+            await screen.visit(channel)
+            await screen.say(f"look {link} or [there]({link})")
+            message = screen.message("look")
+            await message.get_by_role("button", name="Message in general").click()
+            found = screen.message("here it is")
+            await expect(found).to_be_focused()
+            await screen.visit(channel)
+            await message.get_by_role("button", name="there").click()
+            await expect(found).to_be_focused()
+
+
+async def test_what_is_only_for_one_is_not_shown_to_another(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, bot), open_screen(discord) as ada, open_screen(discord, who="Ben") as ben:
+        bot.released.set()
+        await ada.command("slow")
+        await ada.message("done slowly").wait_for()
+        await ada.say("for everybody")
+        await ben.message("for everybody").wait_for()
+        assert await ben.messages.count() == 1
+
+
+async def test_a_change_leaves_the_pictures_and_the_focus_where_they_are(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.say("look", attached())
+        image = await screen.message("look").locator("img").element_handle()
+        await screen.command("buttons")
+        button = screen.message("buttons").get_by_role("button", name="Success")
+        await button.focus()
+        await button.press("Enter")
+        await screen.message("pressed success").wait_for()
+        assert await screen.window.evaluate("document.activeElement.textContent") == "Success"
+        assert image
+        assert await image.evaluate("(node) => node.isConnected")
+
+
+async def test_words_of_one_author_in_a_row_have_one_head(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        for text in ("first", "second"):
+            await screen.say(text)
+            await screen.message(text).wait_for()
+        await discord.person("Ben").say("general", "third")
+        await screen.message("third").wait_for()
+        classes = [await message.get_attribute("class") for message in await screen.messages.all()]
+        assert [bool(re.search("continued", name or "")) for name in classes] == [False, True, False]
