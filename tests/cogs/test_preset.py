@@ -210,3 +210,23 @@ async def test_a_reply_names_presets_too(open_stage: OpenStage) -> None:
 
 async def _count(stage: Stage, count: int) -> bool:
     return len(await stage.jobs()) == count
+
+
+async def test_outside_servers_those_of_the_member_s_own_apply(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=5000) as stage:
+        await made(stage, prompt="a fox", model=PICTURE)  # which makes it their server
+        await settle(stage, "Ada", "3:2")
+        await said(stage, "Ada", "preset save", name="foggy", text="in fog")
+        ada = stage.person("Ada")
+        shown = await (await ada.slash("preset list", channel=None)).until(
+            lambda message: "foggy" in message["content"]
+        )
+        assert "`--foggy` · in fog" in shown["content"]
+        ask = await ada.slash("imagine", channel=None, prompt="a {red,blue} fox --foggy", model=SHAPED)
+        await answered(stage.discord, ask, "yes")
+        await stage.until(lambda: _count(stage, 3))
+        await stage.idle()
+        assert [(job.request.prompt, job.request.aspect, job.state) for job in (await stage.jobs())[1:]] == [
+            ("a red fox, in fog", "3:2", "succeeded"),
+            ("a blue fox, in fog", "3:2", "succeeded"),
+        ]
