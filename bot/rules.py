@@ -15,12 +15,13 @@ from bot.settings import Credits, Editable, Settings, Timezone
 
 ROLES = "role_allowances"
 COVERED_CHANNELS, COVERED_ROLES = "spoiler_channels", "spoiler_roles"
-LISTS = frozenset({ROLES, COVERED_CHANNELS, COVERED_ROLES})
-"""Rules of particular roles and channels: no setting of the operator's, and set by commands of their own."""
+APPEALS = "appeals_channel"
+OWN = frozenset({ROLES, APPEALS, COVERED_CHANNELS, COVERED_ROLES})
+"""What every server sets for itself: the operator has no default for it, and `/server` a command."""
 
 
 class Rules(BaseModel):
-    """The fields but the LISTS are settings as well: those are the defaults of every server."""
+    """The fields but a server's OWN are settings as well: those are the defaults of every server."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
@@ -40,11 +41,13 @@ class Rules(BaseModel):
     """Where pictures are always covered, categories too; a thread is part of its channel, that of its category."""
     spoiler_roles: frozenset[int] = frozenset()
     """Whose pictures are always covered."""
+    appeals_channel: int = 0
+    """Where moderators read members' appeals against refusals; 0: there are none."""
 
     @classmethod
     def usual(cls, settings: Settings) -> "Rules":
         """The operator's defaults."""
-        return cls(**{name: getattr(settings, name) for name in cls.model_fields if name not in LISTS})
+        return cls(**{name: getattr(settings, name) for name in cls.model_fields if name not in OWN})
 
     def personal(self, grant: int) -> "Rules":
         """Of somebody who is on no server: there is nobody to share with, and only the operator gives anything."""

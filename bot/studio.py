@@ -63,14 +63,19 @@ class Studio(Production):
         total = Price(sum(price.hold for price in prices), sum((price.usd for price in prices), Decimal(0)))
         if len(orders) > 1:
             await self.store.read(check_room, first.account, len(orders), self.policy.limits.waiting)
-        terms = (await self.rules(first.guild_id)).terms(first.roles, now)
-        spendable = await self.store.write(ledger.spendable, first.account, terms, now)
+        spendable = await self.spendable(first)
         if spendable < total.hold:
             raise InsufficientCredits(price=total.hold, balance=spendable)
         await self._within_ceilings(total.usd, now)
         priced = [replace(order, agreed=price.hold) for order, price in zip(orders, prices, strict=True)]
         await self.store.write(propose_all, priced, self.policy.limits.waiting, now)
         return total, spendable
+
+    async def spendable(self, order: Order) -> int:
+        """Credits the member of an order could spend on it now."""
+        now = self.now()
+        terms = (await self.rules(order.guild_id)).terms(order.roles, now)
+        return await self.store.write(ledger.spendable, order.account, terms, now)
 
     async def _within_ceilings(self, usd: Decimal, now: int) -> None:
         try:

@@ -24,8 +24,8 @@ class Tastes(BaseModel):
     """Whether results are for the member alone."""
     spoiler: bool = False
     """Whether pictures are covered."""
-    enhance: bool = True
-    """Whether help with a prompt is offered."""
+    enhance: bool = False
+    """Whether a richer prompt is offered before a picture is made from words."""
 
     def changed(self, name: str, value: Any) -> "Tastes":
         """With another value. Raises ValueError for one that cannot be, and for a name there is not."""

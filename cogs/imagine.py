@@ -39,6 +39,7 @@ class Imagine(commands.Cog):
             preset="Words and options under a name",
             private="Only you see it",
             spoiler="Cover it until somebody clicks on it",
+            enhance="Choose between your prompt and a richer one first",
         )
     )
     @everywhere
@@ -62,6 +63,7 @@ class Imagine(commands.Cog):
         preset: Typed = "",
         private: bool | None = None,
         spoiler: bool | None = None,
+        enhance: bool | None = None,
     ) -> None:
         """See `bot.ui.ordering`."""
         wish = Wish(
@@ -82,6 +84,7 @@ class Imagine(commands.Cog):
             preset=preset,
             private=private,
             spoiler=spoiler,
+            enhance=enhance,
         )
         await submit(interaction, wish)
 

@@ -19,6 +19,7 @@ from bot.ui.texts import one_line, plain, quoted, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
+    from bot.services import Services
     from bot.ui.asking import Asker
 
 
@@ -28,24 +29,32 @@ WORDS = 120  # characters of each
 
 async def ask_first(asker: "Asker", orders: Sequence[Order]) -> None:
     """In place of the acknowledgement: the price of all of it, what the member has, and two buttons."""
-    services, first = asker.services, orders[0]
-    price, spendable = await services.studio.propose_all(orders)
+    price, spendable = await asker.services.studio.propose_all(orders)
+    content, view = question(asker.services, orders, price.hold, spendable, asker.payer_name)
     for order in orders:
-        services.desk.close(order.job_id)  # it shows as a job once it is one
+        asker.services.desk.close(order.job_id)  # it shows as a job once it is one
+    await asker.show(content, view)
+
+
+def question(
+    services: "Services", orders: Sequence[Order], price: int, spendable: int, payer: str = ""
+) -> tuple[str, discord.ui.View]:
+    """About a proposed order or a batch. Credits; `payer` is the server that pays, where it is another one."""
+    first, locale = orders[0], orders[0].locale
     said = locales.text(
-        first.locale,
+        locale,
         "confirm.question" if len(orders) == 1 else f"confirm.batch_{first.request.medium}s",
         model=", ".join(dict.fromkeys(services.catalog.title(order.request.model) for order in orders)),
         count=sum(order.request.count for order in orders),
-        price=locales.credits_text(first.locale, price.hold),
-        balance=locales.credits_text(first.locale, spendable),
+        price=locales.credits_text(locale, price),
+        balance=locales.credits_text(locale, spendable),
     )
-    if asker.payer_name:
-        said += f"\n-# {locales.text(first.locale, 'payer.pays', server=plain(asker.payer_name))}"
+    if payer:
+        said += f"\n-# {locales.text(locale, 'payer.pays', server=plain(payer))}"
     view = discord.ui.View(timeout=None)
-    view.add_item(ConfirmButton(first.job_id, "yes", locales.text(first.locale, "confirm.yes")))
-    view.add_item(ConfirmButton(first.job_id, "no", locales.text(first.locale, "confirm.no")))
-    await asker.show(f"{_wanted(orders)}\n{said}", view)
+    view.add_item(ConfirmButton(first.job_id, "yes", locales.text(locale, "confirm.yes")))
+    view.add_item(ConfirmButton(first.job_id, "no", locales.text(locale, "confirm.no")))
+    return f"{_wanted(orders)}\n{said}", view
 
 
 def _wanted(orders: Sequence[Order]) -> str:
@@ -94,21 +103,28 @@ class ConfirmButton(
             said = locales.text(order.locale, "confirm.declined")
             await interaction.edit_original_response(content=f"{_wanted(orders)}\n{said}", view=None)
             return
-        message_id = interaction.message.id if interaction.message else order.message_id
-        roles = await roles_at(interaction, order.guild_id)
-        order = replace(order, message_id=message_id, roles=roles)
-        if len(orders) > 1:
-            rest = [replace(other, message_id=None, roles=roles) for other in orders[1:]]
-            await services.studio.submit_all([order, *rest], lambda: _open(interaction, order, rest))
-            return
-        services.desk.open(self.job_id, Answer(interaction))
-        try:
-            await services.studio.submit(order, confirmed=True)
-        except ProposalGone:
-            raise  # another press has made a job of it, which shows
-        except Exception:
-            services.desk.close(self.job_id)
-            raise
+        await agreed(interaction, *orders)
+
+
+async def agreed(interaction: "discord.Interaction[Atelier]", order: Order, *others: Order) -> None:
+    """The member has said yes to a proposed order or a batch, by a button of the acknowledged interaction: its message
+    becomes the first job's progress."""
+    services = interaction.client.services
+    message_id = interaction.message.id if interaction.message else order.message_id
+    roles = await roles_at(interaction, order.guild_id)
+    order = replace(order, message_id=message_id, roles=roles)
+    if others:
+        rest = [replace(other, message_id=None, roles=roles) for other in others]
+        await services.studio.submit_all([order, *rest], lambda: _open(interaction, order, rest))
+        return
+    services.desk.open(order.job_id, Answer(interaction))
+    try:
+        await services.studio.submit(order, confirmed=True)
+    except ProposalGone:
+        raise  # another press has made a job of it, which shows
+    except Exception:
+        services.desk.close(order.job_id)
+        raise
 
 
 def _open(interaction: "discord.Interaction[Atelier]", first: Order, rest: Sequence[Order]) -> None:

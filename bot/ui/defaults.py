@@ -36,7 +36,8 @@ class Defaults:
     def wishes(self, services: Services, wish: Wish, *, whispers: bool) -> list[Wish]:
         """Everything a wish comes to, one for each prompt; `whispers`: see Asker. Raises UnknownPreset and
         BatchTooLarge."""
-        wish = replace(wish, private=self._private(wish, whispers=whispers))
+        enhance = False if wish.enhance is None and not self.tastes.enhance else wish.enhance
+        wish = replace(wish, private=self._private(wish, whispers=whispers), enhance=enhance)
         made = self._dressed(wish, services.settings.max_batch)
         withhold(each.prompt for each in made)
         return [self._worn(services, wish, each) for each in made]

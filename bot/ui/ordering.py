@@ -74,7 +74,12 @@ async def fulfil(asker: Asker, wish: Wish) -> bool:
         return await place_all(asker, drafts, private=private, spoiler=spoiler)
     (draft,) = drafts
     return await place(
-        asker, lambda job_id: draft.fetched(services, job_id), private=private, spoiler=spoiler, ask=wish.ask
+        asker,
+        lambda job_id: draft.fetched(services, job_id),
+        private=private,
+        spoiler=spoiler,
+        ask=wish.ask,
+        enhance=wish.enhance,
     )
 
 

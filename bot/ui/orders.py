@@ -7,9 +7,11 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from bot.credits.entries import OUTSIDE
-from bot.errors import InsufficientCredits, NoServerPays
+from bot.errors import HelpFailed, HelpOff, HelpSpent, InsufficientCredits, NoServerPays, SpendingCeiling
 from bot.jobs.rows import new_id
+from bot.proposals import withdraw
 from bot.ui.confirm import ask_first
+from bot.ui.enhance import ask_which
 from bot.ui.reach import rules_at
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
     from bot.media.requests import GenerationRequest
     from bot.services import Services
+    from bot.transactions import Order
     from bot.ui.asking import Asker
     from bot.ui.drafts import Draft
 
@@ -29,10 +32,14 @@ async def place(
     spoiler: bool = False,
     once: int | None = None,
     ask: bool = False,
+    enhance: bool | None = False,
+    agreed: int = -1,
 ) -> bool:
     """`prepared` gives the request for a job of that id, its pictures on disk. False when this was asked before.
 
-    `once`: see `Asker.order`; `ask`: the price is confirmed first, whatever it is.
+    `once`: see `Asker.order`; `ask`: the price is confirmed first, whatever it is; `enhance`: the member chooses
+    between their prompt and a richer one, None: if there is one to be had; `agreed`: credits they have said yes to
+    before.
     """
     services = asker.services
     await _payer(asker)
@@ -43,7 +50,9 @@ async def place(
         covered = spoiler or await _covered(asker)
         order = asker.order(job_id, await prepared(job_id), private=private, spoiler=covered, once=once)
         with _paid(asker):
-            if ask or await services.studio.asks_first(order.guild_id, order.request):
+            if enhance is not False and await _asked_which(asker, order, insists=enhance is True):
+                kept = True
+            elif ask or await _dear(asker, order, agreed):
                 await ask_first(asker, [order])
                 kept = True
             else:
@@ -54,6 +63,18 @@ async def place(
             await services.studio.decline(job_id)  # a question that could not be put is none
             await services.files.discard(job_id)
     return kept
+
+
+async def _asked_which(asker: Asker, order: Order, *, insists: bool) -> bool:
+    """False when there is no help to be had, and the member has not asked for it this time."""
+    try:
+        await ask_which(asker, order)
+    except (HelpOff, HelpSpent, HelpFailed, SpendingCeiling):
+        if insists:
+            raise
+        await asker.services.store.write(withdraw, order.job_id)  # it has been kept for the question
+        return False
+    return True
 
 
 async def _payer(asker: Asker) -> None:
@@ -86,7 +107,7 @@ async def place_all(asker: Asker, drafts: Sequence[Draft], *, private: bool, spo
         covered = spoiler or await _covered(asker)
         requests = await _fetched(services, drafts, ids)
         orders = [
-            asker.order(job_id, request, private=private, spoiler=covered, once=_once(job_id))
+            asker.order(job_id, request, private=private, spoiler=covered, once=once(f"batch:{job_id}"))
             for job_id, request in zip(ids, requests, strict=True)
         ]
         with _paid(asker):
@@ -119,6 +140,11 @@ async def _covered(asker: Asker) -> bool:
     return rules.covers(asker.channels, asker.roles)
 
 
-def _once(job_id: str) -> int:
-    """In place of the interaction's id, which only one job can have; never negative, unlike this."""
-    return -int.from_bytes(hashlib.sha256(f"batch:{job_id}".encode()).digest()[:7])
+def once(name: str) -> int:
+    """In place of an interaction's id, which is never negative: two presses at the same time are one job."""
+    return -int.from_bytes(hashlib.sha256(name.encode()).digest()[:7])
+
+
+async def _dear(asker: Asker, order: Order, agreed: int) -> bool:
+    studio = asker.services.studio
+    return studio.quote(order.request).hold > agreed and await studio.asks_first(order.guild_id, order.request)

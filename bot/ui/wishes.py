@@ -67,6 +67,9 @@ class Wish:
     """The price is confirmed first, whatever it is."""
     private: bool | None = None
     """None: as the member likes it."""
+    enhance: bool | None = False
+    """The member chooses between their prompt and a richer one before anything is made; None: as they like it, where
+    there is help to be had."""
     spoiler: bool | None = None
     """Whether pictures are covered; None: as the member likes it."""
     preset: str = ""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.aihubmix.behaviours import Refuse
 from sandbox.discord import Ask
 from tests.chaos.site import LOADING, Site
 from tests.pictures import attached
@@ -22,6 +23,8 @@ class Flow:
     written: bool = False
     """By a plain message, with a picture."""
     cancels: bool = False
+    refused: bool = False
+    """The model says no the first time."""
     calls: int = 1
     jobs: int = 1
     """That are asked about together, each with so many paid requests."""
@@ -36,6 +39,8 @@ class Flow:
         """From the command to the end of the job."""
         if self.cancels:
             site.gateway.hold()
+        if self.refused:
+            site.gateway.will(Refuse())
         if self.written:
             await site.ada.say("general", f"@Atelier {PROMPT}", [attached()])
             await site.ended(1)
@@ -88,5 +93,6 @@ FLOWS = {
     "private": Flow("gpt-4o-image", {"private": True}),
     "written": Flow("gpt-image-2", written=True),
     "batch": Flow("gpt-4o-image", {"prompt": "a {red,green} fox in the snow"}, picture=True, jobs=2),
+    "refused": Flow("gpt-4o-image", picture=True, refused=True),
     "with-a-picture": Flow("gpt-4o-image", picture=True),
 }

@@ -48,7 +48,7 @@ async def test_all_is_shown_and_changed_in_one_message_for_the_member_alone(on_s
         "- At once: **1**",
         "- Only you see results: **no**",
         "- Spoilers: **no**",
-        "- Help with prompts: **yes**",
+        "- Richer prompt offered first: **no**",
     ]
     ada = on_stage.person("Ada")
     await ada.choose(shown, "settings:aspect", ["16:9"])
@@ -58,9 +58,9 @@ async def test_all_is_shown_and_changed_in_one_message_for_the_member_alone(on_s
     for name, words in (("private", "Only you see results: **yes**"), ("spoiler", "Spoilers: **yes**")):
         await ada.click(shown, f"settings:{name}:on")
         await ask.until(lambda message, words=words: words in message["content"])
-    await ada.click(shown, "settings:enhance:off")
-    await ask.until(lambda message: "Help with prompts: **no**" in message["content"])
-    assert await tastes(on_stage) == Tastes(aspect="16:9", count=3, private=True, spoiler=True, enhance=False)
+    await ada.click(shown, "settings:enhance:on")
+    await ask.until(lambda message: "Richer prompt offered first: **yes**" in message["content"])
+    assert await tastes(on_stage) == Tastes(aspect="16:9", count=3, private=True, spoiler=True, enhance=True)
     assert await tastes(on_stage, "Ben") == Tastes()
     await ada.click(shown, "settings:reset:on")
     await ask.until(lambda message: message["content"] == shown["content"])
