@@ -157,3 +157,30 @@ async def test_what_is_written_in_a_channel_is_answered_there_all_the_same(on_st
     )
     await on_stage.idle()
     assert not (await on_stage.jobs())[-1].private
+
+
+async def test_a_richer_prompt_is_offered_first_to_whoever_likes_that(on_stage: Stage) -> None:
+    await like(on_stage, "enhance", True)
+    ada = on_stage.person("Ada")
+    ask = await ada.slash("imagine", channel="general", prompt="a fox", model=PICTURE)
+    shown = await ask.until(lambda message: "enhance:" in str(message["components"]))
+    await ada.click(shown, next(custom_id for custom_id in custom_ids(shown) if custom_id.endswith(":no")))
+    await ask.until(lambda message: not message["components"])
+    assert (await made(on_stage, prompt="a fox", model=PICTURE, enhance=False)).request.prompt == "a fox"
+    assert (await made(on_stage, "Ben", prompt="a fox", model=PICTURE)).request.prompt == "a fox"
+
+
+@pytest.mark.parametrize("off", [{"help_per_day": 0}, {"enhance_model": ""}])
+async def test_where_there_is_no_such_help_the_picture_is_made(open_stage: OpenStage, off: dict[str, Any]) -> None:
+    async with open_stage(**off) as stage:
+        await like(stage, "enhance", True)
+        assert (await made(stage, prompt="a fox", model=PICTURE)).state == "succeeded"
+
+
+async def test_a_day_s_help_that_is_spent_keeps_nobody_from_their_picture(open_stage: OpenStage) -> None:
+    async with open_stage(help_per_day=1) as stage:
+        await like(stage, "enhance", True)
+        ask = await stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model=PICTURE)
+        await ask.until(lambda message: "enhance:" in str(message["components"]))
+        job = await made(stage, prompt="an owl", model=PICTURE)
+        assert (job.request.prompt, job.state) == ("an owl", "succeeded")
