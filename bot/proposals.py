@@ -20,13 +20,16 @@ _ORDER = TypeAdapter(Order)
 
 
 def propose(conn: sa.Connection, order: Order, most: int, now: int) -> None:
-    """Keep an order until it is confirmed. Raises QuestionsOpen when `most` of the member's wait already."""
+    """Keep an order until it is confirmed. Raises QuestionsOpen when `most` of the member's wait already, ResultDeleted
+    when it works with what has been deleted meanwhile."""
     propose_all(conn, [order], most, now)
 
 
 def propose_all(conn: sa.Connection, orders: Sequence[Order], most: int, now: int) -> None:
-    """Keep the orders of a member as one question. Raises QuestionsOpen, see `propose`."""
+    """Keep the orders of a member as one question. Raises what `propose` does."""
     first = orders[0]
+    for order in orders:
+        rows.check_present(conn, order.request)
     question = sa.func.coalesce(proposal.c.batch, proposal.c.id).distinct()
     mine = sa.select(sa.func.count(question)).where(
         proposal.c.guild_id == first.guild_id, proposal.c.user_id == first.user_id

@@ -19,7 +19,6 @@ from bot.ui.texts import one_line, plain, quoted, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
-    from bot.services import Services
     from bot.ui.asking import Asker
 
 
@@ -30,27 +29,24 @@ WORDS = 120  # characters of each
 async def ask_first(asker: "Asker", orders: Sequence[Order]) -> None:
     """In place of the acknowledgement: the price of all of it, what the member has, and two buttons."""
     price, spendable = await asker.services.studio.propose_all(orders)
-    content, view = question(asker.services, orders, price.hold, spendable, asker.payer_name)
+    content, view = question(asker.client, orders, price.hold, spendable)
     for order in orders:
         asker.services.desk.close(order.job_id)  # it shows as a job once it is one
     await asker.show(content, view)
 
 
-def question(
-    services: "Services", orders: Sequence[Order], price: int, spendable: int, payer: str = ""
-) -> tuple[str, discord.ui.View]:
-    """About a proposed order or a batch. Credits; `payer` is the server that pays, where it is another one."""
+def question(client: "Atelier", orders: Sequence[Order], price: int, spendable: int) -> tuple[str, discord.ui.View]:
+    """About a proposed order or a batch. Credits."""
     first, locale = orders[0], orders[0].locale
     said = locales.text(
         locale,
         "confirm.question" if len(orders) == 1 else f"confirm.batch_{first.request.medium}s",
-        model=", ".join(dict.fromkeys(services.catalog.title(order.request.model) for order in orders)),
+        model=", ".join(dict.fromkeys(client.services.catalog.title(order.request.model) for order in orders)),
         count=sum(order.request.count for order in orders),
         price=locales.credits_text(locale, price),
         balance=locales.credits_text(locale, spendable),
     )
-    if payer:
-        said += f"\n-# {locales.text(locale, 'payer.pays', server=plain(payer))}"
+    said += paying(client, first)
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(first.job_id, "yes", locales.text(locale, "confirm.yes")))
     view.add_item(ConfirmButton(first.job_id, "no", locales.text(locale, "confirm.no")))
@@ -65,6 +61,12 @@ def _wanted(orders: Sequence[Order]) -> str:
     if len(orders) > LISTED:
         lines.append(f"> {locales.text(orders[0].locale, 'confirm.more', count=len(orders) - LISTED)}")
     return "\n".join(lines)
+
+
+def paying(client: "Atelier", order: Order) -> str:
+    """A line with the server that pays, where it is not the one it is asked in."""
+    guild = None if order.asked_in in {None, order.guild_id} else client.get_guild(order.guild_id)
+    return f"\n-# {locales.text(order.locale, 'payer.pays', server=plain(guild.name))}" if guild else ""
 
 
 class ConfirmButton(
