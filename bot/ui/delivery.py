@@ -23,7 +23,7 @@ from bot.jobs.showings import Showing
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
 from bot.rules import Rules
-from bot.ui import NOBODY, TROUBLE, results
+from bot.ui import NOBODY, TROUBLE, UNKNOWN_MESSAGE, results
 from bot.ui.alerts import Alerts
 from bot.ui.answer import Answer
 from bot.ui.cancel import cancel_view
@@ -233,17 +233,23 @@ class DiscordDesk:
         async def send(said: str, files: list[discord.File], _: discord.ui.View) -> discord.Message:
             return await answer.edit(content=said, attachments=files, view=view)
 
-        way = Way(send, answer.limit)
-        return await self._posting.post(way, job, list(assets), lambda links: "\n".join([text, *links])) is not None
+        way, box = Way(send, answer.limit), f"{answer.interaction.id}"
+        try:
+            shown = await self._posting.post(
+                way, job, list(assets), lambda lines: "\n".join([text, *lines]), Watch(box=box)
+            )
+        finally:
+            await self._posting.sent(box)
+        return shown is not None
 
     async def take_down(self, job_id: str, shown: Showing) -> bool:
         """See Desk. What only its member sees is no message for anybody else."""
         channel = self._client.get_partial_messageable(shown.channel_id)
         try:
             await channel.get_partial_message(shown.message_id).delete()
-        except discord.NotFound:
-            return not shown.private
         except TROUBLE as error:
+            if isinstance(error, discord.NotFound) and error.code == UNKNOWN_MESSAGE:
+                return not shown.private
             if isinstance(error, discord.HTTPException) and _for_good(error):
                 return False
             raise DeliveryFailed(str(error), job=job_id) from error
