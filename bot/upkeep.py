@@ -1,5 +1,5 @@
-"""What is seen to while the bot runs: questions nobody answered, results that are being deleted, the gateway's balance,
-lanes that have rested."""
+"""What is seen to while the bot runs: questions nobody answered, what refused jobs were given, results that are being
+deleted, the gateway's balance, lanes that have rested."""
 
 import asyncio
 import contextlib
@@ -18,10 +18,12 @@ from bot.proposals import outdated
 from bot.provider.client import Client
 from bot.provider.health import Health
 from bot.provider.samples import samples
+from bot.refusals import grown_old
 
 log = logging.getLogger(__name__)
 
 QUESTIONS = 600.0  # seconds between two looks
+REFUSED = 3600.0
 BALANCE = 24 * 3600.0
 LANES = 5.0
 TOLERANCE = Decimal("0.05")  # US dollars by which the books may differ from the gateway's balance, or
@@ -56,6 +58,7 @@ class Upkeep:
         """While the context lasts."""
         duties = (
             (self.questions, QUESTIONS),
+            (self.refused, REFUSED),
             (self.deletions, QUESTIONS),
             (self.balance, BALANCE),
             (self.lanes, LANES),
@@ -71,6 +74,11 @@ class Upkeep:
     async def questions(self) -> None:
         """Take back questions that nobody has answered, and their files."""
         for job_id in await self._store.write(outdated, self.now()):
+            await self._files.discard(job_id)
+
+    async def refused(self) -> None:
+        """What was given with requests that models refused long ago is not asked for again."""
+        for job_id in await self._store.write(grown_old, self.now()):
             await self._files.discard(job_id)
 
     async def deletions(self) -> None:

@@ -21,22 +21,33 @@ if TYPE_CHECKING:
 
 async def ask_first(asker: "Asker", order: Order) -> None:
     """In place of the acknowledgement: the price, what the member has, and two buttons."""
-    services, locale = asker.services, order.locale
-    price, spendable = await services.studio.propose(order)
-    services.desk.close(order.job_id)  # it shows as a job once it is one
+    price, spendable = await asker.services.studio.propose(order)
+    content, view = question(asker.client, order, price.hold, spendable)
+    asker.services.desk.close(order.job_id)  # it shows as a job once it is one
+    await asker.show(content, view)
+
+
+def question(client: "Atelier", order: Order, price: int, spendable: int) -> tuple[str, discord.ui.View]:
+    """About a proposed order. Credits."""
+    locale = order.locale
     said = locales.text(
         locale,
         "confirm.question",
-        model=services.catalog.title(order.request.model),
-        price=locales.credits_text(locale, price.hold),
+        model=client.services.catalog.title(order.request.model),
+        price=locales.credits_text(locale, price),
         balance=locales.credits_text(locale, spendable),
     )
-    if asker.payer_name:
-        said += f"\n-# {locales.text(locale, 'payer.pays', server=plain(asker.payer_name))}"
+    said += paying(client, order)
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
     view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
-    await asker.show(f"{quoted(order.request.prompt)}\n{said}", view)
+    return f"{quoted(order.request.prompt)}\n{said}", view
+
+
+def paying(client: "Atelier", order: Order) -> str:
+    """A line with the server that pays, where it is not the one it is asked in."""
+    guild = None if order.asked_in in {None, order.guild_id} else client.get_guild(order.guild_id)
+    return f"\n-# {locales.text(order.locale, 'payer.pays', server=plain(guild.name))}" if guild else ""
 
 
 class ConfirmButton(
@@ -74,13 +85,20 @@ class ConfirmButton(
             said = locales.text(order.locale, "confirm.declined")
             await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
             return
-        message_id = interaction.message.id if interaction.message else order.message_id
-        order = replace(order, message_id=message_id, roles=await roles_at(interaction, order.guild_id))
-        services.desk.open(self.job_id, Answer(interaction))
-        try:
-            await services.studio.submit(order, confirmed=True)
-        except ProposalGone:
-            raise  # another press has made a job of it, which shows
-        except Exception:
-            services.desk.close(self.job_id)
-            raise
+        await agreed(interaction, order)
+
+
+async def agreed(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
+    """The member has said yes to a proposed order, by a button of the acknowledged interaction: its message becomes the
+    job's progress."""
+    services = interaction.client.services
+    message_id = interaction.message.id if interaction.message else order.message_id
+    order = replace(order, message_id=message_id, roles=await roles_at(interaction, order.guild_id))
+    services.desk.open(order.job_id, Answer(interaction))
+    try:
+        await services.studio.submit(order, confirmed=True)
+    except ProposalGone:
+        raise  # another press has made a job of it, which shows
+    except Exception:
+        services.desk.close(order.job_id)
+        raise
