@@ -16,10 +16,10 @@ from bot.jobs.works import Wanted
 from bot.media.requests import Medium
 from bot.ui.details import DetailsButton, VersionMenu
 from bot.ui.favourites import FavouriteButton
-from bot.ui.gallery import OpenMenu, TurnButton, show_gallery, whose_server
+from bot.ui.gallery import OpenMenu, TurnButton, show_gallery
 from bot.ui.looking import Look
 from bot.ui.options import Typed, described, everywhere
-from bot.ui.payer import likely_payer
+from bot.ui.payer import payer_here
 from bot.ui.removing import DeleteButton, EraseButton, RemoveButton
 from bot.ui.reposting import RepostButton
 from bot.ui.texts import shortened
@@ -70,8 +70,7 @@ class History(commands.Cog):
         days = _day(after), _day(before)
         await interaction.response.defer(ephemeral=True, thinking=True)
         services = interaction.client.services
-        payer = await likely_payer(interaction.client, interaction.user.id, interaction.guild_id or 0)
-        zone = ZoneInfo((await services.studio.rules(payer)).timezone)
+        zone = ZoneInfo((await services.studio.rules((await payer_here(interaction)).guild_id)).timezone)
         media: dict[str, Medium] = {"image": "image", "video": "video"}
         wanted = Wanted(
             words=" ".join(search.split()),
@@ -102,7 +101,7 @@ class History(commands.Cog):
     async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
         """Those the member has used."""
         services = interaction.client.services
-        used = await services.store.read(works.models_of, whose_server(interaction), interaction.user.id)
+        used = await services.store.read(works.models_of, interaction.user.id)
         named = [(services.catalog.title(model), model) for model in used]
         fitting = [(title, model) for title, model in named if typed.casefold() in f"{title} {model}".casefold()]
         return [Choice(name=shortened(title, LABEL), value=model) for title, model in fitting][:MOST_CHOICES]

@@ -47,11 +47,11 @@ class Work:
 
 
 def works(
-    conn: sa.Connection, guild_id: int | None, user_id: int, wanted: Wanted, *, page: int, size: int
+    conn: sa.Connection, asked_in: int | None, user_id: int, wanted: Wanted, *, page: int, size: int
 ) -> tuple[list[Work], int]:
-    """A page of what a member has made at that server's expense, or None: anywhere; newest first, and how much there is
-    in all. A page beyond the last one is empty."""
-    which = _which(guild_id, user_id, wanted)
+    """A page of what a member has made on a server (None: wherever they were), newest first, and how much there is in
+    all. A page beyond the last one is empty."""
+    which = _which(asked_in, user_id, wanted)
     total = conn.scalar(sa.select(sa.func.count()).select_from(job).where(*which)) or 0
     mine = sa.exists().where(favourite.c.user_id == user_id, favourite.c.job_id == job.c.id)
     columns = (job.c.id, job.c.user_id, job.c.model, job.c.request, job.c.created_at, job.c.cost, job.c.private, mine)
@@ -78,16 +78,17 @@ def works(
     ], total
 
 
-def _which(guild_id: int | None, user_id: int, wanted: Wanted) -> list["sa.ColumnElement[bool]"]:
-    """What others show is seen on the server where they asked for it."""
+def _which(asked_in: int | None, user_id: int, wanted: Wanted) -> list["sa.ColumnElement[bool]"]:
+    """What others show is seen on the server where they asked for it, and nowhere else."""
     which = [job.c.state == "succeeded", job.c.deleted_at.is_(None)]
-    mine = [job.c.user_id == user_id, *([] if guild_id is None else [job.c.guild_id == guild_id])]
+    if asked_in is not None:
+        which.append(job.c.asked_in == asked_in)
+    mine = job.c.user_id == user_id
     if wanted.favourites:
         which.append(job.c.id.in_(sa.select(favourite.c.job_id).where(favourite.c.user_id == user_id)))
-        theirs = sa.and_(job.c.private.is_(sa.false()), job.c.asked_in == guild_id, sa.literal(guild_id is not None))
-        which.append(sa.or_(sa.and_(*mine), theirs))
+        which.append(mine if asked_in is None else sa.or_(mine, job.c.private.is_(sa.false())))
     else:
-        which += mine
+        which.append(mine)
     which += [job.c.words.contains(word, autoescape=True) for word in folded(wanted.words).split()]
     if wanted.model:
         which.append(job.c.model == wanted.model)
@@ -136,8 +137,7 @@ def kept_search(conn: sa.Connection, search_id: str, user_id: int) -> str | None
     return conn.scalar(sa.select(search.c.wanted).where(search.c.id == search_id, search.c.user_id == user_id))
 
 
-def models_of(conn: sa.Connection, guild_id: int | None, user_id: int) -> list[str]:
-    """With which models a member has made something at that server's expense, or None: anywhere."""
-    mine = [job.c.user_id == user_id, job.c.state == "succeeded"]
-    mine += [] if guild_id is None else [job.c.guild_id == guild_id]
+def models_of(conn: sa.Connection, user_id: int) -> list[str]:
+    """With which models a member has made something."""
+    mine = (job.c.user_id == user_id, job.c.state == "succeeded")
     return list(conn.scalars(sa.select(job.c.model).distinct().where(*mine).order_by(job.c.model)))

@@ -20,7 +20,6 @@ from bot.ui.answer import Answer
 from bot.ui.details import work_view
 from bot.ui.favourites import STARS
 from bot.ui.looking import Look, looked
-from bot.ui.payer import at_home
 from bot.ui.sight import seen
 from bot.ui.texts import alt_text, one_line, plain, quoted, shortened
 
@@ -115,14 +114,9 @@ async def show_gallery(interaction: discord.Interaction[Atelier], look: Look) ->
     await interaction.edit_original_response(view=view, attachments=files, allowed_mentions=NOBODY)
 
 
-def whose_server(interaction: discord.Interaction[Any]) -> int | None:
-    """Where the bot is no member of a server, a member sees what they have made anywhere."""
-    return interaction.guild_id if at_home(interaction) else None
-
-
 async def _page(interaction: discord.Interaction[Atelier], look: Look) -> Page:
     """The last one, when there are not so many any more."""
-    store, who = interaction.client.services.store, (whose_server(interaction), interaction.user.id)
+    store, who = interaction.client.services.store, (interaction.guild_id, interaction.user.id)
     found, total = await store.read(works.works, *who, look.wanted, page=look.page, size=PER_PAGE)
     if not found and total:
         look = look.at((total - 1) // PER_PAGE)
