@@ -8,7 +8,7 @@ import logging
 import sqlalchemy as sa
 
 from bot.db.store import Store
-from bot.db.tables import UNFINISHED, asset, favourite, job, proposal, search, showing
+from bot.db.tables import UNFINISHED, asset, favourite, job, proposal, search, showing, suggestion
 from bot.desk import Desk
 from bot.errors import AtelierError, ResultDeleted, ResultInUse, UnknownJob
 from bot.jobs import lineage, showings
@@ -46,7 +46,7 @@ def erase(conn: sa.Connection, job_id: str, now: int) -> list[str]:
     )
     conn.execute(asset.delete().where(asset.c.job_id == job_id))
     conn.execute(favourite.delete().where(favourite.c.job_id == job_id))
-    conn.execute(search.delete().where(search.c.user_id == row["user_id"]))  # what was looked for may be its words
+    _unsay(conn, row["user_id"], request.prompt)
     _unquote(conn, job_id)
     return _withdrawn(conn, job_id)
 
@@ -55,6 +55,14 @@ def _in_use(conn: sa.Connection, job_id: str) -> bool:
     """A request names every job in whose folder it has a picture."""
     using = sa.cast(job.c.request, sa.Text).contains(job_id)
     return conn.scalar(sa.select(job.c.id).where(job.c.state.in_(UNFINISHED), using).limit(1)) is not None
+
+
+def _unsay(conn: sa.Connection, user_id: int, prompt: str) -> None:
+    """What its member looked for may be its words; what a chat model suggested has become them."""
+    conn.execute(search.delete().where(search.c.user_id == user_id))
+    mine = conn.execute(sa.select(suggestion.c.id, suggestion.c.prompts).where(suggestion.c.user_id == user_id))
+    said = [id_ for id_, prompts in mine if prompt in prompts]
+    conn.execute(suggestion.delete().where(suggestion.c.id.in_(said)))
 
 
 def _unquote(conn: sa.Connection, job_id: str) -> None:

@@ -94,7 +94,7 @@ job = sa.Table(
     sa.CheckConstraint(f"state IN {(*UNFINISHED, *FINISHED)}", name="state_known"),
     sa.Index(None, "state", "id"),
     sa.Index(None, "guild_id", "user_id", "state"),
-    sa.Index(None, "guild_id", "user_id", "id"),
+    sa.Index(None, "user_id", "id"),
     sa.Index(None, "model", "issued_at"),
     sa.Index(None, "model", "finished_at"),
     sa.Index(None, "message_id"),

@@ -32,7 +32,8 @@ class Relative:
     prompt: str
     created_at: int
     deleted: bool
-    asked_in: int = 0
+    asked_in: int
+    """See Job."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,13 +82,14 @@ def works(
 
 
 def _which(asked_in: int | None, user_id: int, wanted: Wanted) -> list["sa.ColumnElement[bool]"]:
+    """What others show is seen on the server where they asked for it, and nowhere else."""
     which = [job.c.state == "succeeded", job.c.deleted_at.is_(None)]
     if asked_in is not None:
         which.append(job.c.asked_in == asked_in)
     mine = job.c.user_id == user_id
     if wanted.favourites:
-        liked = sa.select(favourite.c.job_id).where(favourite.c.user_id == user_id)
-        which += [job.c.id.in_(liked), sa.or_(mine, job.c.private.is_(sa.false()))]
+        which.append(job.c.id.in_(sa.select(favourite.c.job_id).where(favourite.c.user_id == user_id)))
+        which.append(mine if asked_in is None else sa.or_(mine, job.c.private.is_(sa.false())))
     else:
         which.append(mine)
     which += [job.c.words.contains(word, autoescape=True) for word in folded(wanted.words).split()]

@@ -8,3 +8,6 @@ TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError)
 
 NOBODY = discord.AllowedMentions.none()
 """Prompts are user text: nothing the bot says notifies anybody."""
+
+UNKNOWN_MESSAGE = 10008
+"""Discord's code for one that has been deleted; other things may be unknown because the bot is kept from them."""

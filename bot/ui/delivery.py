@@ -31,7 +31,7 @@ from bot.jobs.showings import Showing
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
 from bot.rules import Rules
-from bot.ui import NOBODY, TROUBLE, results
+from bot.ui import NOBODY, TROUBLE, UNKNOWN_MESSAGE, results
 from bot.ui.alerts import Alerts
 from bot.ui.answer import Answer
 from bot.ui.cancel import cancel_view
@@ -246,7 +246,7 @@ class DiscordDesk:
         way, box = Way(send, answer.limit), f"{answer.interaction.id}"
         try:
             shown = await self._posting.post(
-                way, job, list(assets), lambda links: "\n".join([text, *links]), Watch(box=box)
+                way, job, list(assets), lambda lines: "\n".join([text, *lines]), Watch(box=box)
             )
         finally:
             await self._posting.sent(box)
@@ -257,9 +257,9 @@ class DiscordDesk:
         channel = self._client.get_partial_messageable(shown.channel_id)
         try:
             await channel.get_partial_message(shown.message_id).delete()
-        except discord.NotFound:
-            return not shown.private
         except TROUBLE as error:
+            if isinstance(error, discord.NotFound) and error.code == UNKNOWN_MESSAGE:
+                return not shown.private
             if isinstance(error, discord.HTTPException) and _for_good(error):
                 return False
             raise DeliveryFailed(str(error), job=job_id) from error

@@ -14,7 +14,7 @@ from bot import locales
 from bot.credits.receipts import receipt
 from bot.jobs import lineage, rows, showings, works
 from bot.tree import guarded
-from bot.ui import NOBODY
+from bot.ui import NOBODY, UNKNOWN_MESSAGE
 from bot.ui.facts import receipt_line, told_of
 from bot.ui.favourites import FavouriteButton, star_label
 from bot.ui.pedigree import drawn
@@ -90,7 +90,7 @@ async def show_details(interaction: discord.Interaction[Atelier], job_id: str) -
     assets, paid, family, liked = await services.store.read(_around, job, interaction.user.id)
     tree = Tree(family, job.id)
     where = await services.store.read(showings.of_each, [one.id for one in family.relatives])
-    more = [*_origin(job, tree, locale), _places(job, await _still(interaction, shown), locale)]
+    more = [*_origin(job, tree, locale), _places(interaction, job, await _still(interaction, job, shown))]
     if paid:
         more.insert(0, receipt_line(paid, locale))
     told = told_of(services.catalog, job, assets, locale, more, MESSAGE)
@@ -145,7 +145,7 @@ def _origin(job: Job, tree: Tree, locale: str) -> list[str]:
     return [locales.text(locale, "details.parent", name=tree.names[parent.id], current=tree.names[job.id])]
 
 
-async def _still(interaction: discord.Interaction[Atelier], shown: Sequence[Showing]) -> list[Showing]:
+async def _still(interaction: discord.Interaction[Atelier], job: Job, shown: Sequence[Showing]) -> list[Showing]:
     """Those that are there, the original first: messages are deleted while the bot is away, too."""
     services = interaction.client.services
     public = [one for one in reversed(shown) if not one.private][:MOST_LINKS]
@@ -156,7 +156,9 @@ async def _still(interaction: discord.Interaction[Atelier], shown: Sequence[Show
         channel = interaction.client.get_partial_messageable(one.channel_id)
         try:
             await channel.fetch_message(one.message_id)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if error.code != UNKNOWN_MESSAGE and not job.within_reach:
+                return True
             await services.store.write(showings.forget, one.message_id)
             return False
         except discord.HTTPException:
@@ -167,8 +169,9 @@ async def _still(interaction: discord.Interaction[Atelier], shown: Sequence[Show
     return [one for one, is_there in zip(public, found, strict=True) if is_there]
 
 
-def _places(job: Job, shown: Sequence[Showing], locale: str) -> str:
+def _places(interaction: discord.Interaction[Atelier], job: Job, shown: Sequence[Showing]) -> str:
+    locale = str(interaction.locale)
     if shown:
-        links = " ".join(link(job.asked_in, one) for one in shown)
+        links = " ".join(link(interaction.client, one, job.asked_in) for one in shown)
         return locales.text(locale, "details.shown", links=links)
     return locales.text(locale, "details.shown_privately" if job.private else "details.shown_nowhere")

@@ -15,7 +15,6 @@ from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.place import moderates, permitted
 from bot.ui.saying import told
-from bot.ui.sight import here
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -105,9 +104,13 @@ def _found(conn: sa.Connection, job_id: str, message_id: int) -> tuple[Job | Non
 async def _meant(interaction: discord.Interaction[Atelier], job_id: str, message_id: int) -> tuple[Job, Showing | None]:
     """Raises UnknownJob, NotPermitted."""
     job, shown = await interaction.client.services.store.read(_found, job_id, message_id)
-    if job is None or job.state != "succeeded" or not here(interaction, job):
+    if job is None or job.state != "succeeded":
         raise UnknownJob(job=job_id)
-    if interaction.user.id != job.user_id and (job.private or not moderates(interaction, interaction.channel_id)):
+    if interaction.user.id == job.user_id:
+        return job, shown
+    if shown is None and job.asked_in != interaction.guild_id:
+        raise UnknownJob(job=job_id)
+    if job.private or not moderates(interaction, interaction.channel_id):
         raise NotPermitted(permission="owner_or_moderator")
     return job, shown
 

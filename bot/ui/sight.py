@@ -8,6 +8,7 @@ import discord
 
 from bot.errors import NotPermitted, ResultDeleted, UnknownJob
 from bot.jobs import rows, showings
+from bot.jobs.rows import DIRECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,36 +25,43 @@ def _found(conn: sa.Connection, job_id: str) -> tuple[Job | None, list[Showing]]
 
 
 async def seen(interaction: discord.Interaction[Atelier], job_id: str) -> tuple[Job, list[Showing]]:
-    """A result, and the messages that show it, for whoever may see it.
+    """A result, and the messages that show it: for its member wherever they are, for others where they see it.
 
     Raises UnknownJob, ResultDeleted, and NotPermitted where it is private, or was only in channels that are closed to
     them: what a button says is no permission.
     """
-    job, shown = await interaction.client.services.store.read(_found, job_id)
-    if job is None or job.state != "succeeded" or not here(interaction, job):
-        raise UnknownJob(job=job_id)
-    if not sees(interaction, job.user_id, [job.channel_id, *_public(shown)], private=job.private):
+    job, shown = await _result(interaction, job_id)
+    if job.user_id != interaction.user.id and not shown_here(interaction, shown):
+        if job.asked_in != (interaction.guild_id or 0):
+            raise UnknownJob(job=job_id)
+        if not sees(interaction, job.user_id, [job.channel_id, *_public(shown)], private=job.private):
+            raise NotPermitted(permission="owner")
+    if job.user_id != interaction.user.id and job.private:
         raise NotPermitted(permission="owner")
-    if job.deleted:
-        raise ResultDeleted
     return job, shown
-
-
-def here(interaction: discord.Interaction[Any], job: Job) -> bool:
-    """Whether it belongs where the interaction is: to that server, or to whoever asks, wherever they are."""
-    return interaction.guild_id == job.asked_in or interaction.user.id == job.user_id
 
 
 async def own(interaction: discord.Interaction[Atelier], job_id: str) -> tuple[Job, list[Showing]]:
     """The same, for whoever made it. Raises NotPermitted for others."""
-    job, shown = await interaction.client.services.store.read(_found, job_id)
-    if job is None or job.state != "succeeded" or not here(interaction, job):
-        raise UnknownJob(job=job_id)
+    job, shown = await _result(interaction, job_id)
     if job.user_id != interaction.user.id:
         raise NotPermitted(permission="owner")
-    if job.deleted:
+    return job, shown
+
+
+async def _result(interaction: discord.Interaction[Atelier], job_id: str) -> tuple[Job, list[Showing]]:
+    job, shown = await interaction.client.services.store.read(_found, job_id)
+    if job is None or job.state != "succeeded":
+        raise UnknownJob(job=job_id)
+    if job.deleted:  # there is nothing left that anybody might not see
         raise ResultDeleted
     return job, shown
+
+
+def shown_here(interaction: discord.Interaction[Any], shown: Iterable[Showing]) -> bool:
+    """Whether it is a button of such a message that was used."""
+    message = interaction.message
+    return message is not None and any(one.message_id == message.id and not one.private for one in shown)
 
 
 def sees(interaction: discord.Interaction[Any], user_id: int, channels: Iterable[int], *, private: bool) -> bool:
@@ -78,8 +86,10 @@ def _open_to(interaction: discord.Interaction[Any], channel_id: int) -> bool:
     return channel.permissions_for(interaction.user).view_channel
 
 
-def link(guild_id: int, shown: Showing) -> str:
-    """To a message that everybody can be led to; empty for one that only its member sees."""
+def link(client: discord.Client, shown: Showing, asked_in: int) -> str:
+    """To a message that everybody can be led to; empty for one that only its member sees. `asked_in`: see Job."""
     if shown.private:
         return ""
-    return f"https://discord.com/channels/{guild_id if guild_id > 0 else '@me'}/{shown.channel_id}/{shown.message_id}"
+    guild = getattr(client.get_channel(shown.channel_id), "guild", None)
+    server = guild.id if guild else asked_in
+    return f"https://discord.com/channels/{server if server > DIRECT else '@me'}/{shown.channel_id}/{shown.message_id}"

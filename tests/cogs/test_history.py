@@ -13,11 +13,12 @@ from bot.jobs import showings, works
 from bot.jobs.rows import new_id
 from bot.jobs.works import SEARCHES_KEPT, Wanted
 from bot.ui.looking import Look
-from sandbox.discord import Ask, components
+from sandbox.discord import Ask, World, components
 from tests.conftest import OpenStage
 from tests.media.samples import film
 from tests.planting import DAY, Seed, plant, plant_all, show, stored, texts
-from tests.results import made, press
+from tests.results import finished, made, press
+from tests.results import shown as result_of
 from tests.stage import Stage
 
 Message = dict[str, Any]
@@ -53,11 +54,6 @@ def prompts(shown: Message) -> list[str]:
 
 def labels(shown: Message) -> list[str]:
     return [str(item.get("label")) for item in components.usable(shown["components"])]
-
-
-def pixels(data: bytes) -> bytes:
-    with Image.open(io.BytesIO(data)) as image:
-        return image.convert("RGBA").tobytes()
 
 
 async def test_there_is_nothing_yet(on_stage: Stage) -> None:
@@ -133,7 +129,10 @@ async def test_it_is_searched_and_what_was_looked_for_stays_while_turning(on_sta
     assert texts(none).strip() == ("Nothing here fits: “\\*nothing\\*”. Leave something out, or use other words.")
 
 
-@pytest.mark.parametrize("search", ["fox " * 50, "狐狸" * 90, "🦊" * 45, "a:b:c " * 10])
+SEARCHES = ["fox " * 50, "狐狸" * 90, "🦊" * 45, "a:b:c " * 10]
+
+
+@pytest.mark.parametrize("search", SEARCHES, ids=range(len(SEARCHES)))
 async def test_a_search_too_long_for_a_button_is_kept(on_stage: Stage, search: str) -> None:
     words = " ".join(search.split())
     await plant_all(on_stage, [Seed(prompt=f"{words} {n}") for n in range(7)])
@@ -198,8 +197,9 @@ async def test_one_is_opened_large_with_everything_that_can_be_done(on_stage: St
     assert facts == f"GPT\\-4o Image · 1024×1024 · <t:{job_.created_at // 1000}:f> · 5 credits"
     (file,) = shown["attachments"]
     assert file["filename"].startswith(f"gpt-4o-image-{job_.id}-1.")
-    kept = on_stage.settings.data_dir / "results" / job_.id
-    assert pixels(await on_stage.discord.cdn_bytes(file["url"])) == pixels(next(kept.iterdir()).read_bytes())
+    kept = next((on_stage.settings.data_dir / "results" / job_.id).iterdir())
+    with Image.open(io.BytesIO(await on_stage.discord.cdn_bytes(file["url"]))) as sent, Image.open(kept) as made_:
+        assert sent.convert("RGB").tobytes() == made_.convert("RGB").tobytes()
     assert labels(shown) == ["Again", "Edit", "Variations", "Animate", "Details", "Delete", "☆ Favourite", "Post here"]
     edited, _ = await press(on_stage, on_stage.person("Ada"), shown, f"again:{job_.id}")
     assert edited.request.prompt == "a *red* fox"
@@ -378,3 +378,65 @@ async def test_a_button_of_the_gallery_elsewhere_opens_one_of_its_own(on_stage: 
     page = await ask.until(lambda shown: prompts(shown) == ["number 0"])
     assert page["flags"] & EPHEMERAL
     assert page["id"] != message["id"]
+
+
+# -- outside servers
+
+
+async def test_in_direct_messages_all_of_one_s_own_is_there(on_stage: Stage) -> None:
+    job_, message = await made(on_stage, prompt="made on the server")
+    ask = await on_stage.person("Ada").slash("history", channel=None)
+    shown = await ask.until(said)
+    assert prompts(shown) == ["made on the server"]
+    large = await opened(on_stage, shown, job_.id)
+    details = await (await on_stage.person("Ada").click(large, "Details")).until(said)
+    assert f"https://discord.com/channels/{job_.guild_id}/{job_.channel_id}/{message['id']}" in details["content"]
+    asked = await (await on_stage.person("Ada").click(large, "Delete")).until(said)
+    ask = await on_stage.person("Ada").click(asked, "For good")
+    await ask.until(lambda answer: "Deleted for good" in answer["content"])
+    assert on_stage.discord.service.board.get(message["id"]) is None
+
+
+async def test_what_was_made_between_people_is_seen_by_them_and_stays_where_the_bot_cannot_go(
+    open_stage: OpenStage,
+) -> None:
+    world = World.small()
+    for name in ("Ada", "Ben"):
+        world.install(world.user(name))
+    world.add_private_channel("pair", world.user("Ada"), world.user("Ben"))
+    async with open_stage(world=world) as stage:
+        await made(stage)
+        ask = await stage.person("Ada").slash("imagine", channel="pair", prompt="ours", model="gpt-4o-image")
+        await stage.outcome(ask)
+        job_ = await finished(stage, 2)
+        message = await result_of(stage, job_)
+        details = await (await stage.person("Ben").click(message, "Details")).until(said)
+        assert "> ours" in details["content"]
+        assert "credits" not in details["content"]
+        refused = await (await stage.person("Ben").click(message, "Delete")).until(said)
+        assert refused["content"].startswith("You may not do that here")
+        asked = await (await stage.person("Ada").click(message, "Delete")).until(said)
+        done = await (await stage.person("Ada").click(asked, "For good")).until(
+            lambda answer: "Deleted for good" in answer["content"]
+        )
+        assert "Messages out of my reach: 1." in done["content"]
+        late = await (await stage.person("Ben").click(message, "Details")).until(said)
+        assert "deleted for good" in late["content"]
+
+
+async def test_what_is_posted_on_another_server_is_seen_and_moderated_there(open_stage: OpenStage) -> None:
+    world = World.small()
+    other = world.add_guild("Other", world.user("Olga"))
+    world.add_channel("hall", other)
+    for name in ("Ada", "Ben"):
+        world.join(world.user(name), other)
+    async with open_stage(world=world) as stage:
+        job_, _ = await made(stage)
+        message = await show(stage, job_.id, "hall")
+        details = await (await stage.person("Ben").click(message, "Details")).until(said)
+        assert f"https://discord.com/channels/{other.id}/{message['channel_id']}/{message['id']}" in details["content"]
+        asked = await (await stage.person("Olga").click(message, "Delete")).until(said)
+        assert labels(asked) == ["Only this message", "Keep it"]
+        ask = await stage.person("Olga").click(asked, "Only this message")
+        await ask.until(lambda answer: "has been deleted" in answer["content"])
+        assert stage.discord.messages("hall") == []

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.catalog.catalog import Status
+from sandbox.aihubmix.behaviours import Refuse
 from sandbox.discord import Upload
 from tests.conftest import OpenStage
 from tests.pictures import png
@@ -120,7 +121,7 @@ async def test_details_of_a_result_and_of_what_has_made_nothing(open_stage: Open
         told = await (await ada.context_menu("Show details", result)).until(lambda found: bool(found["content"]))
         assert "a fox" in told["content"]
         assert told["flags"] & 64
-        stage.gateway.next(refused("it is violent"))
+        stage.gateway.will(Refuse())
         ended = await stage.imagine(prompt="a fight", model=CHEAP)
         told = await (await ada.context_menu("Show details", ended)).until(lambda found: bool(found["content"]))
         assert "Charged" in told["content"]
@@ -140,7 +141,7 @@ async def test_the_menu_deletes_results_and_last_words(open_stage: OpenStage) ->
         asked = await mine.until(lambda found: bool(found["components"]))
         await stage.person("Ada").click(asked, f"delete:{job.id}:{result['id']}")
         await stage.discord.service.feed.until(lambda: not stage.discord.messages("general"), 8)
-        stage.gateway.next(refused("it is violent"))
+        stage.gateway.will(Refuse())
         ended = await stage.imagine(prompt="a fight", model=CHEAP)
         denied = await stage.person("Ben").context_menu("Cancel or delete", ended)
         await denied.until(lambda found: "may not do that" in found["content"])

@@ -14,6 +14,7 @@ from bot.db.tables import job, proposal
 from bot.errors import DeliveryFailed, ResultDeleted, ResultInUse, UnknownJob
 from bot.jobs import rows, showings, works
 from bot.media.requests import GenerationRequest, Turn
+from bot.suggestions import Suggestion, suggest, suggested
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
 from tests.pictures import attached
@@ -344,6 +345,20 @@ async def test_a_question_about_it_is_taken_back(open_stage: OpenStage) -> None:
         pressed = await stage.person("Ada").click(asked, custom_ids(asked)[0])
         await pressed.until(lambda shown: "has been answered already" in shown["content"])
         assert len(await stage.jobs()) == 1
+
+
+async def test_what_was_suggested_or_looked_for_in_its_words_goes_with_it(on_stage: Stage) -> None:
+    prompt = f"a {SECRET} fox " + "in the snow " * 10
+    message = await show(on_stage, await plant(on_stage, Seed(prompt=prompt)))
+    services, ada = on_stage.bot.services, int(on_stage.person("Ada").id)
+    for number, prompts in enumerate(((prompt, "another"), ("a hare",))):
+        kept = Suggestion(f"{number:020d}", 1, ada, private=False, prompts=prompts, created_at=1)
+        await services.store.write(suggest, kept)
+    await services.store.write(works.keep_search, "S" * 20, ada, prompt, services.studio.now())
+    await answered(on_stage, message, GOOD)
+    assert kept_on_disk(on_stage, SECRET) == []
+    assert await services.store.read(suggested, f"{0:020d}") is None
+    assert await services.store.read(suggested, f"{1:020d}") is not None
 
 
 async def test_what_is_being_asked_for_while_it_is_deleted_is_refused(on_stage: Stage) -> None:

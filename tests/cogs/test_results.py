@@ -108,7 +108,7 @@ async def test_the_pressed_button_is_locked_and_comes_back(open_stage: OpenStage
         await press(stage, stage.person("Ada"), result, f"again:{first.id}")
         watching.cancel()
         assert locks[0] == [True, False, False, False, False]
-        assert locks[-1] == [False] * 4
+        assert locks[-1] == [False] * 5
 
 
 async def test_the_button_comes_back_when_it_is_refused(open_stage: OpenStage) -> None:

@@ -23,7 +23,7 @@ def conn() -> Iterator[sa.Connection]:
 def made(conn: sa.Connection, number: int, prompt: str = "a fox", *, film: bool = False, **more: Any) -> str:
     new = a_job(number, member=more.pop("member", 1), model=more.pop("model", "m"))
     request = new.request.model_copy(update={"prompt": prompt})
-    new = replace(new, request=request, created_at=NOW + number, **more)
+    new = replace(new, request=request, created_at=NOW + number, **{"asked_in": 1, **more})
     rows.insert(conn, new, 50)
     conn.execute(job.update().where(job.c.id == new.id).values(state="running"))
     rows.made(conn, replace(new, cost=3), [replace(FILM, number=1)] if film else [ASSET])
@@ -116,6 +116,23 @@ def test_stars_are_a_member_s_own_and_reach_what_others_show(conn: sa.Connection
     assert ids(conn, favourites=True) == [1]
     works.like(conn, 2, gone, NOW, liked=True)
     assert works.liked(conn, 2, [gone]) == set(), "nothing that has been deleted gets a star"
+
+
+def test_outside_servers_it_is_all_of_one_s_own_and_nothing_of_others(conn: sa.Connection) -> None:
+    made(conn, 1)
+    made(conn, 2, asked_in=9)
+    public = made(conn, 3, member=2, asked_in=9)
+    works.like(conn, 1, public, NOW, liked=True)
+    works.like(conn, 1, a_job(2).id, NOW, liked=True)
+
+    def found(asked_in: int | None, **wanted: Any) -> list[int]:
+        return [int(work.id) for work in works.works(conn, asked_in, 1, Wanted(**wanted), page=0, size=50)[0]]
+
+    assert found(None) == [2, 1]
+    assert found(9) == [2]
+    assert found(None, favourites=True) == [2]
+    assert found(9, favourites=True) == [3, 2]
+    assert found(1, favourites=True) == []
 
 
 def test_a_search_that_is_kept_is_its_member_s_own_and_grows_old(conn: sa.Connection) -> None:

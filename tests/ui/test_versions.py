@@ -10,7 +10,7 @@ from bot.ui.versions import Tree
 def family(parents: list[int], others: int = 0) -> Family:
     """The parent of each, counted from 1; 0: none."""
     relatives = tuple(
-        Relative(f"{number:020d}", f"{parent:020d}" if parent else "", 1, 5, False, f"step {number}", 0, False)
+        Relative(f"{number:020d}", f"{parent:020d}" if parent else "", 1, 5, False, f"step {number}", 0, False, 1)
         for number, parent in enumerate(parents, 1)
     )
     return Family(relatives[0].id, relatives, others)

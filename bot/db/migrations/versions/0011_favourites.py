@@ -30,7 +30,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_search_at"), "search", ["at"])
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.add_column(sa.Column("words", sa.Text(), nullable=True))
-        batch_op.create_index(batch_op.f("ix_job_guild_id_user_id_id"), ["guild_id", "user_id", "id"])
+        batch_op.create_index(batch_op.f("ix_job_user_id_id"), ["user_id", "id"])
     _fill()
 
 
@@ -51,7 +51,7 @@ def _fill() -> None:
 
 def downgrade() -> None:
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_job_guild_id_user_id_id"))
+        batch_op.drop_index(batch_op.f("ix_job_user_id_id"))
         batch_op.drop_column("words")
     op.drop_index(op.f("ix_search_at"), table_name="search")
     op.drop_table("search")
