@@ -52,7 +52,7 @@ export function icon(name) {
 
 /** A face of our own for everybody: a letter on a colour that the name decides; the bot has a brush stroke. */
 export function avatar(user) {
-  const hue = [...user.name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
+  const hue = [...user.name].reduce((sum, letter) => (sum * 89 + letter.codePointAt(0)) % 360, 24);
   const face = svg("svg", { viewBox: "0 0 40 40", class: "avatar", "aria-hidden": "true" });
   if (user.bot) {
     face.append(
