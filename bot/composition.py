@@ -81,6 +81,7 @@ async def compose(
             rate=rate(settings),
             policy=policy(settings),
             usual=Rules.usual(settings),
+            personal_grant=settings.personal_grant,
             keep=settings.undelivered_hours * HOUR,
             english=shop.translation.english,
             look_again=shop.lifecycle.look_again,

@@ -45,6 +45,9 @@ AtelierError
 │   ├── NoJobHere
 │   ├── ButtonGone
 │   ├── ServerNotServed
+│   ├── OnlyOnServers
+│   ├── NoServerPays
+│   ├── PayerGone
 │   └── Restarting
 ├── ProviderError           the gateway or the model did not make it; the hold is released
 │   ├── ContentRejected     the model said no
@@ -355,6 +358,24 @@ class ServerNotServed(RequestRefused):
     """ALLOWED_SERVERS names others."""
 
     key = "errors.server_not_served"
+
+
+class OnlyOnServers(RequestRefused):
+    """It concerns a server, and this is no place on one that has the bot."""
+
+    key = "errors.only_on_servers"
+
+
+class NoServerPays(RequestRefused):
+    """Outside servers, by somebody who is on none that would pay."""
+
+    key = "errors.no_server_pays"
+
+
+class PayerGone(RequestRefused):
+    """Between question and answer the member has left the server that was to pay, or the bot has."""
+
+    key = "errors.payer_gone"
 
 
 class Restarting(RequestRefused):

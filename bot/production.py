@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.catalog.catalog import Catalog
 from bot.credits import books, ledger
+from bot.credits.entries import OUTSIDE
 from bot.credits.ledger import Account
 from bot.credits.pricing import Rate, actual_usd, billed_usd
 from bot.db.store import Store
@@ -69,6 +70,7 @@ class Production:
         policy: Policy,
         usual: Rules,
         keep: int,
+        personal_grant: int = 0,
         english: English,
         look_again: Callable[[], Awaitable[None]],
         now: Callable[[], int],
@@ -82,6 +84,7 @@ class Production:
         self.rate = rate
         self.policy = policy
         self.usual = usual
+        self.personal = usual.personal(personal_grant)
         self.keep = keep
         self.english = english
         self.look_again = look_again
@@ -116,7 +119,9 @@ class Production:
         return issuing is None or issuing.exposed
 
     async def rules(self, guild_id: int) -> Rules:
-        """Of that server."""
+        """Of that server; OUTSIDE servers, of somebody who is on none."""
+        if guild_id == OUTSIDE:
+            return self.personal
         return await self.store.read(rules_of, guild_id, self.usual)
 
     # -- what the engine calls

@@ -39,6 +39,10 @@ class Rules(BaseModel):
         """The operator's defaults."""
         return cls(**{name: getattr(settings, name) for name in cls.model_fields if name != ROLES})
 
+    def personal(self, grant: int) -> "Rules":
+        """Of somebody who is on no server: there is nobody to share with, and only the operator gives anything."""
+        return self.model_copy(update={"new_member_grant": grant, "daily_allowance": 0, "pool_open": False})
+
     def day(self, now: int) -> str:
         """The server's date at `now`, milliseconds since 1970."""
         return day(self.timezone, now)

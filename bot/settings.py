@@ -183,6 +183,10 @@ class Settings(GatewaySettings):
     timezone: Timezone = "UTC"
     """Whose midnight begins a day, as an IANA name like Europe/Berlin."""
 
+    personal_grant: Credits = 0
+    """Credits somebody starts with who uses the bot outside servers and is on none that has it. All others spend
+    their server's credits there."""
+
     editable: Editable = "anyone"
     """Whose pictures a member may have changed, besides what they attach: own (their own results), results (anybody's,
     made by the bot), anyone (every picture in the channel)."""

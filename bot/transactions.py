@@ -38,6 +38,8 @@ class Order:
     """The member's, which may bring an allowance."""
     agreed: int | None = None
     """Credits the member has said yes to; None: nobody asked."""
+    asked_in: int | None = None
+    """As of a Job; None: the server that pays."""
 
     @property
     def account(self) -> Account:
@@ -115,6 +117,7 @@ def open_job(conn: sa.Connection, order: Order, *, price: Price, terms: Terms, p
         id=order.job_id,
         interaction_id=order.interaction_id,
         guild_id=order.guild_id,
+        asked_in=order.guild_id if order.asked_in is None else order.asked_in,
         channel_id=order.channel_id,
         user_id=order.user_id,
         locale=order.locale,

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 
 from bot import locales
-from bot.errors import AtelierError, ServerNotServed, UnknownMember
+from bot.errors import AtelierError, OnlyOnServers, ServerNotServed, UnknownMember
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.texts import sentence
 
@@ -63,9 +63,11 @@ def served(interaction: discord.Interaction[Any]) -> bool:
 
 
 def served_in(client: Any, guild_id: int | None) -> bool:
-    """Whether the operator serves that server."""
+    """Whether the operator serves that server. Outside the servers that have the bot it depends on who pays, which is
+    known later: see `bot.ui.payer`."""
     allowed = client.services.settings.allowed_servers
-    return not allowed or guild_id in allowed
+    outside = guild_id is None or client.get_guild(guild_id) is None
+    return not allowed or outside or guild_id in allowed
 
 
 async def _refused(work: Awaitable[None]) -> None:
@@ -101,7 +103,8 @@ class Tree(app_commands.CommandTree[Any]):
         if interaction.type is discord.InteractionType.autocomplete:
             log.error("autocomplete broke", exc_info=error)
             return
-        await say(interaction, cause(error))
+        outside = isinstance(error, app_commands.TransformerError) and interaction.guild_id is None
+        await say(interaction, OnlyOnServers() if outside else cause(error))  # nobody is a member of nothing
 
 
 class Translator(app_commands.Translator):

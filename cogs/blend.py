@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.bot import Atelier
 from bot.ui.choices import complete
-from bot.ui.options import Count, Prompt, Typed, Words, described, typed_options
+from bot.ui.options import Count, Prompt, Typed, Words, described, everywhere, typed_options
 from bot.ui.ordering import submit
 from bot.ui.wishes import Wish, given
 
@@ -36,7 +36,7 @@ class Blend(commands.Cog):
             private="Only you see it",
         )
     )
-    @app_commands.guild_only()
+    @everywhere
     async def blend(
         self,
         interaction: discord.Interaction[Atelier],

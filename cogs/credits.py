@@ -11,7 +11,9 @@ from bot.credits import ledger
 from bot.credits.ledger import Account
 from bot.errors import GiftRefused, NotPermitted, PoolClosed
 from bot.rules import Rules
-from bot.ui.balance import balance_lines
+from bot.ui.balance import balance_lines, payer_lines
+from bot.ui.options import everywhere
+from bot.ui.payer import payer_here, server_of
 from bot.ui.place import roles_of
 from bot.ui.receipts import ReceiptMenu, show_history
 from bot.ui.saying import told
@@ -19,7 +21,7 @@ from bot.ui.saying import told
 MOST = 1_000_000  # credits of one grant
 
 
-@app_commands.guild_only()  # discord.py ignores it on subcommands
+@everywhere  # discord.py ignores it on subcommands
 class Credits(
     commands.GroupCog,
     name="credits",
@@ -37,11 +39,13 @@ class Credits(
     async def balance(self, interaction: discord.Interaction[Atelier]) -> None:
         """Opens the wallet of a member seen for the first time."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        studio, who = self.bot.services.studio, _account(interaction)
-        balance = await studio.balance(who, roles_of(interaction))
+        studio, payer = self.bot.services.studio, await payer_here(interaction)
+        who = Account(payer.guild_id, interaction.user.id)
+        balance = await studio.balance(who, payer.roles)
         rules = await studio.rules(who.guild_id)
         pool = await self.bot.services.store.read(ledger.pool_left, who, rules.terms((), studio.now()))
         lines = balance_lines(str(interaction.locale), balance, pool, rules, studio.now())
+        lines += payer_lines(str(interaction.locale), payer)
         await interaction.edit_original_response(content="\n".join(lines))
 
     @app_commands.command(
@@ -51,7 +55,8 @@ class Credits(
     async def history(self, interaction: discord.Interaction[Atelier]) -> None:
         """A line for each; a menu opens the receipts of jobs."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        await show_history(interaction, _account(interaction))
+        payer = await payer_here(interaction)
+        await show_history(interaction, Account(payer.guild_id, interaction.user.id))
 
     @app_commands.command(
         name="grant",
@@ -65,10 +70,10 @@ class Credits(
         self, interaction: discord.Interaction[Atelier], member: discord.Member, amount: Range[int, 1, MOST]
     ) -> None:
         """For members with Manage Server; checked here too, for servers can change who sees a command."""
+        account = Account(server_of(interaction), member.id)
         if not interaction.permissions.manage_guild:
             raise NotPermitted(permission="manage_server")
         await interaction.response.defer(thinking=True)
-        account = Account(interaction.guild_id or 0, member.id)
         await self.bot.services.studio.balance(account)
         balance = await self.bot.services.store.write(
             ledger.grant,
@@ -100,10 +105,10 @@ class Credits(
         self, interaction: discord.Interaction[Atelier], member: discord.Member, amount: Range[int, 1, MOST]
     ) -> None:
         """Owned credits only: a day's allowance is for oneself."""
+        receiver = Account(server_of(interaction), member.id)
         if member.bot or member.id == interaction.user.id:
             raise GiftRefused
         await interaction.response.defer(thinking=True)
-        receiver = Account(interaction.guild_id or 0, member.id)
         await self.bot.services.studio.balance(receiver)
         await self._hand_over(interaction, receiver, amount, await self._rules(interaction))
         locale = str(interaction.guild_locale or interaction.locale)
@@ -159,11 +164,11 @@ class Credits(
         )
 
     async def _rules(self, interaction: discord.Interaction[Atelier]) -> Rules:
-        return await self.bot.services.studio.rules(interaction.guild_id or 0)
+        return await self.bot.services.studio.rules(server_of(interaction))
 
 
 def _account(interaction: discord.Interaction[Atelier]) -> Account:
-    return Account(interaction.guild_id or 0, interaction.user.id)
+    return Account(server_of(interaction), interaction.user.id)
 
 
 async def setup(bot: Atelier) -> None:

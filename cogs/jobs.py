@@ -6,7 +6,7 @@ from discord.app_commands import locale_str
 from discord.ext import commands
 
 from bot.bot import Atelier
-from bot.ui.options import described
+from bot.ui.options import described, everywhere
 from bot.ui.panel import JobMenu, RefreshButton, show_panel
 
 
@@ -18,7 +18,7 @@ class Jobs(commands.Cog):
         description=locale_str("Your jobs and credits: watch, cancel, fetch", key="commands.jobs.description"),
     )
     @app_commands.describe(**described("jobs", member="Whose; for moderators"))
-    @app_commands.guild_only()
+    @everywhere
     async def jobs(self, interaction: discord.Interaction[Atelier], member: discord.Member | None = None) -> None:
         """For the member alone."""
         await show_panel(interaction, member or interaction.user, fresh=True)

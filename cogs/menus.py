@@ -14,7 +14,8 @@ from bot.jobs.rows import Job
 from bot.ui.asking import Asked
 from bot.ui.cancel import CancelButton, cancel
 from bot.ui.editing import Target, open_form
-from bot.ui.reach import allow, pictures_in, reachable
+from bot.ui.options import everywhere
+from bot.ui.reach import allow, pictures_in, reachable, rules_at
 
 
 async def _form(interaction: discord.Interaction[Atelier], what: str, message: discord.Message) -> None:
@@ -28,7 +29,7 @@ async def _form(interaction: discord.Interaction[Atelier], what: str, message: d
     if not pictures:
         raise NoPictureHere
     if message.author.id != interaction.user.id:
-        allow(await services.studio.rules(asker.guild_id), "anyone")
+        allow(await rules_at(services, asker.asked_in), "anyone")
     await open_form(interaction, what, Target(pictures=pictures, word=services.handed.keep(pictures)))
 
 
@@ -51,7 +52,6 @@ async def use_as_reference(interaction: discord.Interaction[Any], message: disco
     await _form(interaction, "refer", message)
 
 
-@app_commands.guild_only()
 async def cancel_or_delete(interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """Stop the job whose progress the message shows."""
     job = await _shown_in(interaction, message)
@@ -74,4 +74,4 @@ async def setup(bot: Atelier) -> None:
     bot.add_dynamic_items(CancelButton)
     for key, callback in MENUS.items():
         name = locale_str(NAMES[key], key=f"commands.{key}.name")
-        bot.tree.add_command(app_commands.guild_only(app_commands.ContextMenu(name=name, callback=callback)))
+        bot.tree.add_command(everywhere(app_commands.ContextMenu(name=name, callback=callback)))

@@ -9,7 +9,8 @@ from bot.bot import Atelier
 from bot.ui.browse import BrowseButton, BrowseMenu, DefaultMenu, View, list_text, list_view, page_view
 from bot.ui.choices import every_model
 from bot.ui.model_page import page_text
-from bot.ui.options import Typed, described
+from bot.ui.options import Typed, described, everywhere
+from bot.ui.payer import manages
 
 
 class Models(commands.Cog):
@@ -22,7 +23,7 @@ class Models(commands.Cog):
         ),
     )
     @app_commands.describe(**described("models", model="Open this one's page"))
-    @app_commands.guild_only()
+    @everywhere
     async def models(self, interaction: discord.Interaction[Atelier], model: Typed = "") -> None:
         """For the member alone."""
         services, locale = interaction.client.services, str(interaction.locale)
@@ -35,7 +36,7 @@ class Models(commands.Cog):
         await interaction.response.defer(ephemeral=True, thinking=True)
         await interaction.edit_original_response(
             content=await page_text(services, spec, locale),
-            view=page_view(spec, View(), locale, manager=interaction.permissions.manage_guild),
+            view=page_view(spec, View(), locale, manager=manages(interaction)),
         )
 
     @models.autocomplete("model")

@@ -15,6 +15,7 @@ from bot.credits.receipts import usage
 from bot.errors import NotPermitted, PoolClosed
 from bot.rules import ROLES, Rules, set_role, set_rule
 from bot.ui import NOBODY
+from bot.ui.payer import server_of
 from bot.ui.rules import parsed_rule, rules_text, usage_text
 from bot.ui.saying import told
 
@@ -36,6 +37,7 @@ class Server(
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         """Before each of the commands."""
+        server_of(interaction)
         if not interaction.permissions.manage_guild:
             raise NotPermitted(permission="manage_server")
         return True

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.bot import Atelier
 from bot.ui.board import board_text
+from bot.ui.options import everywhere
 
 
 class Status(commands.Cog):
@@ -16,7 +17,7 @@ class Status(commands.Cog):
         name="status",
         description=locale_str("How the studio and its models are doing", key="commands.status.description"),
     )
-    @app_commands.guild_only()
+    @everywhere
     async def status(self, interaction: discord.Interaction[Atelier]) -> None:
         """For the member alone; the bot's owner sees the gateway's balance too."""
         await interaction.response.defer(ephemeral=True, thinking=True)

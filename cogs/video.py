@@ -7,7 +7,7 @@ from discord.ext import commands
 
 from bot.bot import Atelier
 from bot.ui.choices import complete
-from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, typed_options
+from bot.ui.options import Count, Prompt, Seed, Typed, Words, described, everywhere, typed_options
 from bot.ui.ordering import submit
 from bot.ui.wishes import Given, Wish, given
 
@@ -39,7 +39,7 @@ class Video(commands.Cog):
             private="Only you see it",
         )
     )
-    @app_commands.guild_only()
+    @everywhere
     async def video(
         self,
         interaction: discord.Interaction[Atelier],

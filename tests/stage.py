@@ -100,7 +100,7 @@ class Stage:
         return await self.bot.services.store.read(every)
 
     async def imagine(
-        self, who: str = "Ada", *, channel: str = "general", options: dict[str, Any] | None = None, **more: Any
+        self, who: str = "Ada", *, channel: str | None = "general", options: dict[str, Any] | None = None, **more: Any
     ) -> dict[str, Any]:
         """What `/imagine` ends in, as that person sees it: the result, or why there is none."""
         ask = await self.person(who).slash("imagine", channel=channel, options={**(options or {}), **more})

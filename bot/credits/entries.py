@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from bot.db.prepared import Prepared
 from bot.db.tables import entry, wallet
 
+OUTSIDE = 0  # in place of a server: what somebody has who is on none
 POOL = 0  # nobody's id at Discord
 SIGNS = {
     "grant": (1, 0),

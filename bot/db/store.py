@@ -39,6 +39,8 @@ class Store:
         self._address = url
         self._items: queue.SimpleQueue[_Item | None] = queue.SimpleQueue()
         self._closed = False
+        self._reads = 0
+        self._read_all = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         try:
@@ -65,6 +67,8 @@ class Store:
     ) -> None:
         self._closed = True
         self._items.put(None)
+        if self._reads:
+            await self._read_all.wait()  # a connection that is in use now would stay open for ever
         await asyncio.to_thread(self._thread.join)
         self._writing.dispose()
         await self._reading.dispose()
@@ -76,8 +80,16 @@ class Store:
 
     async def read(self, op: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run an operation that changes nothing."""
-        async with self._reading.connect() as conn:
-            return await conn.run_sync(lambda sync: op(sync, *args, **kwargs))
+        if self._closed:
+            raise RuntimeError("the store is closed")
+        self._reads += 1
+        try:
+            async with self._reading.connect() as conn:
+                return await conn.run_sync(lambda sync: op(sync, *args, **kwargs))
+        finally:
+            self._reads -= 1
+            if self._closed and not self._reads:
+                self._read_all.set()
 
     async def write(self, op: Operation[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run an operation; when this returns, its effect is on disk.

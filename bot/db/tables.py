@@ -61,7 +61,8 @@ job = sa.Table(
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
     sa.Column("interaction_id", sa.BigInteger, nullable=False, unique=True),
-    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),  # whose credits and rules; 0: the member's own
+    sa.Column("asked_in", sa.BigInteger, nullable=False, server_default="0"),  # see bot.jobs.rows
     sa.Column("channel_id", sa.BigInteger, nullable=False),
     sa.Column("user_id", sa.BigInteger, nullable=False),
     sa.Column("locale", sa.String(10), nullable=False),
@@ -96,6 +97,7 @@ job = sa.Table(
     sa.Index(None, "message_id"),
     sa.Index(None, "ready_at"),
     sa.Index(None, "parent_id"),
+    sa.Index(None, "user_id", "guild_id"),
 )
 
 showing = sa.Table(

@@ -25,6 +25,10 @@ End = Literal["succeeded", "failed", "canceled", "lost"]
 STARTED: tuple[State, ...] = ("ready", "running", "delivering")
 AT_WORK: tuple[State, ...] = ("ready", "running")
 """What counts against the limits: a result that Discord does not take keeps nobody from working."""
+DIRECT = 0
+"""Asked in the bot's direct messages."""
+BETWEEN_PEOPLE = -1
+"""Asked in a private channel that the bot itself never sees."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _UNFINISHED = job.c.state.in_([sa.literal(state) for state in UNFINISHED])
 _OPEN_COUNT = Prepared(
@@ -88,6 +92,13 @@ class Job:
     """Its files and its words are gone."""
     farewell: Mapping[str, Any] | None = None
     """It has ended, and this is what its member has not been told yet: an error, or where the progress shows."""
+    asked_in: int = DIRECT
+    """The server it was asked in, which need not be the one that pays; or DIRECT, or BETWEEN_PEOPLE."""
+
+    @property
+    def within_reach(self) -> bool:
+        """Whether the bot itself may be where it was asked; elsewhere only an interaction's token is."""
+        return self.asked_in in {DIRECT, self.guild_id}
 
     @property
     def issued(self) -> bool:
@@ -113,6 +124,7 @@ def insert(conn: sa.Connection, new: Job, most: int) -> None:
             "id": new.id,
             "interaction_id": new.interaction_id,
             "guild_id": new.guild_id,
+            "asked_in": new.asked_in,
             "channel_id": new.channel_id,
             "user_id": new.user_id,
             "locale": new.locale,
@@ -173,12 +185,11 @@ def rivals(conn: sa.Connection, job_id: str, since: int) -> list[tuple[Mapping[s
     return [(row.pending, int(row.request.get("count", 1)), row.issued_at) for row in found]
 
 
-def latest(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int, *, private: bool) -> Job | None:
+def latest(conn: sa.Connection, channel_id: int, user_id: int, *, private: bool) -> Job | None:
     """The member's newest result in a channel; a private one only where that stays so."""
     row = conn.execute(
         sa.select(job)
         .where(
-            job.c.guild_id == guild_id,
             job.c.channel_id == channel_id,
             job.c.user_id == user_id,
             job.c.state == "succeeded",
@@ -277,12 +288,11 @@ def note_undelivered(conn: sa.Connection, job_id: str, now: int) -> None:
     conn.execute(job.update().where(job.c.id == job_id, job.c.undelivered_at.is_(None)).values(undelivered_at=now))
 
 
-def open_of(conn: sa.Connection, guild_id: int, user_id: int) -> list[Job]:
-    """A member's unfinished jobs, oldest first."""
+def open_of(conn: sa.Connection, user_id: int, asked_in: int | None = None) -> list[Job]:
+    """A member's unfinished jobs, oldest first; all of them, or those that were asked on one server."""
+    here = () if asked_in is None else (job.c.asked_in == asked_in,)
     found = conn.execute(
-        sa.select(job)
-        .where(job.c.guild_id == guild_id, job.c.user_id == user_id, job.c.state.in_(UNFINISHED))
-        .order_by(job.c.id)
+        sa.select(job).where(job.c.user_id == user_id, job.c.state.in_(UNFINISHED), *here).order_by(job.c.id)
     ).mappings()
     return [_job(row) for row in found]
 
@@ -341,6 +351,7 @@ def _job(values: "sa.RowMapping") -> Job:
         id=values["id"],
         interaction_id=values["interaction_id"],
         guild_id=values["guild_id"],
+        asked_in=values["asked_in"],
         channel_id=values["channel_id"],
         user_id=values["user_id"],
         locale=values["locale"],

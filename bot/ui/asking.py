@@ -10,10 +10,12 @@ import discord
 
 from bot.errors import CannotPostHere
 from bot.jobs import rows
+from bot.jobs.rows import DIRECT
 from bot.transactions import Order
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.answer import Answer, Later
-from bot.ui.place import DEFAULT_LIMIT, roles_of
+from bot.ui.payer import payer_of
+from bot.ui.place import DEFAULT_LIMIT, asked_in, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 class Asker(ABC):
     """`id` is the interaction's or the message's: what is asked once is made once.
 
-    Once it is acknowledged, `answer` shows its progress; `message_id` is that message, where it is there by then.
+    Once it is acknowledged, `answer` shows its progress; `message_id` is that message, where it is there by then. Once
+    the payer is found, `guild_id` says whose credits and rules it goes by, and `roles` are the member's there.
     """
 
     def __init__(
@@ -39,6 +42,7 @@ class Asker(ABC):
         user: discord.abc.User,
         locale: str,
         roles: tuple[int, ...],
+        asked_in: int,
     ) -> None:
         self.client = client
         self.id = id
@@ -47,9 +51,20 @@ class Asker(ABC):
         self.user = user
         self.locale = locale
         self.roles = roles
+        self.asked_in = asked_in
+        self.payer_name = ""
+        """The server's, where it is not the one it is asked in."""
         self.answer: Answer | None = None
         self.message_id: int | None = None
         self._job_id = ""
+        self._payer_known = False
+
+    async def find_payer(self) -> None:
+        """Comes after the acknowledgement, for it may wait. Raises ServerNotServed."""
+        if not self._payer_known:
+            payer = await payer_of(self.client, self.user, self.guild_id, self.roles)
+            self.guild_id, self.roles, self.payer_name = payer.guild_id, payer.roles, payer.name
+            self._payer_known = True
 
     @property
     def services(self) -> Services:
@@ -78,6 +93,7 @@ class Asker(ABC):
             message_id=self.message_id,
             request=request,
             roles=self.roles,
+            asked_in=self.asked_in,
         )
 
     async def _note(self, message_id: int) -> None:
@@ -95,6 +111,7 @@ class _ByInteraction(Asker):
             user=interaction.user,
             locale=str(interaction.locale),
             roles=roles_of(interaction),
+            asked_in=asked_in(interaction),
         )
         self.interaction = interaction
 
@@ -163,6 +180,7 @@ class Written(Asker):
             user=message.author,
             locale=locale,
             roles=tuple(role.id for role in getattr(message.author, "roles", ())),
+            asked_in=message.guild.id if message.guild else DIRECT,
         )
         self.message = message
 

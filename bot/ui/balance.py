@@ -4,8 +4,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot import locales
+from bot.credits.entries import OUTSIDE
 from bot.credits.ledger import Balance
 from bot.rules import Rules
+from bot.ui.payer import Payer
+from bot.ui.texts import plain
 
 
 def balance_lines(locale: str, balance: Balance, pool: int, rules: Rules, now: int) -> list[str]:
@@ -24,6 +27,13 @@ def balance_lines(locale: str, balance: Balance, pool: int, rules: Rules, now: i
     if pool:
         lines.append(locales.text(locale, "balance.pool", pool=said(pool)))
     return lines
+
+
+def payer_lines(locale: str, payer: Payer) -> list[str]:
+    """Whose credits these are, where that is not obvious."""
+    if payer.name:
+        return [f"-# {locales.text(locale, 'payer.pays', server=plain(payer.name))}"]
+    return [f"-# {locales.text(locale, 'payer.nobody')}"] if payer.guild_id == OUTSIDE else []
 
 
 def _midnight(timezone: str, now: int) -> str:

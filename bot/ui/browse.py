@@ -15,6 +15,7 @@ from bot.preferences import EVERYBODY, PURPOSES, Purpose, prefer
 from bot.services import Services
 from bot.tree import guarded
 from bot.ui.model_page import page_text
+from bot.ui.payer import manages, payer_here
 from bot.ui.texts import plain, shortened
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ async def show_page(interaction: "discord.Interaction[Atelier]", model: str, vie
     await interaction.response.defer()
     await interaction.edit_original_response(
         content=await page_text(services, spec, locale),
-        view=page_view(spec, view, locale, manager=interaction.permissions.manage_guild),
+        view=page_view(spec, view, locale, manager=manages(interaction)),
     )
 
 
@@ -253,12 +254,13 @@ class DefaultMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"mod
         purpose: Purpose | None = next((known for known in PURPOSES if known == named), None)
         if purpose is None:
             raise ButtonGone
-        if who == "server" and not interaction.permissions.manage_guild:
+        if who == "server" and not manages(interaction):
             raise NotPermitted(permission="manage_server")
         spec = services.catalog.offered(self.model)
         await interaction.response.defer(ephemeral=True, thinking=True)
         user_id = EVERYBODY if who == "server" else interaction.user.id
-        await services.store.write(prefer, interaction.guild_id or 0, user_id, purpose, spec.id)
+        payer = await payer_here(interaction)
+        await services.store.write(prefer, payer.guild_id, user_id, purpose, spec.id)
         await interaction.edit_original_response(
             content=locales.text(
                 locale, "models.default_set", title=plain(spec.title), what=_word(locale, f"{who}_{purpose}")

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot import locales
-from bot.errors import NotPermitted, UnknownJob
 from bot.jobs import rows
 from bot.tree import guarded
-from bot.ui.place import moderates
+from bot.ui.place import permitted
 from bot.ui.saying import told
 
 if TYPE_CHECKING:
@@ -52,11 +51,7 @@ async def cancel(interaction: "discord.Interaction[Atelier]", job_id: str, *, su
     locale = str(interaction.locale)
     await interaction.response.defer(ephemeral=True, thinking=True)
     services = interaction.client.services
-    job = await services.store.read(rows.load, job_id)
-    if job is None or job.guild_id != (interaction.guild_id or 0):
-        raise UnknownJob(job=job_id)
-    if interaction.user.id != job.user_id and not moderates(interaction, job.channel_id):
-        raise NotPermitted(permission="owner_or_moderator")
+    permitted(interaction, await services.store.read(rows.load, job_id), job_id, moderators=True)
     canceled = await services.studio.cancel(job_id, sure=sure)
     price = locales.credits_text(locale, canceled.cost)
     if canceled.done:

@@ -13,6 +13,7 @@ from bot.credits.pricing import cheapest_usd
 from bot.errors import UnknownModel
 from bot.preferences import Purpose
 from bot.ui.ordering import default_model
+from bot.ui.payer import likely_payer
 from bot.ui.texts import shortened
 
 if TYPE_CHECKING:
@@ -120,7 +121,8 @@ def _extras(spec: ModelSpec, typed: str) -> list[Choice[str]]:
 
 
 async def _usual(interaction: "discord.Interaction[Atelier]", purpose: Purpose) -> str:
-    return await default_model(interaction.client.services, interaction.guild_id or 0, interaction.user.id, purpose)
+    payer = await likely_payer(interaction.client, interaction.user.id, interaction.guild_id or 0)
+    return await default_model(interaction.client.services, payer, interaction.user.id, purpose)
 
 
 async def _chosen(interaction: "discord.Interaction[Atelier]", purpose: Purpose) -> ModelSpec | None:

@@ -11,8 +11,8 @@ from bot.errors import NotPermitted, ProposalGone
 from bot.transactions import Order
 from bot.tree import guarded
 from bot.ui.answer import Answer
-from bot.ui.place import roles_of
-from bot.ui.texts import quoted
+from bot.ui.payer import roles_at
+from bot.ui.texts import plain, quoted
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -31,6 +31,8 @@ async def ask_first(asker: "Asker", order: Order) -> None:
         price=locales.credits_text(locale, price.hold),
         balance=locales.credits_text(locale, spendable),
     )
+    if asker.payer_name:
+        said += f"\n-# {locales.text(locale, 'payer.pays', server=plain(asker.payer_name))}"
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
     view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
@@ -63,7 +65,7 @@ class ConfirmButton(
         """A refusal is said to the member alone and leaves the question where it is."""
         services = interaction.client.services
         order = await services.studio.proposal(self.job_id)
-        if interaction.user.id != order.user_id or interaction.guild_id != order.guild_id:
+        if interaction.user.id != order.user_id:
             raise NotPermitted(permission="owner")
         await interaction.response.defer()
         if self.said == "no":
@@ -73,7 +75,7 @@ class ConfirmButton(
             await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
             return
         message_id = interaction.message.id if interaction.message else order.message_id
-        order = replace(order, message_id=message_id, roles=roles_of(interaction))
+        order = replace(order, message_id=message_id, roles=await roles_at(interaction, order.guild_id))
         services.desk.open(self.job_id, Answer(interaction))
         try:
             await services.studio.submit(order, confirmed=True)

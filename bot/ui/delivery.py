@@ -18,7 +18,7 @@ from bot.catalog.catalog import Catalog
 from bot.desk import Charged
 from bot.errors import AtelierError, CannotPostHere, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
 from bot.jobs.queue import Outlook
-from bot.jobs.rows import Job
+from bot.jobs.rows import DIRECT, Job
 from bot.jobs.showings import Showing
 from bot.media.assets import Asset, Files
 from bot.provider.wire import Progress, Queued
@@ -63,7 +63,8 @@ def _foreseen(frame: Frame, outlook: Outlook) -> Frame:
 
 def _showing(job: Job, message: discord.Message) -> Showing:
     """Elsewhere than where the member asked is in their direct messages."""
-    return Showing(message.id, message.channel.id, job.private or message.channel.id != job.channel_id)
+    alone = job.private or job.asked_in == DIRECT or message.channel.id != job.channel_id
+    return Showing(message.id, message.channel.id, alone)
 
 
 class DiscordDesk:
@@ -149,7 +150,7 @@ class DiscordDesk:
         ticket = self._tickets.get(job.id) or _Ticket(None)
 
         def text(links: list[str]) -> str:
-            return results.content(job, self._catalog.title, assets, charged, links)
+            return results.content(job, self._catalog.title, assets, charged, links, payer=self._payer(job))
 
         watch = Watch(lambda percent: self._fitting(job, percent), lambda: ticket.editor and ticket.editor.stop())
         try:
@@ -161,6 +162,11 @@ class DiscordDesk:
         finally:
             watch.sending()  # whatever has ended it, there is no progress any more
         raise DeliveryFailed("no way to the member is open", job=job.id)
+
+    def _payer(self, job: Job) -> str:
+        """The server's name, where it is not the one it was asked in."""
+        guild = None if job.asked_in == job.guild_id else self._client.get_guild(job.guild_id)
+        return guild.name if guild else ""
 
     def _fitting(self, job: Job, percent: int) -> None:
         if ticket := self._tickets.get(job.id):

@@ -18,7 +18,8 @@ from bot.tree import guarded
 from bot.ui.asking import Asked
 from bot.ui.forms import Filled, Form
 from bot.ui.ordering import default_model, submit
-from bot.ui.reach import allow, reachable
+from bot.ui.payer import likely_payer
+from bot.ui.reach import allow, reachable, rules_at
 from bot.ui.wishes import Given, Wish, parsed_extras
 
 if TYPE_CHECKING:
@@ -127,7 +128,8 @@ async def _models(
 ) -> tuple[list[tuple[str, str]], str]:
     """Those that serve the purpose, whoever made it or the usual one first and chosen."""
     services, locale = interaction.client.services, str(interaction.locale)
-    usual = await default_model(services, interaction.guild_id or 0, interaction.user.id, purpose)
+    payer = await likely_payer(interaction.client, interaction.user.id, interaction.guild_id or 0)
+    usual = await default_model(services, payer, interaction.user.id, purpose)
     fit = [spec for spec in services.catalog if spec.serves(purpose) and services.catalog.offers(spec.id)]
     same = before is not None and any(spec.id == before.model for spec in fit)
     chosen = before.model if before is not None and same else usual
@@ -166,7 +168,7 @@ async def answer_form(interaction: discord.Interaction[Atelier], match: re.Match
     asker = Asked(interaction)
     if match["word"]:
         target = Target(pictures=interaction.client.services.handed.of(match["word"]))
-        allow(await interaction.client.services.studio.rules(asker.guild_id), "anyone")
+        allow(await rules_at(interaction.client.services, asker.asked_in), "anyone")
     else:
         target = Target(await reachable(asker, match["job"]), int(match["number"]))
     await submit(interaction, wished(match["what"], target, filled))

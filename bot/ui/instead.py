@@ -12,7 +12,7 @@ import discord
 
 from bot import locales
 from bot.catalog.spec import ModelSpec
-from bot.errors import NotPermitted, UnknownJob
+from bot.errors import UnknownJob
 from bot.jobs import rows
 from bot.jobs.rows import Job
 from bot.tree import cause, guarded
@@ -20,6 +20,7 @@ from bot.ui import NOBODY, TROUBLE
 from bot.ui.asking import Continued
 from bot.ui.copying import copied
 from bot.ui.orders import place
+from bot.ui.place import permitted
 from bot.ui.texts import sentence, shortened
 
 if TYPE_CHECKING:
@@ -65,11 +66,9 @@ class InsteadButton(
     async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
         """Checks who presses; what is refused later leaves the button where it was."""
         services = interaction.client.services
-        job = await services.store.read(rows.load, self.job_id)
-        if job is None or job.state not in {"failed", "lost"} or job.guild_id != interaction.guild_id:
+        job = permitted(interaction, await services.store.read(rows.load, self.job_id), self.job_id)
+        if job.state not in {"failed", "lost"}:
             raise UnknownJob(job=self.job_id)
-        if interaction.user.id != job.user_id:
-            raise NotPermitted(permission="owner")
         spec = services.catalog.offered(self.model)
         await interaction.response.edit_message(view=None)
         try:

@@ -1,9 +1,12 @@
 """Slash-command options that several commands have in common."""
 
-from discord.app_commands import Range, locale_str
+from typing import TypeVar
+
+from discord.app_commands import Range, allowed_contexts, allowed_installs, locale_str
 
 from bot.catalog.catalog import PROMPT_LIMIT
 
+T = TypeVar("T")
 MOST_TYPED = 100  # characters of a choice
 
 Prompt = Range[str, 1, PROMPT_LIMIT]
@@ -11,6 +14,13 @@ Words = Range[str, 0, PROMPT_LIMIT]
 Typed = Range[str, 0, MOST_TYPED]
 Count = Range[int, 1, 10]
 Seed = Range[int, 0, 2**31 - 1]
+
+
+def everywhere(command: T) -> T:
+    """Offered on servers, in direct messages and between people, to servers' members and to whoever brings the bot
+    along."""
+    placed = allowed_contexts(guilds=True, dms=True, private_channels=True)(command)
+    return allowed_installs(guilds=True, users=True)(placed)
 
 
 def described(command: str, **texts: str) -> "dict[str, locale_str]":

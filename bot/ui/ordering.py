@@ -59,6 +59,7 @@ async def fulfil(asker: Asker, wish: Wish) -> bool:
         draft = drafted(services, services.catalog.offered(wish.model), wish)
         draft.check()
     await asker.acknowledge(private=wish.private)
+    await asker.find_payer()
     if draft is None:
         if wish.parent is None and wish.continues and not wish.pictures:
             wish = replace(wish, parent=await _latest(asker, private=wish.private))
@@ -144,9 +145,7 @@ async def _chosen(asker: Asker, wish: Wish) -> _Chosen:
 
 
 async def _latest(asker: Asker, *, private: bool) -> Job:
-    found = await asker.services.store.read(
-        rows.latest, asker.guild_id, asker.channel_id, asker.user.id, private=private
-    )
+    found = await asker.services.store.read(rows.latest, asker.channel_id, asker.user.id, private=private)
     if found is None:
         raise NothingToEdit
     return found

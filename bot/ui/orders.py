@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.credits.entries import OUTSIDE
+from bot.errors import InsufficientCredits, NoServerPays
 from bot.jobs.rows import new_id
 from bot.media.requests import GenerationRequest
 from bot.ui.asking import Asker
@@ -21,6 +23,9 @@ async def place(
     `once`: see `Asker.order`; `ask`: the price is confirmed first, whatever it is.
     """
     services = asker.services
+    await asker.find_payer()
+    if asker.guild_id == OUTSIDE and services.settings.allowed_servers and not services.settings.personal_grant:
+        raise NoServerPays
     job_id = new_id(services.studio.now())
     services.desk.open(job_id, asker.answer)
     kept = False
@@ -31,6 +36,10 @@ async def place(
             kept = True
         else:
             kept = (await services.studio.submit(order)).id == job_id
+    except InsufficientCredits as error:
+        if asker.guild_id == OUTSIDE:
+            raise NoServerPays(str(error)) from error
+        raise
     finally:
         if not kept:
             services.desk.close(job_id)

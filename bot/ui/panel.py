@@ -11,13 +11,14 @@ from bot.credits.ledger import Account
 from bot.errors import NotPermitted, UnknownJob
 from bot.jobs import queue, rows
 from bot.jobs.queue import Outlook
-from bot.jobs.rows import Job
+from bot.jobs.rows import DIRECT, Job
 from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.answer import Answer
-from bot.ui.balance import balance_lines
+from bot.ui.balance import balance_lines, payer_lines
 from bot.ui.cancel import cancel
-from bot.ui.place import moderates, roles_of
+from bot.ui.payer import Payer, payer_here, server_of
+from bot.ui.place import moderates, permitted
 from bot.ui.saying import told
 from bot.ui.texts import MESSAGE, one_line, plain, shortened
 
@@ -31,20 +32,23 @@ LABEL = 100
 async def show_panel(interaction: "discord.Interaction[Atelier]", member: discord.abc.User, *, fresh: bool) -> None:
     """Of the member themself, or of another for a moderator. `fresh`: in a message of its own, else in place."""
     services, locale = interaction.client.services, str(interaction.locale)
-    who = Account(interaction.guild_id or 0, member.id)
     mine = member.id == interaction.user.id
+    asked_in = None if mine else server_of(interaction)
     if not mine and not moderates(interaction):
         raise NotPermitted(permission="owner_or_moderator")
     await (interaction.response.defer(ephemeral=True, thinking=True) if fresh else interaction.response.defer())
     studio = services.studio
-    balance = await studio.balance(who, roles_of(interaction) if mine else ())
+    payer = await payer_here(interaction) if asked_in is None else Payer(asked_in)
+    who = Account(payer.guild_id, member.id)
+    balance = await studio.balance(who, payer.roles)
     rules = await studio.rules(who.guild_id)
     pool = await services.store.read(ledger.pool_left, who, rules.terms((), studio.now()))
-    found = await services.store.read(rows.open_of, who.guild_id, who.user_id)
+    found = await services.store.read(rows.open_of, who.user_id, asked_in)
     outlooks = await services.store.read(queue.outlooks, studio.policy.limits, studio.now())
     jobs = found[:SHOWN]
     lines = [] if mine else [f"<@{member.id}>"]
     lines += balance_lines(locale, balance, pool, rules, studio.now())
+    lines += payer_lines(locale, payer)
     lines.append(locales.text(locale, "panel.title" if found else "panel.empty", count=len(found)))
     for job in jobs:
         line = _line(services.catalog.title(job.request.model), job, outlooks.get(job.id), locale, mine=mine)
@@ -81,7 +85,8 @@ def _jump(job: Job) -> str:
     """To its progress, where that is a message everybody can be led to."""
     if job.private or job.message_id is None:
         return ""
-    return f" · https://discord.com/channels/{job.guild_id}/{job.channel_id}/{job.message_id}"
+    place = job.asked_in if job.asked_in > DIRECT else "@me"
+    return f" · https://discord.com/channels/{place}/{job.channel_id}/{job.message_id}"
 
 
 def _view(jobs: list[Job], who: Account, locale: str, *, mine: bool) -> discord.ui.View:
@@ -123,11 +128,9 @@ class JobMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"jobs:(?
 async def _fetch(interaction: "discord.Interaction[Atelier]", job_id: str) -> None:
     """By a message that only the member sees, which is open whatever the channel allows."""
     services = interaction.client.services
-    job = await services.store.read(rows.load, job_id)
-    if job is None or job.state != "delivering" or job.guild_id != (interaction.guild_id or 0):
+    job = permitted(interaction, await services.store.read(rows.load, job_id), job_id)
+    if job.state != "delivering":
         raise UnknownJob(job=job_id)
-    if interaction.user.id != job.user_id:
-        raise NotPermitted(permission="owner")
     await interaction.response.defer(ephemeral=True, thinking=True)
     if not await services.studio.deliver_again(job_id, lambda: services.desk.open(job_id, Answer(interaction))):
         await told(interaction, locales.text(str(interaction.locale), "panel.still_not"))

@@ -7,7 +7,8 @@ from typing import Any
 
 import discord
 
-from bot.jobs.rows import Job
+from bot.errors import NotPermitted, UnknownJob
+from bot.jobs.rows import BETWEEN_PEOPLE, DIRECT, Job
 from bot.ui import NOBODY
 from bot.ui.answer import Answer, Later
 
@@ -28,6 +29,27 @@ def moderates(interaction: discord.Interaction[Any], channel_id: int | None = No
 def roles_of(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
     """The member's, which may bring an allowance."""
     return tuple(role.id for role in getattr(interaction.user, "roles", ()))
+
+
+def asked_in(interaction: discord.Interaction[Any]) -> int:
+    """Where an interaction comes from, as a job remembers it."""
+    if interaction.guild_id is not None:
+        return interaction.guild_id
+    return BETWEEN_PEOPLE if interaction.context.private_channel else DIRECT
+
+
+def permitted(interaction: discord.Interaction[Any], job: Job | None, job_id: str, *, moderators: bool = False) -> Job:
+    """The job, for its owner wherever they are; for `moderators` on the server where it was asked.
+
+    What was asked elsewhere does not exist for others. Raises UnknownJob, NotPermitted.
+    """
+    if job is not None and interaction.user.id == job.user_id:
+        return job
+    if job is None or interaction.guild_id is None or interaction.guild_id != job.asked_in:
+        raise UnknownJob(job=job_id)
+    if moderators and moderates(interaction, job.channel_id):
+        return job
+    raise NotPermitted(permission="owner_or_moderator" if moderators else "owner")
 
 
 async def found_in(
@@ -59,8 +81,8 @@ class Place:
 
     def sought(self) -> Answer | None:
         """What shows the progress of a job whose row does not know: a process may have ended before it could note it.
-        None of a private one, which nobody can look for."""
-        if self._job.private or self._job.message_id is not None:
+        None of one that nobody can look for: a private one, or where the bot itself is not."""
+        if self._job.private or self._job.message_id is not None or not self._job.within_reach:
             return None
         return Later(self.channel.send, find=lambda: found_in(self.channel, self._job, can_be_canceled))
 
@@ -72,10 +94,12 @@ class Place:
     @property
     def channel(self) -> discord.PartialMessageable:
         """Where the member asked."""
-        return self._client.get_partial_messageable(self._job.channel_id, guild_id=self._job.guild_id)
+        guild_id = self._job.asked_in if self._job.asked_in > DIRECT else None
+        return self._client.get_partial_messageable(self._job.channel_id, guild_id=guild_id)
 
     async def edit(self, **changes: Any) -> bool:
-        """False when nothing can reach it any more: a private message whose token has ended."""
+        """False when nothing can reach it any more: where the bot itself sees nothing, a message whose token has
+        ended."""
         if self.answer is not None:
             await self.answer.edit(**changes)
         elif message := self._message:
@@ -93,6 +117,6 @@ class Place:
 
     @property
     def _message(self) -> discord.PartialMessage | None:
-        if self._job.message_id is None or self._job.private:
+        if self._job.message_id is None or self._job.private or not self._job.within_reach:
             return None
         return self.channel.get_partial_message(self._job.message_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import discord
 
 from bot.errors import BadAttachment, DeliveryFailed, ResultGone
-from bot.jobs.rows import Job
+from bot.jobs.rows import DIRECT, Job
 from bot.media import video
 from bot.media.assets import Asset, Files
 from bot.media.marks import Marks
@@ -82,13 +82,16 @@ class Posting:
         self._outbox = Outbox(files)
 
     def ways(self, job: Job, place: Place) -> list[Way]:
-        """Private results never go to the channel."""
+        """Private results never go to the channel, and none goes where the bot itself is not."""
         ways: list[Way] = []
-        if not job.private:
-            ways.append(self.channel(place.channel, job.guild_id, job.id))
+        openly = job.within_reach and not job.private
+        if openly:
+            ways.append(self.channel(place.channel, job.asked_in, job.id))
         if place.answer is not None:
             ways.append(Way(_editing(place.answer), place.answer.limit, takes_over=True))
-        return [*ways, Way(self._direct(job), DEFAULT_LIMIT)]
+        if not (openly and job.asked_in == DIRECT):  # else it is the first way once more
+            ways.append(Way(self._direct(job), DEFAULT_LIMIT))
+        return ways
 
     def channel(self, channel: discord.abc.Messageable, guild_id: int, nonce: str) -> Way:
         """A regular message there."""
@@ -159,7 +162,8 @@ class Posting:
                     return original
         except (discord.NotFound, discord.Forbidden) as error:
             log.info("cannot look whether the result is posted: %s", error, extra={"job": job.id})
-        if not job.private and (there := await found_in(place.channel, job, results.shows)) is not None:
+        elsewhere = job.within_reach and job.asked_in != DIRECT and not job.private
+        if elsewhere and (there := await found_in(place.channel, job, results.shows)) is not None:
             return there
         try:
             direct = await self._client.create_dm(discord.Object(job.user_id))

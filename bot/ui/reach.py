@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.credits.entries import OUTSIDE
 from bot.errors import NotPermitted, NotYourPicture, ResultDeleted, UnknownJob
-from bot.jobs import rows
+from bot.jobs import rows, showings
+from bot.jobs.rows import BETWEEN_PEOPLE, DIRECT
 from bot.ui.wishes import Given
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
     from bot.jobs.rows import Job
     from bot.rules import Rules
+    from bot.services import Services
     from bot.ui.asking import Asker
 
 PICTURE = "image/"
@@ -23,15 +26,33 @@ PICTURE = "image/"
 async def reachable(asker: Asker, job_id: str) -> Job:
     """A finished result that the asker may work on. Raises UnknownJob, ResultDeleted, NotPermitted, NotYourPicture."""
     job = await asker.services.store.read(rows.load, job_id)
-    if job is None or job.state != "succeeded" or job.guild_id != asker.guild_id:
+    if job is None or job.state != "succeeded":
+        raise UnknownJob(job=job_id)
+    mine = job.user_id == asker.user.id
+    if not mine and not await _seen(asker, job):
         raise UnknownJob(job=job_id)
     if job.deleted:
         raise ResultDeleted
-    if job.user_id != asker.user.id:
+    if not mine:
         if job.private:
             raise NotPermitted(permission="owner")
-        allow(await asker.services.studio.rules(asker.guild_id), "results")
+        allow(await rules_at(asker.services, asker.asked_in), "results")
     return job
+
+
+async def _seen(asker: Asker, job: Job) -> bool:
+    """Whether somebody else may know of a result: where it was asked, or posted for everybody."""
+    if job.asked_in > DIRECT and job.asked_in == asker.asked_in:
+        return True
+    if job.asked_in == BETWEEN_PEOPLE and job.channel_id == asker.channel_id:
+        return True
+    shown = await asker.services.store.read(showings.of, job.id)
+    return any(one.channel_id == asker.channel_id and not one.private for one in shown)
+
+
+async def rules_at(services: Services, asked_in: int) -> Rules:
+    """Of the server where pictures are seen, which need not be the one that pays."""
+    return await services.studio.rules(max(asked_in, OUTSIDE))
 
 
 def allow(rules: Rules, whose: str) -> None:

@@ -8,10 +8,11 @@ import discord
 from bot import locales
 from bot.credits.ledger import Account
 from bot.credits.receipts import Receipt, receipt, receipts
-from bot.errors import NotPermitted, UnknownJob
+from bot.errors import UnknownJob
 from bot.jobs import rows
 from bot.tree import guarded
 from bot.ui import NOBODY
+from bot.ui.place import permitted
 from bot.ui.texts import MESSAGE, one_line, plain, quoted, shortened
 
 if TYPE_CHECKING:
@@ -121,11 +122,7 @@ async def _open(interaction: "discord.Interaction[Atelier]", job_id: str) -> Non
     """A receipt is its member's own: what a menu says is no permission."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     services = interaction.client.services
-    job = await services.store.read(rows.load, job_id)
-    if job is None or job.guild_id != (interaction.guild_id or 0):
-        raise UnknownJob(job=job_id)
-    if job.user_id != interaction.user.id:
-        raise NotPermitted(permission="owner")
+    permitted(interaction, await services.store.read(rows.load, job_id), job_id)
     shown = await services.store.read(receipt, job_id)
     if shown is None:
         raise UnknownJob(job=job_id)

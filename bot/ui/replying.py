@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from bot import locales
 from bot.errors import NoPictureHere, PictureHidden, PictureMissing, PromptMissing
 from bot.jobs import rows, showings
+from bot.jobs.rows import DIRECT
 from bot.ui.asking import Written
-from bot.ui.reach import allow, pictures_in, reachable
+from bot.ui.reach import allow, pictures_in, reachable, rules_at
 from bot.ui.wishes import Wish
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ async def _about_result(
     if job.state != "succeeded":
         return None
     asker = Written(bot, message, job.locale)
-    if not mentioned and not (await bot.services.studio.rules(asker.guild_id)).plain_replies:
+    if not mentioned and not (await rules_at(bot.services, asker.asked_in)).plain_replies:
         return None
     await reachable(asker, job.id)
     pick = _PICK.match(words)
@@ -81,7 +82,7 @@ async def _about_message(bot: Atelier, message: discord.Message, words: str) -> 
     if not found and not getattr(replied_to, "content", ""):
         raise PictureHidden
     if found and author.id != message.author.id:
-        allow(await bot.services.studio.rules(message.guild.id if message.guild else 0), "anyone")
+        allow(await rules_at(bot.services, message.guild.id if message.guild else DIRECT), "anyone")
     pick = _PICK.match(words)
     if pick and found:
         chosen = int(pick[1])

@@ -60,10 +60,16 @@ def marks(job: Job) -> Marks:
 
 
 def content(
-    job: Job, titled: Callable[[str], str], assets: list[Asset], charged: Charged | None, links: list[str]
+    job: Job,
+    titled: Callable[[str], str],
+    assets: list[Asset],
+    charged: Charged | None,
+    links: list[str],
+    *,
+    payer: str = "",
 ) -> str:
     """Who asked, the prompt, and the line "model · size · length · cost · balance left"; what it has cost is nobody's
-    business when it is posted once more."""
+    business when it is posted once more. `payer`: the server's name, where it is not obvious."""
     size = " + ".join(dict.fromkeys(f"{asset.width}×{asset.height}" for asset in assets))
     lengths = " + ".join(dict.fromkeys(_length(job.locale, asset) for asset in assets if asset.seconds))
     facts = [
@@ -75,7 +81,8 @@ def content(
     said = [f"<@{job.user_id}>", quoted(job.request.prompt), " · ".join(facts)]
     linked = [f"-# {line}" for line in links]
     room = MESSAGE - len("\n".join([*said, *linked]))
-    for line in _remarks(job, len(assets), titled):
+    paid = [f"-# {locales.text(job.locale, 'payer.paid', server=plain(payer))}"] if payer else []
+    for line in [*paid, *_remarks(job, len(assets), titled)]:
         if len(line) < room:  # whatever else there is to say, what was made and where it is comes first
             said.append(line)
             room -= len(line) + 1

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot import locales
-from bot.errors import NotPermitted, ResultDeleted, UnknownJob
+from bot.errors import CannotPostHere, NotPermitted, ResultDeleted, UnknownJob
 from bot.jobs import rows, showings
 from bot.jobs.showings import Showing
 from bot.tree import guarded
+from bot.ui.payer import at_home
 from bot.ui.saying import told
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"sha
 async def post_again(interaction: discord.Interaction[Atelier], job: Job, *, nonce: str) -> discord.Message:
     """Show a result where the interaction is, as a regular message. Raises CannotPostHere and ResultGone."""
     services = interaction.client.services
+    if not at_home(interaction):
+        raise CannotPostHere
     assets = await services.store.read(rows.assets_of, job.id)
     channel_id, guild_id = interaction.channel_id or job.channel_id, interaction.guild_id or 0
     message = await services.desk.show_again(job, assets, channel_id, guild_id, nonce=nonce)

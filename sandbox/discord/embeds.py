@@ -25,6 +25,15 @@ def _settle(embed: Json, media: Media) -> Json:
     return shape
 
 
+def unfurled(embed: Json) -> Json:
+    """What Discord itself makes of a link: pictures come through its proxy."""
+    shape: Json = {"type": "link"} | embed
+    for part in _PICTURES:
+        if shape.get(part):
+            shape[part] = {"proxy_url": shape[part]["url"], "width": 0, "height": 0} | shape[part]
+    return shape
+
+
 def _picture(found: Json) -> Json:
     kept = ("url", "proxy_url", "width", "height", "content_type")
     return {key: found[key] for key in kept if found.get(key) is not None}

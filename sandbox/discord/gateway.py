@@ -16,9 +16,9 @@ from sandbox.discord.world import World
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 3, 6, 7, 9, 10, 11
 UNKNOWN_OPCODE, NOT_AUTHENTICATED, BAD_TOKEN, BAD_INTENTS, DISALLOWED_INTENTS = 4001, 4003, 4004, 4013, 4014
 
-GUILDS, GUILD_MESSAGES, GUILD_REACTIONS = 1 << 0, 1 << 9, 1 << 10
+GUILDS, GUILD_MEMBERS, GUILD_MESSAGES, GUILD_REACTIONS = 1 << 0, 1 << 1, 1 << 9, 1 << 10
 DIRECT_MESSAGES, DIRECT_REACTIONS, MESSAGE_CONTENT = 1 << 12, 1 << 13, 1 << 15
-PRIVILEGED = {"members": 1 << 1, "presences": 1 << 8, "message_content": MESSAGE_CONTENT}
+PRIVILEGED = {"members": GUILD_MEMBERS, "presences": 1 << 8, "message_content": MESSAGE_CONTENT}
 _ALL_INTENTS = (1 << 26) - 1
 
 
@@ -189,8 +189,9 @@ class Gateway:
         shard = asked.get("shard") or [0, 1]
         session = Session(f"session-{self._next_id()}", asked["intents"], (shard[0], shard[1]), socket)
         self._sessions[session.id] = session
-        guilds = [guild for guild in self._world.guilds if shard_of(guild.id, shard[1]) == shard[0]]
         application = self._world.application
+        mine = (guild for guild in self._world.guilds if application.bot.id in guild.members)
+        guilds = [guild for guild in mine if shard_of(guild.id, shard[1]) == shard[0]]
         flags = shapes.application_flags(application)
         ready: Json = {
             "v": 10,

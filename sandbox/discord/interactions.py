@@ -23,6 +23,7 @@ from sandbox.discord.refusals import (
     already_acknowledged,
     expired_token,
     invalid_form,
+    too_many_followups,
     unknown_interaction,
     unknown_message,
     unknown_webhook,
@@ -33,7 +34,7 @@ from sandbox.discord.world import Channel, User
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 PONG, MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, MODAL = 1, 4, 5, 6, 7, 8, 9
-ACK_SECONDS, TOKEN_SECONDS, MAX_CHOICES = 3.0, 15 * 60.0, 25
+ACK_SECONDS, TOKEN_SECONDS, MAX_CHOICES, MAX_FOLLOWUPS = 3.0, 15 * 60.0, 25, 5
 _ANSWERS = {
     COMMAND: {MESSAGE, DEFERRED, MODAL},
     COMPONENT: {MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, MODAL},
@@ -65,6 +66,8 @@ class Interaction:
     choices: list[Json] | None = None
     trigger: Json | None = None
     """For a submitted modal, the metadata of the interaction that opened it."""
+    hushed: bool = False
+    """Only the person may see what is answered: the guild does not let them bring applications along."""
     dead: bool = False
     """The first answer came too late: Discord has told the person and thrown the token away."""
 
@@ -74,6 +77,11 @@ class Interaction:
     @property
     def owners(self) -> Json:
         return self.event["authorizing_integration_owners"]
+
+    @property
+    def is_user_installed(self) -> bool:
+        """Whether the application is here only because somebody brought it along."""
+        return "0" not in self.owners
 
     def metadata(self, original: Message | None = None) -> Json:
         shape: Json = {"id": self.id, "type": self.kind, "user": user_json(self.person)}
@@ -166,7 +174,7 @@ class Desk:
     async def _respond_with_message(
         self, known: Interaction, kind: int, data: Json, files: dict[int, Upload]
     ) -> Message:
-        asked: int = data.get("flags") or 0
+        asked: int = (data.get("flags") or 0) | (EPHEMERAL if known.hushed else 0)
         flags = (asked & EPHEMERAL) | (LOADING if kind == DEFERRED else 0)
         if kind == DEFERRED and (asked & ~EPHEMERAL or data.keys() - {"flags"}):
             raise invalid_form(Problem("data", "DEFERRED_DATA", "A deferred response carries only the EPHEMERAL flag."))
@@ -206,7 +214,9 @@ class Desk:
         if known.answer == DEFERRED and original and original.is_loading and not original.deleted:
             await self._board.revise(original, known.form(payload, files), self._clock())
             return original
-        flags = (payload.get("flags") or 0) & EPHEMERAL
+        if known.is_user_installed and len(known.followups) >= MAX_FOLLOWUPS:
+            raise too_many_followups()
+        flags = EPHEMERAL if known.hushed else (payload.get("flags") or 0) & EPHEMERAL
         reference = original if original and not original.deleted else None
         kind = REPLY if reference else 0
         message = await self._post(known, known.form(payload, files), flags, kind, reference)

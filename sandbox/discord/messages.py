@@ -4,14 +4,14 @@ import asyncio
 import time
 from dataclasses import dataclass, field
 
-from sandbox.discord import attachments, components, embeds, gateway, rules, shapes
+from sandbox.discord import attachments, components, embeds, gateway, permissions, rules, shapes
 from sandbox.discord.attachments import Form
 from sandbox.discord.cdn import Cdn
 from sandbox.discord.feed import Change, Feed, Kind
 from sandbox.discord.gateway import Event, Gateway
 from sandbox.discord.mentions import Allowed, pinged
 from sandbox.discord.payload import Json, copied, objects, timestamp
-from sandbox.discord.refusals import empty_message, invalid_form, too_large
+from sandbox.discord.refusals import archived_thread, empty_message, invalid_form, too_large
 from sandbox.discord.snowflakes import Snowflakes
 from sandbox.discord.world import Channel, User, World
 
@@ -97,6 +97,8 @@ class Board:
         reference: Message | None = None,
         extra: Json | None = None,
     ) -> Message:
+        if channel.locked:
+            raise archived_thread()
         asked: int = form.payload.get("flags") or 0
         data = _blank(channel, author, kind, now) | {"flags": flags | (asked & _CREATION_FLAGS)} | (extra or {})
         data["tts"] = bool(form.payload.get("tts"))
@@ -107,10 +109,22 @@ class Board:
         self._messages[message.id] = message
         if "nonce" in data:
             self._by_nonce[channel.id, author.id, str(data["nonce"])] = message
+        if channel.archived and only_for is None:  # somebody has something to say in it: the thread is active again
+            channel.archived = False
+            await self.tell(channel)
         await self._announce("create", message)
         return message
 
+    async def tell(self, channel: Channel) -> None:
+        """Tell the bot how a channel stands now."""
+        name = "THREAD_UPDATE" if channel.parent else "CHANNEL_UPDATE"
+        if self._world.bot_is_in(channel):
+            data = shapes.channel_json(channel, self._world.bot)
+            await self._gateway.dispatch(Event(name, data, channel.guild_id, gateway.GUILDS))
+
     async def revise(self, message: Message, form: Form, now: float) -> None:
+        if message.channel.archived:
+            raise archived_thread()
         async with message.writing:  # storing files takes a moment; two edits must not take turns inside one
             flags: int = message.data["flags"] | ((form.payload.get("flags") or 0) & _EDIT_FLAGS)
             await self._fill(message, form, flags=flags & ~LOADING, new=False)
@@ -118,6 +132,8 @@ class Board:
             await self._announce("update", message)
 
     async def remove(self, message: Message) -> None:
+        if message.channel.archived:
+            raise archived_thread()
         message.deleted = True
         await self._announce("delete", message)
 
@@ -207,13 +223,16 @@ class Board:
         """Whether the bot sees the content without the privileged intent."""
         bot_id = self._world.bot.id
         mentioned = any(user["id"] == bot_id for user in message.data["mentions"])
-        return message.author.id == bot_id or message.channel.guild is None or mentioned
+        return message.author.id == bot_id or message.channel.recipient is not None or mentioned
+
+    def _bot_hears(self, channel: Channel) -> bool:
+        return permissions.has(shapes.bot_permissions(self._world, channel), "view_channel")
 
     async def _announce(self, kind: Kind, message: Message) -> None:
         message.changed = time.monotonic()
         channel = message.channel
         await self._feed.publish(Change(kind, channel.id, self.render(message), message.only_for))
-        if message.only_for is not None:
+        if message.only_for is not None or not self._bot_hears(channel):
             return
         intent = gateway.GUILD_MESSAGES if channel.guild else gateway.DIRECT_MESSAGES
         if kind == "delete":

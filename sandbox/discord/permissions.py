@@ -20,6 +20,7 @@ BITS = {
     "manage_roles": 1 << 28,
     "manage_webhooks": 1 << 29,
     "use_application_commands": 1 << 31,
+    "manage_threads": 1 << 34,
     "send_messages_in_threads": 1 << 38,
     "use_external_apps": 1 << 50,
 }

@@ -97,6 +97,11 @@ def already_acknowledged() -> Refusal:
     return Refusal(400, 40060, "Interaction has already been acknowledged.")
 
 
+def too_many_followups() -> Refusal:
+    """No violation: how many there have been is for the user's installation to know, not for the client."""
+    return Refusal(400, 40094, "Maximum number of follow up messages has been reached.", violation=False)
+
+
 def missing_access() -> Refusal:
     return Refusal(403, 50001, "Missing Access")
 
@@ -115,6 +120,15 @@ def closed_to_messages() -> Refusal:
 
 def missing_permissions() -> Refusal:
     return Refusal(403, 50013, "Missing Permissions")
+
+
+def no_mutual_guilds() -> Refusal:
+    return Refusal(403, 50278, "Cannot send messages to this user due to having no mutual guilds")
+
+
+def archived_thread() -> Refusal:
+    """No violation: it may have been archived a moment ago."""
+    return Refusal(400, 50083, "Thread is archived", violation=False)
 
 
 def expired_token() -> Refusal:

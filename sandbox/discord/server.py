@@ -13,7 +13,7 @@ from aiohttp import web
 
 from sandbox.discord import shapes
 from sandbox.discord.feed import Change
-from sandbox.discord.gateway import Event
+from sandbox.discord.gateway import GUILD_MEMBERS, GUILDS, Event
 from sandbox.discord.interactions import Interaction
 from sandbox.discord.limits import Limits
 from sandbox.discord.messages import Message
@@ -22,7 +22,7 @@ from sandbox.discord.people import Person
 from sandbox.discord.record import Exchange, Fault
 from sandbox.discord.rest import PREFIX, Rest
 from sandbox.discord.service import Service
-from sandbox.discord.world import Channel, World
+from sandbox.discord.world import Channel, Guild, User, World
 
 if TYPE_CHECKING:
     from sandbox.discord.validation import Validator
@@ -42,7 +42,9 @@ class FakeDiscord:
     ) -> None:
         self.world = world
         self.token = f"sandbox.{secrets.token_hex(8)}"
-        self.service = Service(world, self.token, clock, limits or Limits())
+        self._clock = clock
+        self._ahead = 0.0
+        self.service = Service(world, self.token, self._now, limits or Limits())
         self._reference = reference
         self._validator: Validator | None = None
         self._port = port
@@ -76,6 +78,13 @@ class FakeDiscord:
         await self.service.gateway.close()
         if self._runner:
             await self._runner.cleanup()
+
+    def _now(self) -> float:
+        return self._clock() + self._ahead
+
+    def pass_time(self, seconds: float) -> None:
+        """Let Discord's clock run ahead of the bot's: tokens and addresses expire, messages grow old."""
+        self._ahead += seconds
 
     def _check_event(self, name: str, data: Json) -> None:
         if self._validator:
@@ -187,9 +196,27 @@ class FakeDiscord:
             await self.service.gateway.wait_until_connected()
 
     async def announce(self, channel: Channel) -> None:
-        """Tell the bot that a channel has changed, such as what it may do there."""
-        data = shapes.channel_json(channel, self.world.bot)
-        await self.service.gateway.dispatch(Event("CHANNEL_UPDATE", data, channel.guild_id, 1))
+        """Tell the bot that a channel or thread has changed, such as what it may do there."""
+        await self.service.board.tell(channel)
+
+    async def deny(self, channel: Channel, *names: str) -> None:
+        """From now on the bot lacks exactly these permissions in a channel, and knows."""
+        channel.deny_bot = set(names)
+        await self.announce(channel)
+
+    async def close_thread(self, thread: Channel, *, locked: bool = False) -> None:
+        """Archive a thread; locked, nobody who may not manage threads wakes it."""
+        thread.archived, thread.locked = True, locked
+        await self.announce(thread)
+
+    async def leave(self, user: User, guild: Guild) -> None:
+        """Somebody leaves a guild; when it is the bot, it loses all of it."""
+        del guild.members[user.id]
+        if user is self.world.bot:
+            await self.service.gateway.dispatch(Event("GUILD_DELETE", {"id": guild.id}, guild.id, GUILDS))
+        else:
+            data: Json = {"guild_id": guild.id, "user": shapes.user_json(user)}
+            await self.service.gateway.dispatch(Event("GUILD_MEMBER_REMOVE", data, guild.id, GUILD_MEMBERS))
 
     async def cdn_bytes(self, url: str) -> bytes:
         """What the CDN holds at an address, no matter whether its signature has expired."""

@@ -77,5 +77,10 @@ class Service:
             raise missing_permissions()
         return channel
 
+    def writable(self, channel_id: str) -> Channel:
+        """A channel the bot may write in."""
+        channel = self.channel(channel_id)
+        return self.channel(channel_id, channel.speech)
+
     def upload_limit(self, channel: Channel) -> int:
         return channel.guild.upload_limit if channel.guild else 10 * 1024 * 1024

@@ -5,10 +5,12 @@ from sandbox.discord.payload import Json, timestamp
 from sandbox.discord.snowflakes import DISCORD_EPOCH
 from sandbox.discord.world import Application, Channel, Guild, Member, Role, User, World
 
-TEXT, DIRECT = 0, 1
+TEXT, DIRECT, GROUP, THREAD = 0, 1, 3, 11
 _JOINED = timestamp(DISCORD_EPOCH + 100_000_000)
 _INTENT_FLAGS = {"presences": 1 << 13, "members": 1 << 15, "message_content": 1 << 19}
 _IN_DIRECT_MESSAGES = (*permissions.EVERYONE, "mention_everyone")
+_BESIDES = ("attach_files", "embed_links", "mention_everyone")
+"""What an interaction grants the application where its bot is no member; in the bot's own DM, emojis besides."""
 
 
 def user_json(user: User) -> Json:
@@ -75,10 +77,10 @@ def role_json(role: Role) -> Json:
 
 
 def channel_json(channel: Channel, bot: User) -> Json:
-    if channel.recipient:
-        recipients = [user_json(channel.recipient)]
-        return {"id": channel.id, "type": DIRECT, "flags": 0, "last_message_id": None, "recipients": recipients}
-    assert channel.guild
+    if channel.guild is None:
+        return _private_json(channel)
+    if channel.parent:
+        return _thread_json(channel, channel.parent)
     denied = permissions.bits(channel.deny_bot)
     overwrites = [{"id": bot.id, "type": 1, "allow": "0", "deny": str(denied)}] if denied else []
     return {
@@ -90,21 +92,73 @@ def channel_json(channel: Channel, bot: User) -> Json:
         "position": channel.guild.channels.index(channel),
         "parent_id": None,
         "topic": None,
-        "nsfw": False,
+        "nsfw": channel.nsfw,
         "last_message_id": None,
         "rate_limit_per_user": 0,
         "permission_overwrites": overwrites,
     }
 
 
+def _private_json(channel: Channel) -> Json:
+    people = (channel.recipient,) if channel.recipient else channel.people
+    shape: Json = {"id": channel.id, "type": DIRECT, "flags": 0, "last_message_id": None}
+    shape["recipients"] = [user_json(person) for person in people]
+    if len(channel.people) > 2:
+        shape |= {"type": GROUP, "name": channel.name, "icon": None, "owner_id": channel.people[0].id}
+    return shape
+
+
+def _thread_json(thread: Channel, parent: Channel) -> Json:
+    assert thread.guild
+    return {
+        "id": thread.id,
+        "type": THREAD,
+        "flags": 0,
+        "guild_id": thread.guild.id,
+        "name": thread.name,
+        "parent_id": parent.id,
+        "owner_id": thread.guild.owner.id,
+        "last_message_id": None,
+        "rate_limit_per_user": 0,
+        "message_count": 0,
+        "member_count": 1,
+        "total_message_sent": 0,
+        "thread_metadata": _thread_metadata(thread),
+    }
+
+
+def _thread_metadata(thread: Channel) -> Json:
+    return {
+        "archived": thread.archived,
+        "archive_timestamp": _JOINED,
+        "auto_archive_duration": 1440,
+        "locked": thread.locked,
+        "create_timestamp": _JOINED,
+    }
+
+
 def resolved_channel_json(channel: Channel, allowed: int) -> Json:
-    return {"id": channel.id, "name": channel.name, "type": TEXT, "permissions": str(allowed)}
+    shape: Json = {"id": channel.id, "name": channel.name, "type": TEXT, "permissions": str(allowed)}
+    if channel.parent:
+        shape |= {"type": THREAD, "parent_id": channel.parent.id, "thread_metadata": _thread_metadata(channel)}
+    return shape
 
 
 def bot_permissions(world: World, channel: Channel) -> int:
+    """What the bot may do with its own token: nothing where it is no member."""
+    if not world.bot_is_in(channel):
+        return 0
     if channel.guild:
         return channel.guild.permissions_of(world.bot, channel)
     return permissions.bits(_IN_DIRECT_MESSAGES) & ~permissions.bits(channel.deny_bot)
+
+
+def app_permissions(world: World, channel: Channel, person: User) -> int:
+    """What an interaction says the application may do: where its bot is no member, what its answers may carry."""
+    if channel.guild and world.bot_is_in(channel):
+        return bot_permissions(world, channel)
+    besides = permissions.bits(_BESIDES) | (permissions.bits(["use_external_emojis"]) if channel.recipient else 0)
+    return besides & channel.guild.permissions_of(person, channel) if channel.guild else besides
 
 
 def _guild_base(guild: Guild) -> Json:
@@ -173,7 +227,7 @@ def guild_create_json(guild: Guild, bot: User) -> Json:
         "members": [member_json(member) for member in guild.members.values()],
         "channels": [channel_json(channel, bot) for channel in guild.channels],
         "hub_type": None,
-        "threads": [],
+        "threads": [channel_json(thread, bot) for thread in guild.threads if not thread.archived],
         "presences": [],
         "voice_states": [],
         "stage_instances": [],

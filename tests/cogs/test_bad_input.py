@@ -309,7 +309,7 @@ async def test_a_channel_the_bot_may_not_post_in_gets_the_interactions_own_messa
     result = await on_stage.outcome(ask)
     assert len(result["attachments"]) == 1
     assert result["interaction_metadata"]
-    assert result["components"] == [], "the Cancel button has gone"
+    assert "cancel:" not in str(result["components"]), "the Cancel button has gone"
 
 
 async def test_trouble_at_discord_delays_the_result_and_does_not_lose_it(on_stage: Stage) -> None:

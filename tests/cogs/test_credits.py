@@ -90,11 +90,13 @@ async def test_a_long_history_still_fits_one_message(on_stage: Stage) -> None:
     assert told.splitlines()[1].endswith("…")
 
 
-async def test_no_command_is_offered_where_there_is_no_wallet(on_stage: Stage) -> None:
+async def test_members_have_their_commands_everywhere_and_managers_theirs_on_servers(on_stage: Stage) -> None:
     (registered,) = (exchange for exchange in on_stage.discord.exchanges if exchange.method == "PUT")
     commands: Any = registered.payload
-    assert {"credits", "imagine", "edit", "video"} <= {command["name"] for command in commands}
-    assert all(command["contexts"] == [0] for command in commands)
+    places = {command["name"]: (command["contexts"], command["integration_types"]) for command in commands}
+    assert {"credits", "imagine", "edit", "video", "server"} <= places.keys()
+    assert all(place == ([0, 1, 2], [0, 1]) or place[0] == [0] for place in places.values())
+    assert {name for name, place in places.items() if place[0] == [0]} == {"server"}
 
 
 async def test_other_servers_than_the_allowed_ones_are_told_so(open_stage: OpenStage) -> None:

@@ -145,6 +145,23 @@ async def test_holds_from_before_purses_are_settled_and_the_books_stay_right(tmp
         assert await store.read(ledger.balance, Account(1, 2)) == Balance(95, 0)
 
 
+async def test_jobs_from_before_were_asked_where_they_were_paid(tmp_path: Path) -> None:
+    def old(conn: sa.Connection) -> None:
+        _revision(conn, "0007")
+        conn.exec_driver_sql(
+            "INSERT INTO job (id, interaction_id, guild_id, channel_id, user_id, locale, private, model, request, hold,"
+            " state, created_at) VALUES ('J', 1, 9, 1, 2, 'de', 0, 'm', "
+            '\'{"model": "m", "prompt": "a fox"}\', 7, \'running\', 1)'
+        )
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(old)
+        await store.write(upgrade)
+        found = await store.read(rows.load, "J")
+        assert found
+        assert (found.guild_id, found.asked_in) == (9, 9)
+
+
 async def test_the_tables_refuse_what_the_code_must_not_write(tmp_path: Path) -> None:
     def broken(conn: sa.Connection) -> None:
         conn.exec_driver_sql("INSERT INTO wallet (guild_id, user_id, balance, held, daily) VALUES (1, 2, 0, 0, -1)")
@@ -223,6 +240,23 @@ async def test_whatever_an_operation_raises_is_its_callers_alone(tmp_path: Path,
         assert (good, fine) == (1, 2)
         assert isinstance(bad, Exception)
         assert await store.read(members) == [1, 2]
+
+
+async def test_a_store_that_closes_waits_for_what_is_being_read(tmp_path: Path) -> None:
+    """Its connection would stay open for ever."""
+    numbers = "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 1000000)"
+
+    def slowly(conn: sa.Connection) -> int:
+        return conn.execute(sa.text(f"{numbers} SELECT count(*) FROM n")).scalar_one()
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        reading = asyncio.create_task(store.read(slowly))
+        await asyncio.sleep(0)
+    assert reading.done()
+    assert await reading == 1_000_000
+    with pytest.raises(RuntimeError, match="closed"):
+        await store.read(members)
 
 
 async def test_a_closed_store_says_so(tmp_path: Path) -> None:

@@ -187,21 +187,32 @@ def test_a_job_is_found_by_where_it_shows_and_whose_it_is(conn: sa.Connection) -
     assert found
     assert found.id == a_job(2).id
     rows.finish(conn, a_job(1).id, "failed", cost=0, outcome="", now=NOW)
-    assert [job.id for job in rows.open_of(conn, 1, 1)] == [a_job(2).id, a_job(3).id]
-    assert rows.every_id(conn) == {a_job(number).id for number in (1, 2, 3)}
+    rows.insert(conn, replace(a_job(4), asked_in=1), LIMITS.waiting)
+    assert [job.id for job in rows.open_of(conn, 1)] == [a_job(number).id for number in (2, 3, 4)]
+    assert [job.id for job in rows.open_of(conn, 1, 1)] == [a_job(4).id]
+    assert rows.open_of(conn, 2) == []
+    assert rows.every_id(conn) == {a_job(number).id for number in (1, 2, 3, 4)}
 
 
 def test_the_latest_result_is_the_members_own_and_private_ones_stay_so(conn: sa.Connection) -> None:
     for job in (a_job(1), replace(a_job(2), private=True), a_job(3, member=2), a_job(4)):
         rows.insert(conn, job, LIMITS.waiting)
-    assert rows.latest(conn, 1, 5, 1, private=True) is None
+    assert rows.latest(conn, 5, 1, private=True) is None
     for number in (1, 2, 3):
         rows.finish(conn, a_job(number).id, "succeeded", cost=0, outcome="", now=NOW)
     for private, number in ((False, 1), (True, 2)):
-        found = rows.latest(conn, 1, 5, 1, private=private)
+        found = rows.latest(conn, 5, 1, private=private)
         assert found
         assert found.id == a_job(number).id
-    assert rows.latest(conn, 1, 6, 1, private=True) is None
+    assert rows.latest(conn, 6, 1, private=True) is None
+
+
+@pytest.mark.parametrize(
+    ("asked_in", "reached"), [(1, True), (rows.DIRECT, True), (rows.BETWEEN_PEOPLE, False), (2, False)]
+)
+def test_the_bot_itself_reaches_direct_messages_and_the_server_that_pays(asked_in: int, reached: bool) -> None:
+    """A server that did not pay is one that it was only brought to."""
+    assert replace(a_job(1), asked_in=asked_in).within_reach is reached
 
 
 def test_rivals_are_the_other_jobs_of_a_model_that_were_issued(conn: sa.Connection) -> None:

@@ -2,17 +2,19 @@
 
 import secrets
 
-from sandbox.discord import shapes
+from sandbox.discord import permissions, shapes
 from sandbox.discord.gateway import Event
 from sandbox.discord.interactions import Interaction
 from sandbox.discord.messages import Message
-from sandbox.discord.payload import Json
+from sandbox.discord.payload import Json, child
+from sandbox.discord.people.offered import IN_BOT_DM, IN_GUILD, IN_PRIVATE
 from sandbox.discord.service import Service
 from sandbox.discord.world import Channel, User
 
 _PARTIAL_CHANNEL = {
     *("id", "type", "name", "guild_id", "parent_id", "topic", "nsfw", "position", "last_message_id"),
-    *("rate_limit_per_user", "flags", "recipients"),
+    *("rate_limit_per_user", "flags", "recipients", "icon"),
+    *("owner_id", "thread_metadata", "message_count", "member_count", "total_message_sent"),
 }
 
 
@@ -20,23 +22,37 @@ def upload_limit(person: User, channel: Channel) -> int:
     return max(person.upload_limit, channel.guild.upload_limit if channel.guild else 0)
 
 
+def _owners(service: Service, person: User, channel: Channel, source: Message | None) -> Json:
+    """Through whose installation the application is there; what hangs on a message stays with that message's."""
+    if source and (metadata := child(source.data, "interaction_metadata")):
+        return metadata["authorizing_integration_owners"]
+    owners: Json = {}
+    if service.world.bot_is_in(channel):
+        owners["0"] = channel.guild.id if channel.guild else "0"
+    if person.id in service.world.installed:
+        owners["1"] = person.id
+    return owners
+
+
+def _context(channel: Channel) -> int:
+    return IN_GUILD if channel.guild else IN_BOT_DM if channel.recipient else IN_PRIVATE
+
+
 def _place(service: Service, person: User, channel: Channel) -> Json:
-    allowed = shapes.bot_permissions(service.world, channel)
+    allowed = shapes.app_permissions(service.world, channel, person)
     whole = shapes.channel_json(channel, service.world.bot)
     partial = {key: value for key, value in whole.items() if key in _PARTIAL_CHANNEL}
     place: Json = {"channel_id": channel.id, "channel": partial, "app_permissions": str(allowed)}
+    place["context"] = _context(channel)
     guild = channel.guild
     if guild is None:
-        owners = {"0": "0"}
-        return place | {"user": shapes.user_json(person), "context": 1, "authorizing_integration_owners": owners}
+        return place | {"user": shapes.user_json(person)}
     theirs = guild.permissions_of(person, channel)
     return place | {
         "guild_id": guild.id,
         "guild": {"id": guild.id, "locale": guild.locale, "features": []},
         "guild_locale": guild.locale,
         "member": shapes.member_json(guild.members[person.id]) | {"permissions": str(theirs)},
-        "context": 0,
-        "authorizing_integration_owners": {"0": guild.id},
     }
 
 
@@ -63,6 +79,7 @@ async def send(
         "locale": person.locale,
         "entitlements": [],
         "attachment_size_limit": limit,
+        "authorizing_integration_owners": _owners(service, person, channel, source),
         **_place(service, person, channel),
     }
     if source is not None:
@@ -72,6 +89,8 @@ async def send(
         event["id"], event["token"], kind, person, channel, now, event, command_kind, source, limit
     )
     interaction.trigger = trigger
+    if interaction.is_user_installed and channel.guild:
+        interaction.hushed = not permissions.has(channel.guild.permissions_of(person, channel), "use_external_apps")
     service.desk.add(interaction)
     await service.gateway.dispatch(Event("INTERACTION_CREATE", event, channel.guild_id))
     await service.feed.wake()

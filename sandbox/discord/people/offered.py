@@ -12,7 +12,8 @@ from sandbox.discord.service import Service
 from sandbox.discord.world import Channel, Role, User
 
 STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, ATTACHMENT = 3, 4, 5, 6, 7, 8, 9, 10, 11
-IN_GUILD, IN_BOT_DM = 0, 1
+IN_GUILD, IN_BOT_DM, IN_PRIVATE = 0, 1, 2
+FOR_GUILDS, FOR_USERS = 0, 1
 _TYPES: dict[int, tuple[type, ...]] = {STRING: (str,), INTEGER: (int,), BOOLEAN: (bool,), NUMBER: (int, float)}
 
 
@@ -62,21 +63,31 @@ class Resolved:
 
 
 def visible_command(service: Service, person: User, channel: Channel, name: str, kind: int) -> Json:
-    command = service.commands.find(name, kind, channel.guild_id)
+    here = channel.guild_id if service.world.bot_is_in(channel) else None
+    command = service.commands.find(name, kind, here)
     if command is None:
         known = sorted(known["name"] for known in service.commands.of(None) if known["type"] == kind)
         raise NotOfferedByDiscord(f"no command {name!r} is registered, only {known}")
-    contexts = cast("list[int] | None", command["contexts"])
-    here = IN_GUILD if channel.guild else IN_BOT_DM
-    if contexts is not None and here not in contexts:
-        raise NotOfferedByDiscord(f"{name!r} is not offered in this kind of channel")
+    _offered_in(service, person, channel, command)
     needed = command["default_member_permissions"]
-    if needed is not None and channel.guild:
+    if needed is not None and channel.guild and service.world.bot_is_in(channel):
         has = channel.guild.permissions_of(person, channel)
         enough = has & int(needed) == int(needed) if int(needed) else permissions.has(has, "administrator")
         if not enough:
             raise NotOfferedByDiscord(f"{person.name} lacks the permissions that {name!r} asks for")
     return command
+
+
+def _offered_in(service: Service, person: User, channel: Channel, command: Json) -> None:
+    contexts = cast("list[int] | None", command["contexts"])
+    context = IN_GUILD if channel.guild else IN_BOT_DM if channel.recipient else IN_PRIVATE
+    if contexts is not None and context not in contexts:
+        raise NotOfferedByDiscord(f"{command['name']!r} is not offered in this kind of channel")
+    installs = cast("list[int]", command["integration_types"])
+    through_guild = FOR_GUILDS in installs and service.world.bot_is_in(channel)
+    through_person = FOR_USERS in installs and person.id in service.world.installed
+    if not (through_guild or through_person):
+        raise NotOfferedByDiscord(f"{command['name']!r} is not installed where {person.name} is")
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from sandbox.discord import components, permissions
 from sandbox.discord.attachments import Form
 from sandbox.discord.cdn import Upload
 from sandbox.discord.commands import CHAT_INPUT, MESSAGE
+from sandbox.discord.embeds import unfurled
 from sandbox.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, reference_to
 from sandbox.discord.messages import REGULAR, REPLY
 from sandbox.discord.messages import Message as Posted
@@ -62,7 +63,8 @@ class Person:
     def commands(self, channel: Place = "general", kind: int = CHAT_INPUT) -> list[Json]:
         """What the client lists when the person types a slash, or opens a message's menu with ``kind`` 3."""
         where = self._place(channel)
-        registered = [*self._service.commands.of(where.guild_id), *self._service.commands.of(None)]
+        own = self._service.commands.of(where.guild_id) if self._service.world.bot_is_in(where) else []
+        registered = [*own, *self._service.commands.of(None)]
         names = dict.fromkeys(known["name"] for known in registered if known["type"] == kind)
         listed: list[Json] = []
         for name in names:
@@ -151,8 +153,20 @@ class Person:
         )
         return Ask(self._service, interaction)
 
-    async def say(self, channel: Place, text: str = "", uploads: Sequence[Upload] = ()) -> Json:
-        return await self._write(self._place(channel), text, uploads)
+    async def say(
+        self, channel: Place, text: str = "", uploads: Sequence[Upload] = (), *, embeds: Sequence[Json] = ()
+    ) -> Json:
+        """``embeds``: what Discord makes of the links in the text, such as a picture's."""
+        return await self._write(self._place(channel), text, uploads, embeds=embeds)
+
+    async def edit(self, message: Json, text: str) -> Json:
+        """Change one's own message."""
+        target = self._message(message)
+        if target.author is not self.user:
+            raise NotOfferedByDiscord("this message is someone else's")
+        payload: Json = {"content": self._with_mentions(text), "allowed_mentions": {"parse": ["users"]}}
+        await self._service.board.revise(target, Form(payload), self._service.clock())
+        return self._service.board.render(target)
 
     async def dm(self, text: str = "", uploads: Sequence[Upload] = ()) -> Json:
         return await self.say(None, text, uploads)
@@ -180,7 +194,9 @@ class Person:
         *,
         reply_to: Posted | None = None,
         ping: bool = True,
+        embeds: Sequence[Json] = (),
     ) -> Json:
+        self._may_write(channel)
         limit = envelope.upload_limit(self.user, channel)
         too_long = len(text) > MAX_CONTENT or len(uploads) > MAX_FILES
         if too_long or not (text or uploads) or any(len(upload.data) > limit for upload in uploads):
@@ -192,6 +208,9 @@ class Person:
             "content": self._with_mentions(text),
             "allowed_mentions": {"parse": kinds, "replied_user": ping},
         }
+        extra: Json = {"message_reference": reference_to(reply_to)} if reply_to else {}
+        if embeds:
+            extra["embeds"] = [unfurled(embed) for embed in embeds]
         message = await self._service.board.post(
             channel,
             self.user,
@@ -199,7 +218,7 @@ class Person:
             self._service.clock(),
             kind=REPLY if reply_to else REGULAR,
             reference=reply_to,
-            extra={"message_reference": reference_to(reply_to)} if reply_to else None,
+            extra=extra,
         )
         return self._service.board.render(message)
 
@@ -215,11 +234,23 @@ class Person:
     def _place(self, channel: Place) -> Channel:
         world = self._service.world
         if channel is None:
+            met = self.user.id in {*world.direct, *world.installed} or world.shares_guild(self.user)
+            if not met:
+                raise NotOfferedByDiscord(f"{self.user.name} has never met the bot")
             return world.direct_channel(self.user)
         where = world.channel(channel) if isinstance(channel, str) else channel
         if where.guild and self.user.id not in where.guild.members:
             raise NotOfferedByDiscord(f"{self.user.name} is not a member of {where.guild.name}")
+        if where.people and self.user not in where.people:
+            raise NotOfferedByDiscord(f"{self.user.name} is not in {where.name}")
         return where
+
+    def _may_write(self, channel: Channel) -> None:
+        """In a locked thread only those who manage threads, and for them the sandbox has no use."""
+        if channel.locked:
+            raise NotOfferedByDiscord(f"{channel.name} is locked")
+        if channel.guild and not permissions.has(channel.guild.permissions_of(self.user, channel), channel.speech):
+            raise NotOfferedByDiscord(f"{self.user.name} may not write in {channel.name}")
 
     def _resolved(self, channel: Channel) -> Resolved:
         return Resolved(self._service, self.user, channel, envelope.upload_limit(self.user, channel))

@@ -31,8 +31,9 @@ async def gateway_for_bot(service: Service, _call: Call) -> Reply:
 
 
 def _guild(service: Service, call: Call) -> Guild:
+    """Guilds the bot is no member of do not exist for it."""
     for known in service.world.guilds:
-        if known.id == call.params["guild_id"]:
+        if service.world.bot.id in known.members and known.id == call.params["guild_id"]:
             return known
     raise unknown_guild()
 

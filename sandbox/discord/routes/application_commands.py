@@ -10,7 +10,8 @@ def _guild_id(service: Service, call: Call) -> str | None:
     if call.params["application_id"] != service.world.application.id:
         raise missing_access()
     guild_id = call.params.get("guild_id")
-    if guild_id and all(guild.id != guild_id for guild in service.world.guilds):
+    joined = {guild.id for guild in service.world.guilds if service.world.bot.id in guild.members}
+    if guild_id and guild_id not in joined:
         raise missing_access()
     return guild_id
 

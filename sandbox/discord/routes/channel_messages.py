@@ -10,12 +10,13 @@ from sandbox.discord.refusals import (
     closed_to_messages,
     invalid_form,
     missing_permissions,
+    no_mutual_guilds,
     not_the_author,
     unknown_message,
 )
 from sandbox.discord.service import Call, Reply, Service
 from sandbox.discord.shapes import bot_permissions
-from sandbox.discord.world import Channel
+from sandbox.discord.world import Channel, User
 
 NONCE_SECONDS = 5 * 60
 
@@ -36,10 +37,10 @@ def _form(service: Service, call: Call, channel: Channel) -> Form:
 
 
 async def create(service: Service, call: Call) -> Reply:
-    channel = service.channel(call.params["channel_id"], "send_messages")
+    channel = service.writable(call.params["channel_id"])
     allowed = bot_permissions(service.world, channel)
-    if channel.recipient and not channel.recipient.accepts_dms:
-        raise closed_to_messages()
+    if channel.recipient:
+        _receives(service, channel.recipient)
     for part, needed in ((call.files, "attach_files"), (call.form.get("embeds"), "embed_links")):
         if part and not permissions.has(allowed, needed):
             raise missing_permissions()
@@ -58,6 +59,14 @@ async def create(service: Service, call: Call) -> Reply:
         extra=extra,
     )
     return Reply(body=_rendered(service, message))
+
+
+def _receives(service: Service, recipient: User) -> None:
+    """Whoever brought the application along has agreed to hear from it; others meet the bot in a guild, or not."""
+    if not (recipient.id in service.world.installed or service.world.shares_guild(recipient)):
+        raise no_mutual_guilds()
+    if not recipient.accepts_dms:
+        raise closed_to_messages()
 
 
 def _reference(service: Service, call: Call, channel: Channel, allowed: int) -> tuple[Message | None, Json]:
@@ -121,7 +130,7 @@ async def delete(service: Service, call: Call) -> Reply:
 
 
 async def typing(service: Service, call: Call) -> Reply:
-    service.channel(call.params["channel_id"], "send_messages")
+    service.writable(call.params["channel_id"])
     return Reply(204)
 
 
