@@ -24,8 +24,8 @@ async def test_words_and_files_are_sent_with_mentions(open_screen: OpenScreen) -
         heard = await bot.messages.get()
         assert heard.content == f"look <@{discord.world.bot.id}> at this"
         assert [one.filename for one in heard.attachments] == ["cat.png", "SPOILER_dog.png"]
-        assert await screen.message("look @Atelier").locator(".veil").count() == 1
-        assert await screen.line.input_value() == ""
+        await expect(screen.message("look @Atelier").locator(".veil")).to_have_count(1)
+        await expect(screen.line).to_have_value("")
 
 
 @pytest.mark.parametrize("ping", [True, False])
