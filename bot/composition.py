@@ -15,6 +15,7 @@ from bot.jobs import rows
 from bot.jobs.local import BACKOFF, Local
 from bot.jobs.queue import Limits
 from bot.metrics import Metrics
+from bot.prompt_help import PromptHelp
 from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.rules import Rules
@@ -23,6 +24,7 @@ from bot.settings import Settings
 from bot.studio import Studio
 from bot.transactions import Policy
 from bot.ui.delivery import PATIENCE, DiscordDesk
+from bot.ui.remedies import Remedies
 from bot.upkeep import Upkeep
 from bot.workshop import check_defaults, rate, tables, workshop
 
@@ -71,13 +73,14 @@ async def compose(
         await files.sweep(await store.read(rows.every_id) | await store.read(proposals.every_id))
         metrics = Metrics()
         await stack.enter_async_context(metrics.loop_watched())
+        diary = Diary(catalog, metrics, clock, prompts=settings.log_prompts)
         studio = Studio(
             store,
             catalog,
             shop.making,
             files,
             Local(backoff),
-            Diary(catalog, metrics, clock, prompts=settings.log_prompts),
+            diary,
             rate=rate(settings),
             policy=policy(settings),
             usual=Rules.usual(settings),
@@ -97,9 +100,35 @@ async def compose(
         )
         desk = DiscordDesk(bot, catalog, files, rules=studio.rules, public_url=settings.public_url, patience=patience)
         studio.desk = desk
+        prompt_help = PromptHelp(
+            shop.chat,
+            store,
+            diary,
+            studio.policy,
+            models={
+                "describe": settings.describe_model,
+                "enhance": settings.enhance_model,
+                "rewrite": settings.rewrite_model,
+            },
+            per_day=settings.help_per_day,
+            alert=desk.alert,
+            now=studio.now,
+        )
+        desk.remedies = Remedies(bot, studio.rules, prompt_help)
         upkeep = Upkeep(store, catalog, files, shop.client, shop.health, studio.now)
         bot.services = Services(
-            settings, store, catalog, files, studio, desk, shop.client, shop.lifecycle, shop.health, upkeep, metrics
+            settings,
+            store,
+            catalog,
+            files,
+            studio,
+            desk,
+            shop.client,
+            shop.lifecycle,
+            shop.health,
+            upkeep,
+            metrics,
+            prompt_help,
         )
         await stack.enter_async_context(bot)
         stack.push_async_callback(studio.stop, settings.stop_grace)

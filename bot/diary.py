@@ -63,6 +63,12 @@ class Diary:
         """What its translation took of the operator's money."""
         self._count(lambda: self._tally.billed(self._model(job), usd))
 
+    def helped(self, task: str, member: int, server: int, model: str, usd: Decimal) -> None:
+        """A chat model has helped a member with a prompt, for the operator's money."""
+        log.info("helped: %s", task, extra={"member": member, "server": server, "model": model})
+        if usd:
+            self._count(lambda: self._tally.billed(model, usd))
+
     def undelivered(self, job: Job, error: Exception) -> None:
         """Discord takes the result in no form; told again for every try, which is no news."""
         if job.undelivered_at is None:

@@ -43,6 +43,13 @@ AtelierError
 │   ├── PriceRisen
 │   ├── QuestionsOpen
 │   ├── NoJobHere
+│   ├── HelpOff
+│   ├── HelpSpent
+│   ├── NothingToDescribe
+│   ├── GivenGone
+│   ├── AppealMade
+│   ├── AppealDecided
+│   ├── AppealsClosed
 │   ├── ButtonGone
 │   ├── ServerNotServed
 │   ├── OnlyOnServers
@@ -55,6 +62,7 @@ AtelierError
 │   ├── NoResult            an answer, but no file in it
 │   ├── GenerationFailed    the model tried and failed
 │   ├── TranslationFailed   the prompt could not be put into English; the model was not asked
+│   ├── HelpFailed          the chat model that helps with prompts gave nothing of use
 │   ├── ModelRetired
 │   │   └── WrongWire       not offered in this wire; not executed, another wire may do
 │   ├── OptionNotOffered    the gateway offers the model, but not with what was asked of it
@@ -342,6 +350,48 @@ class NoJobHere(RequestRefused):
     key = "errors.no_job_here"
 
 
+class HelpOff(RequestRefused):
+    """The operator has switched this help with prompts off."""
+
+    key = "errors.help_off"
+
+
+class HelpSpent(RequestRefused):
+    """The member has been helped with prompts often enough for one day. params: limit."""
+
+    key = "errors.help_spent"
+
+
+class NothingToDescribe(RequestRefused):
+    """No picture was attached, and the member has made none here."""
+
+    key = "errors.nothing_to_describe"
+
+
+class GivenGone(RequestRefused):
+    """The pictures that went along with a refused request are not kept any more."""
+
+    key = "errors.given_gone"
+
+
+class AppealMade(RequestRefused):
+    """The moderators have been asked about this already, and have not decided."""
+
+    key = "errors.appeal_made"
+
+
+class AppealDecided(RequestRefused):
+    """The moderators have decided already."""
+
+    key = "errors.appeal_decided"
+
+
+class AppealsClosed(RequestRefused):
+    """The server has no channel for appeals, or the bot cannot write there."""
+
+    key = "errors.appeals_closed"
+
+
 class ButtonGone(RequestRefused):
     """A button, menu or form that this process knows nothing of: it is from before a restart, or made up."""
 
@@ -433,6 +483,13 @@ class TranslationFailed(ProviderError):
 
     executed = False
     key = "errors.translation_failed"
+    fault = True
+
+
+class HelpFailed(ProviderError):
+    """No answer of a chat model, or none of use. Nobody was charged for it."""
+
+    key = "errors.help_failed"
     fault = True
 
 

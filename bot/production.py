@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot import refusals
 from bot.catalog.catalog import Catalog
 from bot.credits import books, ledger
 from bot.credits.entries import OUTSIDE
@@ -17,6 +18,7 @@ from bot.desk import Charged, Desk
 from bot.diary import Diary, ending_of
 from bot.errors import (
     AtelierError,
+    ContentRejected,
     DeliveryFailed,
     JobBroke,
     JobLost,
@@ -311,8 +313,10 @@ class Production:
             await self._desk.canceled(job, job.cost or 0)
         else:
             error = recalled(left)
-            if isinstance(error, JobLost | TaskUnknown):
-                await self.files.discard_made(job.id)  # what was given is given to the same model once more
+            if isinstance(error, ContentRejected):
+                await self.store.write(refusals.refused, job.id, *_why(error), self.now())
+            if isinstance(error, JobLost | TaskUnknown | ContentRejected):
+                await self.files.discard_made(job.id)  # what was given may be given to the same model once more
             elif not self._wanted_still(job, error):
                 await self.files.discard(job.id)
             await self._desk.fail(job, error)
@@ -349,3 +353,8 @@ class Production:
     def _desk(self) -> Desk:
         assert self.desk is not None, "a desk takes its place before jobs start"  # noqa: S101
         return self.desk
+
+
+def _why(error: ContentRejected) -> tuple[str, str]:
+    """The gateway's words, and whether it was the prompt or the result that it would not have."""
+    return str(error.params.get("reason", "")), str(error.params.get("stage", ""))

@@ -36,6 +36,23 @@ def proposed(conn: sa.Connection, job_id: str) -> Order:
     return _ORDER.validate_python(found)
 
 
+def compare(conn: sa.Connection, order: Order, richer: str) -> None:
+    """A proposed order has another wording its member may choose; or it is asked anew, with none."""
+    conn.execute(
+        proposal.update()
+        .where(proposal.c.id == order.job_id)
+        .values(order=_ORDER.dump_python(order, mode="json"), richer=richer)
+    )
+
+
+def richer(conn: sa.Connection, job_id: str) -> str:
+    """The other wording. Raises ProposalGone, also when there is none."""
+    found = conn.scalar(sa.select(proposal.c.richer).where(proposal.c.id == job_id))
+    if not found:
+        raise ProposalGone(job=job_id)
+    return found
+
+
 def accept(conn: sa.Connection, order: Order, *, price: Price, terms: Terms, policy: Policy, now: int) -> Opened:
     """The member has said yes: the proposal becomes a job. Raises RequestRefused; ProposalGone the second time."""
     if not withdraw(conn, order.job_id):

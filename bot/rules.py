@@ -14,10 +14,13 @@ from bot.errors import BadRule
 from bot.settings import Credits, Editable, Settings, Timezone
 
 ROLES = "role_allowances"
+APPEALS = "appeals_channel"
+OWN = frozenset({ROLES, APPEALS})
+"""What every server sets for itself: the operator has no default for it, and `/server` a command."""
 
 
 class Rules(BaseModel):
-    """The fields but the roles' are settings as well: those are the defaults of every server."""
+    """The fields but a server's OWN are settings as well: those are the defaults of every server."""
 
     model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
 
@@ -33,11 +36,13 @@ class Rules(BaseModel):
     file_metadata: bool
     role_allowances: dict[int, Credits] = Field(default_factory=dict[int, Credits])
     """Role -> credits a day; a member has the largest of the roles' and everybody's."""
+    appeals_channel: int = 0
+    """Where moderators read members' appeals against refusals; 0: there are none."""
 
     @classmethod
     def usual(cls, settings: Settings) -> "Rules":
         """The operator's defaults."""
-        return cls(**{name: getattr(settings, name) for name in cls.model_fields if name != ROLES})
+        return cls(**{name: getattr(settings, name) for name in cls.model_fields if name not in OWN})
 
     def personal(self, grant: int) -> "Rules":
         """Of somebody who is on no server: there is nobody to share with, and only the operator gives anything."""

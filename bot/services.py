@@ -7,6 +7,7 @@ from bot.db.store import Store
 from bot.lifecycle import Lifecycle
 from bot.media.assets import Files
 from bot.metrics import Metrics
+from bot.prompt_help import PromptHelp
 from bot.provider.client import Client
 from bot.provider.health import Health
 from bot.settings import Settings
@@ -32,5 +33,6 @@ class Services:
     health: Health
     upkeep: Upkeep
     metrics: Metrics
+    prompt_help: PromptHelp
     presses: Presses = field(default_factory=Presses)
     handed: Handed = field(default_factory=Handed)

@@ -158,6 +158,19 @@ class Settings(GatewaySettings):
     default_animate_model: str = "doubao-seedance-2-0-fast-260128"
     """Model for a video from a picture, likewise."""
 
+    describe_model: str = "gpt-4o-mini"
+    """Chat model that sees pictures and writes prompts for them (/describe). Empty switches it off."""
+
+    enhance_model: str = "gpt-4o-mini"
+    """Chat model that makes richer prompts (/imagine with enhance). Empty switches it off."""
+
+    rewrite_model: str = "gpt-4o-mini"
+    """Chat model that words a refused prompt more safely. Empty switches it off."""
+
+    help_per_day: Annotated[int, Field(ge=0)] = 30
+    """How often a member may have prompts described, enhanced or reworded on one day; you pay for it. 0 switches all
+    of it off."""
+
     allowed_servers: tuple[int, ...] = ()
     """JSON list of the ids of servers the bot serves; empty: every server it is invited to. Each spends your key."""
 

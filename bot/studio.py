@@ -55,13 +55,18 @@ class Studio(Production):
         Raises RequestRefused, also when these are too few: nobody is asked about what cannot be paid.
         """
         price, now = self.quote(order.request), self.now()
-        terms = (await self.rules(order.guild_id)).terms(order.roles, now)
-        spendable = await self.store.write(ledger.spendable, order.account, terms, now)
+        spendable = await self.spendable(order)
         if spendable < price.hold:
             raise InsufficientCredits(price=price.hold, balance=spendable)
         await self._within_ceilings(price.usd, now)
         await self.store.write(propose, replace(order, agreed=price.hold), self.policy.limits.waiting, now)
         return price, spendable
+
+    async def spendable(self, order: Order) -> int:
+        """Credits the member of an order could spend on it now."""
+        now = self.now()
+        terms = (await self.rules(order.guild_id)).terms(order.roles, now)
+        return await self.store.write(ledger.spendable, order.account, terms, now)
 
     async def _within_ceilings(self, usd: Decimal, now: int) -> None:
         try:

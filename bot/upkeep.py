@@ -1,4 +1,5 @@
-"""What is seen to while the bot runs: questions nobody answered, the gateway's balance, lanes that have rested."""
+"""What is seen to while the bot runs: questions nobody answered, what refused jobs were given, the gateway's balance,
+lanes that have rested."""
 
 import asyncio
 import contextlib
@@ -15,10 +16,12 @@ from bot.proposals import outdated
 from bot.provider.client import Client
 from bot.provider.health import Health
 from bot.provider.samples import samples
+from bot.refusals import grown_old
 
 log = logging.getLogger(__name__)
 
 QUESTIONS = 600.0  # seconds between two looks
+REFUSED = 3600.0
 BALANCE = 24 * 3600.0
 LANES = 5.0
 TOLERANCE = Decimal("0.05")  # US dollars by which the books may differ from the gateway's balance, or
@@ -43,7 +46,12 @@ class Upkeep:
     @contextlib.asynccontextmanager
     async def kept(self) -> AsyncGenerator[None]:
         """While the context lasts."""
-        duties = ((self.questions, QUESTIONS), (self.balance, BALANCE), (self.lanes, LANES))
+        duties = (
+            (self.questions, QUESTIONS),
+            (self.refused, REFUSED),
+            (self.balance, BALANCE),
+            (self.lanes, LANES),
+        )
         tasks = [asyncio.create_task(_again_and_again(duty, every)) for duty, every in duties]
         try:
             yield
@@ -55,6 +63,11 @@ class Upkeep:
     async def questions(self) -> None:
         """Take back questions that nobody has answered, and their files."""
         for job_id in await self._store.write(outdated, self.now()):
+            await self._files.discard(job_id)
+
+    async def refused(self) -> None:
+        """What was given with requests that models refused long ago is not asked for again."""
+        for job_id in await self._store.write(grown_old, self.now()):
             await self._files.discard(job_id)
 
     async def balance(self) -> None:

@@ -12,6 +12,7 @@ from bot.lifecycle import Lifecycle
 from bot.making import Making, Means
 from bot.media.assets import MIB, Files
 from bot.media.download import Downloads
+from bot.prompts.chat import Chat
 from bot.prompts.translation import Translation
 from bot.provider.client import Client
 from bot.provider.health import Health
@@ -30,6 +31,7 @@ class Workshop:
     files: Files
     making: Making
     translation: Translation
+    chat: Chat
     lifecycle: Lifecycle
     health: Health
 
@@ -93,6 +95,7 @@ async def workshop(
             files,
             Making(means, longest=settings.job_timeout),
             Translation(client, settings.translation_model),
+            Chat(client),
             Lifecycle(client, catalog),
             health,
         )

@@ -37,6 +37,7 @@ class Imagine(commands.Cog):
             seed="The same number makes the same picture again",
             options="What only this model can do, as name=value",
             private="Only you see it",
+            enhance="Choose between your prompt and a richer one first",
         )
     )
     @everywhere
@@ -58,6 +59,7 @@ class Imagine(commands.Cog):
         seed: Seed | None = None,
         options: Words = "",
         private: bool = False,
+        enhance: bool = False,
     ) -> None:
         """See `bot.ui.ordering`."""
         wish = Wish(
@@ -76,6 +78,7 @@ class Imagine(commands.Cog):
             extras=options,
             pictures=given([image, image2, image3, image4]),
             private=private,
+            enhance=enhance,
         )
         await submit(interaction, wish)
 

@@ -12,8 +12,8 @@ from bot.bot import Atelier
 from bot.credits import ledger
 from bot.credits.ledger import Account
 from bot.credits.receipts import usage
-from bot.errors import NotPermitted, PoolClosed
-from bot.rules import ROLES, Rules, set_role, set_rule
+from bot.errors import AppealsClosed, NotPermitted, PoolClosed
+from bot.rules import APPEALS, OWN, Rules, set_role, set_rule
 from bot.ui import NOBODY
 from bot.ui.payer import server_of
 from bot.ui.rules import parsed_rule, rules_text, usage_text
@@ -59,7 +59,7 @@ class Server(
         rule=[
             Choice(name=locale_str(name.replace("_", " "), key=f"rules.{name}"), value=name)
             for name in Rules.model_fields
-            if name != ROLES
+            if name not in OWN
         ]
     )
     async def set(
@@ -85,6 +85,30 @@ class Server(
         there = {known.id for known in interaction.guild.roles} if interaction.guild else {role.id}
         store, guild_id = self.bot.services.store, interaction.guild_id or 0
         await self._show(interaction, await store.write(set_role, guild_id, role.id, amount, there, self._studio.usual))
+
+    @app_commands.command(
+        name="appeals",
+        description=locale_str(
+            "Where moderators read appeals against refusals", key="commands.server_appeals.description"
+        ),
+    )
+    @app_commands.describe(
+        channel=locale_str(
+            "A channel that only moderators see; none: no appeals", key="commands.server_appeals.channel"
+        )
+    )
+    async def appeals(
+        self, interaction: discord.Interaction[Atelier], channel: discord.TextChannel | None = None
+    ) -> None:
+        """Whether the bot may write there shows when it does."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        if channel is not None:
+            locale = str(interaction.guild_locale or interaction.locale)
+            try:
+                await channel.send(locales.text(locale, "appeal.here"), allowed_mentions=NOBODY)
+            except (discord.NotFound, discord.Forbidden) as error:
+                raise AppealsClosed(str(error)) from error
+        await self._show(interaction, await self._write(interaction, APPEALS, channel.id if channel else None))
 
     @app_commands.command(
         name="pool", description=locale_str("Put credits into the pool", key="commands.server_pool.description")

@@ -222,7 +222,9 @@ class Stage:
         """Pictures of jobs whose model has gone, or that were lost: kept while a button offers the same request."""
 
         def gone(conn: Any) -> set[str]:
-            offered = [job.c.outcome.startswith(f"errors.{key}") for key in ("model_retired", "job_lost")]
+            offered = [
+                job.c.outcome.startswith(f"errors.{key}") for key in ("model_retired", "job_lost", "content_rejected")
+            ]
             ids = conn.scalars(sa.select(job.c.id).where(sa.or_(*offered))).all()
             found = [rows.load(conn, id_) for id_ in ids]
             return {reference.path for job_ in found if job_ for reference in job_.request.files()}

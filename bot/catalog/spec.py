@@ -317,6 +317,11 @@ class ModelSpec(_Table):
         """How strictly it is asked to filter: as the operator wants, where it has the option."""
         return wanted if wanted in self.moderations else ""
 
+    @property
+    def loosest(self) -> str:
+        """The moderation that refuses least; empty where it has no such option."""
+        return "low" if "low" in self.moderations else next(iter(self.moderations), "")
+
     def serves(self, purpose: str) -> bool:
         """Whether it is of use for one of the purposes of `bot.preferences`."""
         match purpose:

@@ -12,7 +12,7 @@ from bot.db.prepared import Prepared
 from bot.db.tables import UNFINISHED, expense, job, reading
 from bot.errors import SpendingCeiling
 
-What = Literal["made", "wasted", "translation"]
+What = Literal["made", "wasted", "translation", "help"]
 MICROS = Decimal(1_000_000)
 _NOTED = Prepared(sa.select(expense.c.day).where(expense.c.key == sa.bindparam("key")))
 _EXPENSE = Prepared(expense.insert().inline(), *expense.c.keys())

@@ -149,7 +149,45 @@ proposal = sa.Table(
     sa.Column("guild_id", sa.BigInteger, nullable=False),
     sa.Column("user_id", sa.BigInteger, nullable=False),
     sa.Column("order", sa.JSON, nullable=False),
+    sa.Column("richer", sa.Text),  # another wording, which the member may choose instead
     sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+
+suggestion = sa.Table(
+    "suggestion",  # prompts that a chat model wrote and that buttons run
+    metadata,
+    sa.Column("id", sa.String(20), primary_key=True),
+    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("job_id", sa.String(20)),  # the refused job it is a safer wording for; none: of a picture
+    sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("prompts", sa.JSON, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+
+helped = sa.Table(
+    "helped",  # how often chat models have helped a member with prompts; only the latest day is kept
+    metadata,
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("day", sa.String(10), nullable=False),  # the operator's date
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+refusal = sa.Table(
+    "refusal",  # a job whose content was rejected: why, and what its server's moderators say to that
+    metadata,
+    sa.Column("job_id", sa.String(20), sa.ForeignKey("job.id"), primary_key=True),
+    sa.Column("reason", sa.Text, nullable=False),  # the gateway's words
+    sa.Column("stage", sa.String(10), nullable=False),  # input or output
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Column("swept", sa.Boolean, nullable=False),  # whether the files its member gave are gone
+    sa.Column("appealed_at", sa.BigInteger),
+    sa.Column("roles", sa.JSON),  # the member's, when they appealed: they may bring an allowance
+    sa.Column("decision", sa.String(8)),  # allow or uphold
+    sa.Column("decided_by", sa.BigInteger),
+    sa.Column("decided_at", sa.BigInteger),
+    sa.Column("told_at", sa.BigInteger),  # when the member heard of it
+    sa.Index(None, "swept", "created_at"),
 )
 
 expense = sa.Table(
@@ -159,7 +197,7 @@ expense = sa.Table(
     sa.Column("day", sa.String(10), nullable=False),  # the operator's date
     sa.Column("guild_id", sa.BigInteger, nullable=False),
     sa.Column("model", sa.String(80), nullable=False),
-    sa.Column("what", sa.String(12), nullable=False),  # made, wasted, translation
+    sa.Column("what", sa.String(12), nullable=False),  # made, wasted, translation, help
     sa.Column("micros", sa.BigInteger, nullable=False),  # millionths of a US dollar
     sa.Column("charged", sa.BigInteger, nullable=False),  # credits the member paid for it
     sa.Column("created_at", sa.BigInteger, nullable=False),

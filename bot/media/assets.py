@@ -79,13 +79,14 @@ class Files:
         return await self._prepared(path, name, needs)
 
     async def copy_reference(
-        self, job_id: str, number: int, *, file: Path, name: str, needs: Needs | None = None
+        self, job_id: str, number: int, *, file: Path, name: str, needs: Needs | None = None, most: int = 0
     ) -> Reference:
-        """Prepare a copy of a picture that is on disk. Raises BadAttachment."""
+        """Prepare a copy of a picture that is on disk; `most`: bytes it may have, if more than what members may attach.
+        Raises BadAttachment."""
         path = await self._place("references", job_id, number)
         try:
             size = (await in_thread(file.stat)).st_size
-            if size > self._max_reference:
+            if size > max(self._max_reference, most):
                 raise FileTooLarge(name=name, limit=self._max_reference // MIB)
             await in_thread(shutil.copyfile, file, path)
         except OSError as error:

@@ -1,10 +1,11 @@
 """From a chat model's answer to the translation in it, and to nothing that is none."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from bot.catalog.catalog import PROMPT_LIMIT
-from bot.errors import TranslationFailed
+from bot.errors import ProviderError, TranslationFailed
 from bot.provider.shapes import table, tables, text
 
 _LONGEST = 12  # characters of English for one of the original: Chinese takes four or five
@@ -31,19 +32,33 @@ _REFUSAL = re.compile(
     r"|^as an ai\b",
     re.IGNORECASE,
 )
+_OTHER_REFUSAL = re.compile(
+    rf"^i ?{_CANNOT}(?: \w+){{0,2}}? (?:(?:re)?write|reword|create|make|describe|identify|generate|continue)\b"
+    r"|^(?:(?:es )?tut mir (?:sehr )?leid|entschuldigung|leider)\b.{0,80}?\b(?:kann|darf|werde)\b.{0,80}?\bnicht\b"
+    r"|^ich (?:kann|darf|werde)\b.{0,60}?\bnicht (?:helfen|dabei|beschreiben|schreiben|umschreiben|bearbeiten)\b"
+    r"|^(?:很|非常)?(?:抱歉|对不起|對不起|遗憾|遺憾).{0,20}?(?:无法|不能|無法|不可以)"
+    r"|^我(?:无法|不能|無法)(?:帮|協助|协助|提供|描述|处理|為|为|满足|完成)",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def translated(body: Any, words: str) -> str:
     """The English for `words`. Raises TranslationFailed when the answer is empty, a refusal, or something else."""
+    for content in spoken(body, TranslationFailed):
+        if said := cleaned(content, words):
+            return _plausible(said, words)
+    raise TranslationFailed("no words in the chat model's answer")
+
+
+def spoken(body: Any, failed: type[ProviderError]) -> Iterator[str]:
+    """What each choice says. Raises `failed` for one that was refused or cut off."""
     for choice in tables(table(body).get("choices")):
         message = table(choice.get("message"))
         if refusal := text(message.get("refusal")):
-            raise TranslationFailed(f"the chat model refused: {refusal:.200}")
+            raise failed(f"the chat model refused: {refusal:.200}")
         if text(choice.get("finish_reason")) in {"content_filter", "length"}:
-            raise TranslationFailed(f"the chat model was stopped: {choice['finish_reason']}")
-        if said := cleaned(_content(message), words):
-            return _plausible(said, words)
-    raise TranslationFailed("no words in the chat model's answer")
+            raise failed(f"the chat model was stopped: {choice['finish_reason']}")
+        yield _content(message)
 
 
 def cleaned(said: str, words: str) -> str:
@@ -51,12 +66,28 @@ def cleaned(said: str, words: str) -> str:
     before = None
     while said != before:
         before = said
-        said = _THOUGHTS.sub("", said).strip()
-        said = _unfenced(said).strip()
-        said = _PREFIX.sub("", said).strip()
+        said = _PREFIX.sub("", unwrapped(said)).strip()
         if words.strip()[:1] not in {*_QUOTES, *_QUOTES.values()}:
             said = _unquoted(said).strip()
     return said
+
+
+def unwrapped(said: str) -> str:
+    """Without thoughts before it and fences or tags around it."""
+    return _unfenced(_THOUGHTS.sub("", said).strip()).strip()
+
+
+def refuses(said: str) -> bool:
+    """Whether it is the chat model saying no, in one of the languages the bot speaks."""
+    return bool(_REFUSAL.match(said) or _OTHER_REFUSAL.match(said))
+
+
+def cut(said: str) -> str:
+    """No longer than a prompt may be: at the end of a word, where there is one."""
+    if len(said) <= PROMPT_LIMIT:
+        return said
+    kept = said[: PROMPT_LIMIT + 1]
+    return kept.rpartition(" ")[0] if " " in kept else kept[:PROMPT_LIMIT]
 
 
 def _content(message: dict[str, Any]) -> str:
@@ -89,10 +120,4 @@ def _plausible(said: str, words: str) -> str:
         raise TranslationFailed("no English in the chat model's answer")
     if len(said) > _LONGEST * len(words) + _SPARE:
         raise TranslationFailed(f"{len(said)} characters for a translation of {len(words)}")
-    return said if len(said) <= PROMPT_LIMIT else _cut(said)
-
-
-def _cut(said: str) -> str:
-    """At the end of a word, where there is one."""
-    kept = said[: PROMPT_LIMIT + 1]
-    return kept.rpartition(" ")[0] if " " in kept else kept[:PROMPT_LIMIT]
+    return cut(said)

@@ -16,27 +16,36 @@ from bot.ui.texts import plain, quoted
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
+    from bot.services import Services
     from bot.ui.asking import Asker
 
 
 async def ask_first(asker: "Asker", order: Order) -> None:
     """In place of the acknowledgement: the price, what the member has, and two buttons."""
-    services, locale = asker.services, order.locale
-    price, spendable = await services.studio.propose(order)
-    services.desk.close(order.job_id)  # it shows as a job once it is one
+    price, spendable = await asker.services.studio.propose(order)
+    content, view = question(asker.services, order, price.hold, spendable, asker.payer_name)
+    asker.services.desk.close(order.job_id)  # it shows as a job once it is one
+    await asker.show(content, view)
+
+
+def question(
+    services: "Services", order: Order, price: int, spendable: int, payer: str = ""
+) -> tuple[str, discord.ui.View]:
+    """About a proposed order. Credits; `payer` is the server that pays, where it is another one."""
+    locale = order.locale
     said = locales.text(
         locale,
         "confirm.question",
         model=services.catalog.title(order.request.model),
-        price=locales.credits_text(locale, price.hold),
+        price=locales.credits_text(locale, price),
         balance=locales.credits_text(locale, spendable),
     )
-    if asker.payer_name:
-        said += f"\n-# {locales.text(locale, 'payer.pays', server=plain(asker.payer_name))}"
+    if payer:
+        said += f"\n-# {locales.text(locale, 'payer.pays', server=plain(payer))}"
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
     view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
-    await asker.show(f"{quoted(order.request.prompt)}\n{said}", view)
+    return f"{quoted(order.request.prompt)}\n{said}", view
 
 
 class ConfirmButton(
@@ -74,13 +83,20 @@ class ConfirmButton(
             said = locales.text(order.locale, "confirm.declined")
             await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
             return
-        message_id = interaction.message.id if interaction.message else order.message_id
-        order = replace(order, message_id=message_id, roles=await roles_at(interaction, order.guild_id))
-        services.desk.open(self.job_id, Answer(interaction))
-        try:
-            await services.studio.submit(order, confirmed=True)
-        except ProposalGone:
-            raise  # another press has made a job of it, which shows
-        except Exception:
-            services.desk.close(self.job_id)
-            raise
+        await agreed(interaction, order)
+
+
+async def agreed(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
+    """The member has said yes to a proposed order, by a button of the acknowledged interaction: its message becomes the
+    job's progress."""
+    services = interaction.client.services
+    message_id = interaction.message.id if interaction.message else order.message_id
+    order = replace(order, message_id=message_id, roles=await roles_at(interaction, order.guild_id))
+    services.desk.open(order.job_id, Answer(interaction))
+    try:
+        await services.studio.submit(order, confirmed=True)
+    except ProposalGone:
+        raise  # another press has made a job of it, which shows
+    except Exception:
+        services.desk.close(order.job_id)
+        raise

@@ -16,7 +16,15 @@ import discord
 from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.desk import Charged
-from bot.errors import AtelierError, CannotPostHere, DeliveryFailed, JobLost, ModelRetired, TaskUnknown
+from bot.errors import (
+    AtelierError,
+    CannotPostHere,
+    ContentRejected,
+    DeliveryFailed,
+    JobLost,
+    ModelRetired,
+    TaskUnknown,
+)
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import DIRECT, Job
 from bot.jobs.showings import Showing
@@ -32,6 +40,7 @@ from bot.ui.place import Place
 from bot.ui.posting import Posting, Watch
 from bot.ui.progress import Editor, Frame, after
 from bot.ui.progress import content as progress_text
+from bot.ui.remedies import Remedies
 from bot.ui.texts import quoted, sentence
 
 log = logging.getLogger(__name__)
@@ -86,6 +95,7 @@ class DiscordDesk:
         self._patience = patience
         self._tickets: dict[str, _Ticket] = {}
         self._alerts = Alerts(client)
+        self.remedies: Remedies | None = None  # what is offered under a refusal; nothing, where nobody has set it
 
     def open(self, job_id: str, answer: Answer | None) -> None:
         """A job is about to be submitted; this shows its progress, or None: its row says what does."""
@@ -225,6 +235,9 @@ class DiscordDesk:
         successor = None
         if isinstance(error, ModelRetired):
             successor = self._catalog.successor(job.request.model, error.params.get("successor", ""))
+        if isinstance(error, ContentRejected) and self.remedies:
+            await self._last_word(job, sentence(error, job.locale), await self.remedies.of(job))
+            return
         if isinstance(error, JobLost | TaskUnknown) and self._catalog.has(job.request.model):
             again = instead_view(job.id, self._catalog[job.request.model], job.locale, again=True)
             await self._last_word(job, sentence(error, job.locale), again)

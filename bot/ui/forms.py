@@ -12,6 +12,8 @@ from typing import Any
 
 import discord
 
+from bot import locales
+from bot.catalog.catalog import PROMPT_LIMIT
 from bot.ui.reach import raw_attachments
 from bot.ui.texts import shortened
 from bot.ui.wishes import Given
@@ -121,3 +123,11 @@ class Form(discord.ui.Modal):
         """In answer to it."""
         self.stop()  # discord.py remembers only forms that it waits for
         await interaction.response.send_modal(self)
+
+
+class PromptForm(Form):
+    """A prompt to edit, by the name `prompt`."""
+
+    def __init__(self, custom_id: str, locale: str, words: str) -> None:
+        super().__init__(locales.text(locale, "prompt_form.title"), custom_id)
+        self.text("prompt", locales.text(locale, "prompt_form.prompt"), value=words, most=PROMPT_LIMIT, lines=True)

@@ -4,7 +4,6 @@ It lives for ever.
 """
 
 import contextlib
-import hashlib
 import re
 from typing import TYPE_CHECKING, Any, Self
 
@@ -19,7 +18,7 @@ from bot.tree import cause, guarded
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.asking import Continued
 from bot.ui.copying import copied
-from bot.ui.orders import place
+from bot.ui.orders import once, place
 from bot.ui.place import permitted
 from bot.ui.texts import sentence, shortened
 
@@ -74,7 +73,7 @@ class InsteadButton(
         try:
             await _submit(interaction, services, job, spec)
         except Exception as error:  # noqa: BLE001  # whatever it is, the message is there to be pressed again
-            if await services.store.read(rows.by_interaction, _once(job)):
+            if await services.store.read(rows.by_interaction, once(job.id)):
                 return  # another press at the same time was taken: the message shows that job's progress
             said = sentence(cause(error), str(interaction.locale))
             with contextlib.suppress(*TROUBLE):
@@ -90,12 +89,7 @@ async def _submit(interaction: "discord.Interaction[Atelier]", services: "Servic
         Continued(interaction),
         lambda job_id: copied(services, job, spec, job_id),
         private=job.private,
-        once=_once(job),
+        once=once(job.id),
     )
     if kept:
         await services.files.discard(job.id)
-
-
-def _once(job: Job) -> int:
-    """In place of an interaction's id, which is never negative: two presses at the same time are one job."""
-    return -int.from_bytes(hashlib.sha256(job.id.encode()).digest()[:7])

@@ -65,7 +65,13 @@ async def fulfil(asker: Asker, wish: Wish) -> bool:
             wish = replace(wish, parent=await _latest(asker, private=wish.private))
         draft = await _worked_out(asker, wish)
         draft.check()
-    return await place(asker, lambda job_id: draft.fetched(services, job_id), private=wish.private, ask=wish.ask)
+    return await place(
+        asker,
+        lambda job_id: draft.fetched(services, job_id),
+        private=wish.private,
+        ask=wish.ask,
+        enhance=wish.enhance,
+    )
 
 
 def _not_now(services: Services, wish: Wish) -> tuple[RequestRefused, ModelSpec] | None:

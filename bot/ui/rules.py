@@ -6,7 +6,7 @@ from typing import TypeVar
 from bot import locales
 from bot.catalog.catalog import Catalog
 from bot.credits.receipts import Usage
-from bot.rules import ROLES, Rules
+from bot.rules import OWN, Rules
 from bot.ui.texts import MESSAGE, plain, shortened
 
 YES = frozenset({"yes", "on", "true", "1", "ja", "an", "是", "开"})
@@ -27,7 +27,7 @@ def rules_text(rules: Rules, usual: Rules, pool: int, locale: str) -> str:
     """One line a rule; what differs from the operator's default says what that is."""
     lines = [locales.text(locale, "rules.title")]
     for name in Rules.model_fields:
-        if name == ROLES:
+        if name in OWN:
             continue
         value, default = _said(getattr(rules, name), locale), _said(getattr(usual, name), locale)
         line = f"{locales.text(locale, f'rules.{name}')}: **{value}**"
@@ -38,6 +38,8 @@ def rules_text(rules: Rules, usual: Rules, pool: int, locale: str) -> str:
         f"- {locales.text(locale, 'rules.role', role=f'<@&{role}>', credits=locales.credits_text(locale, amount))}"
         for role, amount in sorted(rules.role_allowances.items(), key=lambda item: -item[1])
     ]
+    if rules.appeals_channel:
+        lines.append(f"- {locales.text(locale, 'rules.appeals_channel')}: <#{rules.appeals_channel}>")
     lines.append(locales.text(locale, "rules.pool", credits=locales.credits_text(locale, pool)))
     return shortened("\n".join(lines), MESSAGE)
 

@@ -1,7 +1,7 @@
 """Sentences for members: locale files filled in, what members and models wrote made harmless."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from bot import locales
@@ -40,7 +40,33 @@ def shortened(text: str, limit: int) -> str:
 
 def quoted(prompt: str) -> str:
     """A prompt as a block quote of bearable length."""
-    return "> " + _LIST.sub(r"\1\\.", plain(shortened(one_line(prompt), QUOTED)))
+    return _whole(shortened(one_line(prompt), QUOTED))
+
+
+def quotes(prompts: Sequence[str], room: int) -> list[str]:
+    """Block quotes of prompts, whole as far as they fit into `room` characters together: what a short one leaves goes
+    to the longer ones."""
+    shown = [_whole(prompt) for prompt in prompts]
+    left, found = room, dict[int, str]()
+    for place in sorted(range(len(shown)), key=lambda place: len(shown[place])):
+        share = left // (len(shown) - len(found))
+        found[place] = shown[place] if len(shown[place]) <= share else _cut(prompts[place], share)
+        left -= len(found[place])
+    return [found[place] for place in range(len(shown))]
+
+
+def _whole(prompt: str) -> str:
+    return "> " + _LIST.sub(r"\1\\.", plain(prompt))
+
+
+def _cut(prompt: str, room: int) -> str:
+    """The most of a prompt whose quote fits: escaped characters count twice, and are not cut in two."""
+    words = one_line(prompt)
+    least, most = 0, len(words)
+    while least < most:
+        middle = (least + most + 1) // 2
+        least, most = (middle, most) if len(_whole(words[:middle])) < room else (least, middle - 1)
+    return _whole(words[:least].rstrip()) + "…"
 
 
 Seen = Literal["image", "video", "poster", "preview"]

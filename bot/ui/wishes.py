@@ -66,6 +66,8 @@ class Wish:
     ask: bool = False
     """The price is confirmed first, whatever it is."""
     private: bool = False
+    enhance: bool = False
+    """The member chooses between their prompt and a richer one before anything is made."""
 
     @property
     def purpose(self) -> Purpose:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.aihubmix.behaviours import Refuse
 from sandbox.discord import Ask
 from tests.chaos.site import LOADING, Site
 from tests.pictures import attached
@@ -22,6 +23,8 @@ class Flow:
     written: bool = False
     """By a plain message, with a picture."""
     cancels: bool = False
+    refused: bool = False
+    """The model says no the first time."""
     calls: int = 1
     found_again: bool = False
     """The gateway's list names a task whose name was lost."""
@@ -34,6 +37,8 @@ class Flow:
         """From the command to the end of the job."""
         if self.cancels:
             site.gateway.hold()
+        if self.refused:
+            site.gateway.will(Refuse())
         if self.written:
             await site.ada.say("general", f"@Atelier {PROMPT}", [attached()])
             await site.ended(1)
@@ -85,5 +90,6 @@ FLOWS = {
     "canceled": Flow("gpt-4o-image", cancels=True),
     "private": Flow("gpt-4o-image", {"private": True}),
     "written": Flow("gpt-image-2", written=True),
+    "refused": Flow("gpt-4o-image", picture=True, refused=True),
     "with-a-picture": Flow("gpt-4o-image", picture=True),
 }

@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot import refusals
 from bot.credits.audit import audit
 from bot.db.tables import FINISHED, expense, job, wallet
 from bot.jobs import rows
@@ -97,7 +98,8 @@ class Site:
         """On disk is what the rows name and nothing else."""
         jobs = self.jobs()
         known = {asset.path for one in jobs for asset in self.read(lambda conn, one=one: rows.assets_of(conn, one.id))}
-        wanted = [one for one in jobs if one.state in {"succeeded", "lost"}]
+        refused = {one.id for one in jobs if self.read(lambda conn, one=one: refusals.load(conn, one.id))}
+        wanted = [one for one in jobs if one.state in {"succeeded", "lost"} or one.id in refused]
         kept = {reference.path for one in wanted for reference in one.request.files()}
         found = {
             path.relative_to(self.folder).as_posix()

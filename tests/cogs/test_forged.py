@@ -18,6 +18,13 @@ FORGED: dict[str, list[tuple[str, list[str] | None]]] = {
     "CancelButton": [(f"cancel:{NOBODY}:ask", None), (f"cancel:{NOBODY}:sure", None)],
     "ConfirmButton": [(f"confirm:{NOBODY}:yes", None), (f"confirm:{NOBODY}:no", None)],
     "InsteadButton": [(f"instead:{NOBODY}:gpt-image-2", None), (f"instead:{OTHERS}:../../x", None)],
+    "DescribeButton": [(f"describe:{NOBODY}:1", None), (f"describe:{OTHERS}:4", None)],
+    "EnhanceButton": [(f"enhance:{NOBODY}:{said}", None) for said in ("mine", "new", "edit", "no")],
+    "RefusedButton": [(f"refused:{NOBODY}:reword", None), (f"refused:{OTHERS}:reword", None)],
+    "RewordButton": [(f"reword:{NOBODY}:{said}", None) for said in ("run", "edit", "no")],
+    "AppealButton": [(f"appeal:{NOBODY}:ask", None), (f"appeal:{NOBODY}:sure", None)],
+    "RulingButton": [(f"ruling:{NOBODY}:allow", None), (f"ruling:{OTHERS}:uphold", None)],
+    "AllowedButton": [(f"allowed:{NOBODY}", None), (f"allowed:{OTHERS}", None)],
     "BrowseButton": [
         ("models:go:x:all.price.99.all", None),
         ("models:go:x:no.such.-3.thing", None),

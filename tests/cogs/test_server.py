@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.rules import ROLES, Rules
+from bot.rules import OWN, Rules
 from bot.settings import Settings
 from sandbox.discord import World
 from tests.conftest import OpenStage
@@ -34,7 +34,7 @@ async def spend(stage: Stage, who: str = "Ada") -> dict[str, Any]:
 
 
 def test_every_rule_has_its_default_in_the_settings() -> None:
-    assert set(Rules.model_fields) - {ROLES} <= set(Settings.model_fields)
+    assert set(Rules.model_fields) - OWN <= set(Settings.model_fields)
 
 
 async def test_the_rules_are_shown_with_what_is_usual(on_stage: Stage) -> None:

@@ -1,6 +1,8 @@
 """Ordinary chat models, and Gemini's picture models over chat completions, spoken to by the official client."""
 
 import asyncio
+import io
+import json
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +11,7 @@ import pytest
 from aiohttp import ClientSession
 from openai import AsyncOpenAI
 from openai.types.chat import ChatCompletion, ChatCompletionMessageParam
-from PIL import ImageChops
+from PIL import Image, ImageChops
 
 from sandbox.aihubmix import FakeAiHubMix, statuses
 from sandbox.aihubmix.behaviours import (
@@ -135,6 +137,76 @@ async def test_an_answer_waits_until_let_go(http: ClientSession, gateway: FakeAi
 async def test_pictures_are_mentioned(client: AsyncOpenAI, png: bytes) -> None:
     answer = await client.chat.completions.create(model="gpt-4o-mini", messages=[_pictured("What is it?", png)])
     assert _words(answer).endswith("It came with 1 picture(s).")
+
+
+_TASKS = {
+    "describe": "Write 4 different prompts for the picture, written in {language}. Answer with JSON.",
+    "enhance": "Make a richer prompt, written in {language}.",
+    "reword": "You reword a prompt that the moderation refused.",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "first"),
+    [
+        ("English", "A bright picture of 64 by 48 pixels, exact in every detail"),
+        ("German", "Ein helles Bild, 64 mal 48 Pixel, bis ins Kleinste genau"),
+        ("Simplified Chinese", "一张浅色的图片，64乘48像素，细节精确"),
+        ("Klingon", "A bright picture of 64 by 48 pixels, exact in every detail"),
+    ],
+)
+async def test_a_picture_is_looked_at(client: AsyncOpenAI, gateway: FakeAiHubMix, language: str, first: str) -> None:
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), "white").save(file, "PNG")
+    told: ChatCompletionMessageParam = {"role": "system", "content": _TASKS["describe"].format(language=language)}
+    messages = [told, _pictured("The picture.", file.getvalue())]
+    answer = await client.chat.completions.create(model="gpt-4o-mini", messages=messages)
+    prompts = json.loads(_words(answer).removeprefix("```json").removesuffix("```"))["prompts"]
+    assert prompts[0] == first
+    assert len(set(prompts)) == 4
+    assert answer.usage is not None
+    assert answer.usage.prompt_tokens > 85, "a picture costs tokens too"
+    assert not gateway.violations
+
+
+async def test_without_a_picture_there_is_nothing_to_look_at(client: AsyncOpenAI) -> None:
+    answer = await client.chat.completions.create(
+        model="gpt-4o-mini", messages=_said("The picture.", _TASKS["describe"].format(language="English"))
+    )
+    assert _words(answer).startswith("I'm sorry")
+
+
+@pytest.mark.parametrize(
+    ("task", "prompt", "said"),
+    [
+        ("enhance", "<prompt-1>\na fox\n</prompt-1>", "a fox, soft light from the side, fine textures"),
+        ("reword", "<prompt-1>\na bloody fox by Greg Rutkowski\n</prompt-1>", "a fox in painterly epic fantasy style"),
+        ("reword", "Mickey Mouse, naked", "a cheerful cartoon mouse with round ears, dressed"),
+        ("reword", "a fox", "a fox, suitable for everybody"),
+    ],
+)
+async def test_prompts_are_written_anew(client: AsyncOpenAI, task: str, prompt: str, said: str) -> None:
+    system = _TASKS[task].format(language="English")
+    answer = await client.chat.completions.create(model="gpt-4o-mini", messages=_said(prompt, system))
+    assert _words(answer).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("url", "code"),
+    [
+        ("https://example.org/a.png", "invalid_image_url"),
+        ("data:image/png;base64,!!!", "invalid_base64"),
+        ("data:image/png;base64,AAAA", "invalid_image_format"),
+    ],
+)
+async def test_a_picture_that_is_none_is_refused(
+    http: ClientSession, gateway: FakeAiHubMix, url: str, code: str
+) -> None:
+    content = [{"type": "text", "text": "The picture."}, {"type": "image_url", "image_url": {"url": url}}]
+    asked = {"model": "gpt-4o-mini", "messages": [{"role": "user", "content": content}]}
+    async with http.post("/v1/chat/completions", json=asked) as response:
+        assert (response.status, (await response.json())["error"]["code"]) == (400, code)
+    assert not gateway.bill
 
 
 def _pictured(text: str, png: bytes) -> ChatCompletionMessageParam:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot import errors, locales
 from bot.errors import AtelierError, UnsupportedOption
-from bot.ui.texts import alt_text, plain, quoted, sentence, shortened
+from bot.ui.texts import alt_text, plain, quoted, quotes, sentence, shortened
 
 UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*[*_~`|>#\[\]()<]")
 
@@ -38,6 +38,24 @@ def test_no_prompt_breaks_out_of_its_quote(prompt: str) -> None:
 )
 def test_text_is_shown_as_it_was_typed(typed: str, shown: str) -> None:
     assert plain(typed) == shown
+
+
+@given(st.lists(st.text(max_size=900), min_size=1, max_size=4), st.integers(60, 1900))
+def test_prompts_are_quoted_whole_as_far_as_they_fit(prompts: list[str], room: int) -> None:
+    shown = quotes(prompts, room)
+    assert sum(map(len, shown)) <= room
+    assert all(quote.startswith("> ") and not UNESCAPED.search(quote.removeprefix("> ")) for quote in shown)
+    assert all("\n" not in quote for quote in shown)
+    whole = [quotes([prompt], 10_000)[0] for prompt in prompts]
+    if sum(map(len, whole)) <= room:
+        assert shown == whole
+
+
+def test_what_a_short_prompt_leaves_goes_to_the_long_ones() -> None:
+    short, long = quotes(["a fox", "very " * 100], 200)
+    assert short == "> a fox"
+    assert 185 <= len(short) + len(long) <= 200
+    assert long.endswith("…")
 
 
 def test_cuts_are_shown() -> None:

@@ -1,4 +1,5 @@
-"""Ordinary chat models: they translate picture prompts when told to, and else say what they are."""
+"""Ordinary chat models: they translate picture prompts, look at pictures and reword prompts when told to, and else say
+what they are."""
 
 import re
 from decimal import Decimal
@@ -11,6 +12,7 @@ from sandbox.aihubmix.chat_asks import content_of, messages_of
 from sandbox.aihubmix.gateway import Gateway
 from sandbox.aihubmix.intake import Intake
 from sandbox.aihubmix.models import Model, PerToken, Tokens, Work
+from sandbox.aihubmix.prompting import task_answer
 from sandbox.aihubmix.records import Json
 from sandbox.aihubmix.routing import Route
 from sandbox.aihubmix.translation import to_english
@@ -47,7 +49,10 @@ async def _complete(gateway: Gateway, intake: Intake) -> web.StreamResponse:
 def _words(messages: list[Json]) -> str:
     texts, pictures = content_of(messages[-1].get("content"))
     said = "\n".join(texts)
-    if any(_TRANSLATE.search(text) for text in _instructions(messages)):
+    instructions = _instructions(messages)
+    if (answer := task_answer(instructions, said, pictures)) is not None:
+        return answer
+    if any(_TRANSLATE.search(text) for text in instructions):
         return to_english(said)
     beside = f" It came with {len(pictures)} picture(s)." if pictures else ""
     return f"This is the sandbox, where no model reads what you write. You wrote: {said}{beside}"
