@@ -1,7 +1,8 @@
 """What a person does with the page, by what they can read on it."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 from playwright.async_api import ConsoleMessage, Error, FilePayload, Locator
 from playwright.async_api import Page as Window
@@ -123,6 +124,6 @@ class Screen:
         there = "[...document.images].every((image) => image.complete && image.naturalWidth)"
         await self.window.wait_for_function(there)
 
-    async def shot(self, path: Path) -> None:
-        await self.pictures_loaded()
-        await self.window.screenshot(path=path)
+
+OpenScreen = Callable[..., AbstractAsyncContextManager[Screen]]
+"""`async with open_screen(discord, who="Ben")`."""

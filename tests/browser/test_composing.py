@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox.discord import Upload
-from tests.browser.conftest import OpenScreen
+from tests.browser.screen import OpenScreen
 from tests.browser.showroom import showroom
 from tests.pictures import attached
 

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.discord import World
-from tests.browser.conftest import OpenScreen
+from tests.browser.screen import OpenScreen
 from tests.conftest import OpenStage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
