@@ -9,10 +9,11 @@ from bot.db.tables import suggestion
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`job_id`: the refused job whose prompt was reworded; empty where a picture was described."""
+    """`asked_in`: as of a Job; `job_id`: the refused job whose prompt was reworded, empty where a picture was
+    described."""
 
     id: str
-    guild_id: int
+    asked_in: int
     user_id: int
     private: bool
     prompts: tuple[str, ...]
@@ -25,7 +26,7 @@ def suggest(conn: sa.Connection, new: Suggestion) -> None:
     conn.execute(
         suggestion.insert().values(
             id=new.id,
-            guild_id=new.guild_id,
+            asked_in=new.asked_in,
             user_id=new.user_id,
             job_id=new.job_id or None,
             private=new.private,
@@ -42,7 +43,7 @@ def suggested(conn: sa.Connection, suggestion_id: str) -> Suggestion | None:
         return None
     return Suggestion(
         id=row["id"],
-        guild_id=row["guild_id"],
+        asked_in=row["asked_in"],
         user_id=row["user_id"],
         private=row["private"],
         prompts=tuple(row["prompts"]),

@@ -157,7 +157,7 @@ suggestion = sa.Table(
     "suggestion",  # prompts that a chat model wrote and that buttons run
     metadata,
     sa.Column("id", sa.String(20), primary_key=True),
-    sa.Column("guild_id", sa.BigInteger, nullable=False),
+    sa.Column("asked_in", sa.BigInteger, nullable=False),
     sa.Column("user_id", sa.BigInteger, nullable=False),
     sa.Column("job_id", sa.String(20)),  # the refused job it is a safer wording for; none: of a picture
     sa.Column("private", sa.Boolean, nullable=False),

@@ -6,7 +6,7 @@ from bot.db.tables import asset, job
 from bot.media.assets import Asset
 
 
-def latest_picture(conn: sa.Connection, guild_id: int, channel_id: int, user_id: int, *, private: bool) -> Asset | None:
+def latest_picture(conn: sa.Connection, channel_id: int, user_id: int, *, private: bool) -> Asset | None:
     """The first of a member's newest pictures in a channel; a private one only where that stays so."""
     row = conn.execute(
         sa.select(
@@ -21,7 +21,6 @@ def latest_picture(conn: sa.Connection, guild_id: int, channel_id: int, user_id:
         )
         .join(job, job.c.id == asset.c.job_id)
         .where(
-            job.c.guild_id == guild_id,
             job.c.channel_id == channel_id,
             job.c.user_id == user_id,
             job.c.state == "succeeded",

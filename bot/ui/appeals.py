@@ -21,6 +21,7 @@ from bot.ui import NOBODY, TROUBLE
 from bot.ui.asking import Continued
 from bot.ui.copying import copied
 from bot.ui.orders import once, place
+from bot.ui.payer import roles_at
 from bot.ui.place import moderates, roles_of
 from bot.ui.refused import check_given, refused_job
 from bot.ui.texts import MESSAGE, QUOTED, one_line, plain, quoted, sentence, shortened
@@ -79,14 +80,14 @@ async def _appeal(interaction: "discord.Interaction[Atelier]", job: Job, refusal
     """Posted, then noted: after a crash in between the member may ask again. The nonce makes two presses at once one
     post. Raises AppealsClosed."""
     services = interaction.client.services
-    channel_id = (await services.studio.rules(job.guild_id)).appeals_channel
+    channel_id = (await services.studio.rules(job.asked_in)).appeals_channel
     if not channel_id:
         raise AppealsClosed
     locale = str(interaction.guild_locale or interaction.locale)
     view = discord.ui.View(timeout=None)
     view.add_item(RulingButton(job.id, "allow", locales.text(locale, "appeal.allow")))
     view.add_item(RulingButton(job.id, "uphold", locales.text(locale, "appeal.uphold")))
-    channel = interaction.client.get_partial_messageable(channel_id, guild_id=job.guild_id)
+    channel = interaction.client.get_partial_messageable(channel_id, guild_id=job.asked_in)
     try:
         await channel.send(
             appeal_text(job, refusal, services.catalog.title(job.request.model), locale),
@@ -141,7 +142,7 @@ class RulingButton(
         job = await services.store.read(rows.load, self.job_id)
         refusal = await services.store.read(refusals.load, self.job_id)
         asked = refusal is not None and refusal.appealed_at is not None
-        if job is None or not asked or job.guild_id != interaction.guild_id:
+        if job is None or not asked or job.asked_in != interaction.guild_id:
             raise UnknownJob(job=self.job_id)
         withhold(job.request.words())
         await interaction.response.defer()
@@ -193,7 +194,7 @@ async def _tell(client: discord.Client, job: Job, said: str) -> discord.Message 
     ways: list[tuple[discord.abc.Messageable, dict[str, Any]]] = []
     try:
         if not job.private:
-            channel = client.get_partial_messageable(job.channel_id, guild_id=job.guild_id)
+            channel = client.get_partial_messageable(job.channel_id, guild_id=job.asked_in)
             reply: dict[str, Any] = {}
             if job.message_id is not None:
                 reference = channel.get_partial_message(job.message_id).to_reference(fail_if_not_exists=False)
@@ -230,6 +231,7 @@ async def _run(services: "Services", job: Job, ruled: Refusal, message_id: int |
             request=await _loosened(services, job, spec, job_id),
             roles=ruled.roles,
             agreed=job.hold,
+            asked_in=job.asked_in,
         )
         kept = (await services.studio.submit(order)).id == job_id
     finally:
@@ -275,7 +277,8 @@ class AllowedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"a
         spec = services.catalog.offered(job.request.model)
         await interaction.response.defer()
         asker = Continued(interaction)
-        asker.guild_id, asker.channel_id, asker.roles = job.guild_id, job.channel_id, refusal.roles
+        asker.guild_id, asker.channel_id, asker.asked_in = job.guild_id, job.channel_id, job.asked_in
+        asker.roles = await roles_at(interaction, job.guild_id)
         await place(
             asker,
             lambda job_id: _loosened(services, job, spec, job_id),

@@ -16,36 +16,38 @@ from bot.ui.texts import plain, quoted
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
-    from bot.services import Services
     from bot.ui.asking import Asker
 
 
 async def ask_first(asker: "Asker", order: Order) -> None:
     """In place of the acknowledgement: the price, what the member has, and two buttons."""
     price, spendable = await asker.services.studio.propose(order)
-    content, view = question(asker.services, order, price.hold, spendable, asker.payer_name)
+    content, view = question(asker.client, order, price.hold, spendable)
     asker.services.desk.close(order.job_id)  # it shows as a job once it is one
     await asker.show(content, view)
 
 
-def question(
-    services: "Services", order: Order, price: int, spendable: int, payer: str = ""
-) -> tuple[str, discord.ui.View]:
-    """About a proposed order. Credits; `payer` is the server that pays, where it is another one."""
+def question(client: "Atelier", order: Order, price: int, spendable: int) -> tuple[str, discord.ui.View]:
+    """About a proposed order. Credits."""
     locale = order.locale
     said = locales.text(
         locale,
         "confirm.question",
-        model=services.catalog.title(order.request.model),
+        model=client.services.catalog.title(order.request.model),
         price=locales.credits_text(locale, price),
         balance=locales.credits_text(locale, spendable),
     )
-    if payer:
-        said += f"\n-# {locales.text(locale, 'payer.pays', server=plain(payer))}"
+    said += paying(client, order)
     view = discord.ui.View(timeout=None)
     view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
     view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
     return f"{quoted(order.request.prompt)}\n{said}", view
+
+
+def paying(client: "Atelier", order: Order) -> str:
+    """A line with the server that pays, where it is not the one it is asked in."""
+    guild = None if order.asked_in in {None, order.guild_id} else client.get_guild(order.guild_id)
+    return f"\n-# {locales.text(order.locale, 'payer.pays', server=plain(guild.name))}" if guild else ""
 
 
 class ConfirmButton(

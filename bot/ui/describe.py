@@ -18,6 +18,7 @@ from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.ordering import fulfil
 from bot.ui.payer import payer_here
+from bot.ui.place import asked_in
 from bot.ui.pressing import press
 from bot.ui.texts import MESSAGE, quotes
 from bot.ui.wishes import Wish
@@ -45,15 +46,14 @@ async def describe(
     services.prompt_help.check("describe")
     await interaction.response.defer(ephemeral=private, thinking=True)
     look = new_id(services.studio.now())
-    member = await member_of(interaction)
     try:
-        picture = await _picture(interaction, services, member, image, look, private=private)
-        prompts = await services.prompt_help.described(member, picture)
+        picture = await _picture(interaction, services, image, look, private=private)
+        prompts = await services.prompt_help.described(await member_of(interaction), picture)
     finally:
         await services.files.discard(look)
     new = Suggestion(
         id=look,
-        guild_id=member.guild_id,
+        asked_in=asked_in(interaction),
         user_id=interaction.user.id,
         private=private,
         prompts=tuple(prompts),
@@ -80,7 +80,6 @@ def described_text(prompts: list[str], locale: str) -> str:
 async def _picture(
     interaction: "discord.Interaction[Atelier]",
     services: "Services",
-    member: Member,
     image: discord.Attachment | None,
     look: str,
     *,
@@ -93,8 +92,9 @@ async def _picture(
             look, 1, url=image.url, name=image.filename, size=image.size, needs=needs
         )
     else:
-        place = (member.guild_id, interaction.channel_id or 0, interaction.user.id)
-        made = await services.store.read(latest_picture, *place, private=private)
+        made = await services.store.read(
+            latest_picture, interaction.channel_id or 0, interaction.user.id, private=private
+        )
         if made is None:
             raise NothingToDescribe
         file = services.files.at(made.path)
@@ -127,7 +127,7 @@ class DescribeButton(
 
     async def _run(self, asker: "Asker") -> None:
         found = await asker.services.store.read(suggested, self.look)
-        if found is None or found.job_id or (found.guild_id != asker.guild_id and found.user_id != asker.user.id):
+        if found is None or found.job_id or found.asked_in != asker.asked_in:
             raise ButtonGone
         prompt = found.prompts[self.number - 1]
         wish = Wish(medium="image", model="", options={"prompt": prompt, "count": 1}, private=found.private)

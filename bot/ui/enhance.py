@@ -14,7 +14,7 @@ from bot.proposals import compare, richer
 from bot.transactions import Order
 from bot.tree import guarded
 from bot.ui import NOBODY
-from bot.ui.confirm import agreed, question
+from bot.ui.confirm import agreed, paying, question
 from bot.ui.forms import Filled, PromptForm
 from bot.ui.texts import MESSAGE, quoted, quotes
 
@@ -44,7 +44,7 @@ async def ask_which(asker: "Asker", order: Order) -> None:
         model=services.catalog.title(order.request.model),
         price=locales.credits_text(locale, most),
         balance=locales.credits_text(locale, spendable),
-    )
+    ) + paying(asker.client, order)
     heads = [locales.text(locale, f"enhance.{name}_title") for name in ("mine", "new")]
     shown = quotes([mine, new], MESSAGE - len("\n".join([*heads, said])) - 2)
     view = discord.ui.View(timeout=None)
@@ -126,7 +126,7 @@ async def _chosen(interaction: "discord.Interaction[Atelier]", order: Order) -> 
         return
     order = replace(order, agreed=price)
     await services.store.write(compare, order, "")
-    content, view = question(services, order, price, await services.studio.spendable(order))
+    content, view = question(interaction.client, order, price, await services.studio.spendable(order))
     await interaction.edit_original_response(content=content, view=view, allowed_mentions=NOBODY)
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 async def refused_job(interaction: "discord.Interaction[Atelier]", job_id: str) -> tuple[Job, Refusal]:
     """Of the member who presses. Raises UnknownJob, NotPermitted."""
     store = interaction.client.services.store
-    job, refusal = await store.read(rows.load, job_id), await store.read(refusals.load, job_id)
-    job = permitted(interaction, job, job_id)
+    job = permitted(interaction, await store.read(rows.load, job_id), job_id)
+    refusal = await store.read(refusals.load, job_id)
     if refusal is None:
         raise UnknownJob(job=job_id)
     withhold(job.request.words())

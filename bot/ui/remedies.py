@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot import locales
-from bot.jobs.rows import Job
+from bot.jobs.rows import DIRECT, Job
 from bot.prompt_help import PromptHelp
 from bot.rules import Rules
 from bot.ui.appeals import AppealButton
@@ -27,10 +27,7 @@ class Remedies:
         view = discord.ui.View(timeout=None)
         if self._prompt_help.offers("rewrite"):
             view.add_item(RefusedButton(job.id, locales.text(job.locale, "refused.reword")))
-        if (
-            job.asked_in == job.guild_id
-            and self._client.get_guild(job.guild_id)
-            and (await self._rules(job.guild_id)).appeals_channel
-        ):
+        here = job.asked_in > DIRECT and self._client.get_guild(job.asked_in) is not None
+        if here and (await self._rules(job.asked_in)).appeals_channel:
             view.add_item(AppealButton(job.id, sure=False, label=locales.text(job.locale, "refused.appeal")))
         return view if view.children else None

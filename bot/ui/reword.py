@@ -67,7 +67,7 @@ class RefusedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"r
         member = Member(job.guild_id, job.user_id, locale)
         words = await services.prompt_help.reworded(member, job.request.prompt)
         now = services.studio.now()
-        new = Suggestion(new_id(now), job.guild_id, job.user_id, job.private, (words,), now, job.id)
+        new = Suggestion(new_id(now), job.asked_in, job.user_id, job.private, (words,), now, job.id)
         await services.store.write(suggest, new)
         view = discord.ui.View(timeout=None)
         for action in ACTIONS:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bot import refusals
+from bot.jobs.rows import BETWEEN_PEOPLE, DIRECT
 from sandbox.aihubmix.behaviours import Refuse
 from sandbox.discord import Ask, World
 from tests.cogs.test_refusals import BLOODY, MODEL, files, labels, press, refused, result
@@ -72,11 +73,11 @@ async def test_outside_the_servers_the_bot_is_in_there_is_no_button(on_stage: St
     remedies = on_stage.bot.services.desk.remedies
     assert remedies
     offered: list[list[str]] = []
-    for guild_id in (job.guild_id, 0, 4711):
-        view = await remedies.of(replace(job, guild_id=guild_id))
+    for asked_in in (job.asked_in, DIRECT, BETWEEN_PEOPLE, 4711):
+        view = await remedies.of(replace(job, asked_in=asked_in))
         assert view
         offered.append([str(getattr(item, "custom_id", "")).partition(":")[0] for item in view.children])
-    assert offered == [["refused", "appeal"], ["refused"], ["refused"]]
+    assert offered == [["refused", "appeal"], ["refused"], ["refused"], ["refused"]]
 
 
 async def test_the_channel_is_told_and_shown_and_can_be_taken_back(on_stage: Stage) -> None:

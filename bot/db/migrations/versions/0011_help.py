@@ -13,7 +13,7 @@ def upgrade() -> None:
     op.create_table(
         "suggestion",
         sa.Column("id", sa.String(length=20), nullable=False),
-        sa.Column("guild_id", sa.BigInteger(), nullable=False),
+        sa.Column("asked_in", sa.BigInteger(), nullable=False),
         sa.Column("user_id", sa.BigInteger(), nullable=False),
         sa.Column("job_id", sa.String(length=20), nullable=True),
         sa.Column("private", sa.Boolean(), nullable=False),
