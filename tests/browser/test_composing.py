@@ -99,6 +99,26 @@ async def test_options_take_files_and_go_again(open_screen: OpenScreen) -> None:
         assert await screen.line.is_visible()
 
 
+_BRING = """(node, [how, name]) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(["fur"], name, {type: "text/plain"}));
+    const more = {bubbles: true, cancelable: true, clipboardData, dataTransfer: clipboardData};
+    node.dispatchEvent(how === "drop" ? new DragEvent(how, more) : new ClipboardEvent(how, more));
+}"""
+
+
+@pytest.mark.parametrize("how", ["drop", "paste"])
+async def test_files_are_dropped_and_pasted_into_messages_and_commands(open_screen: OpenScreen, how: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.line.evaluate(_BRING, [how, "a.txt"])
+        await screen.line.press("Enter")
+        await screen.messages.last.get_by_role("link", name="a.txt").wait_for()
+        await screen.type_command("echo", text="beta")
+        await screen.window.locator(".chips").evaluate(_BRING, [how, "b.txt"])
+        await screen.send()
+        await screen.message("beta b.txt").wait_for()
+
+
 async def test_members_channels_and_direct_messages(open_screen: OpenScreen) -> None:
     async with showroom() as (discord, bot), open_screen(discord) as screen:
         await screen.say("in general")
