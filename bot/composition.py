@@ -115,7 +115,7 @@ async def compose(
             now=studio.now,
         )
         desk.remedies = Remedies(bot, studio.rules, prompt_help)
-        upkeep = Upkeep(store, catalog, files, shop.client, shop.health, studio.now)
+        upkeep = Upkeep(store, catalog, files, shop.client, shop.health, desk, studio.now)
         bot.services = Services(
             settings,
             store,

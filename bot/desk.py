@@ -59,6 +59,11 @@ class Desk(Protocol):
         """The result is there and paid for: the progress message may go. Raises when that is worth another try."""
         ...
 
+    async def take_down(self, job_id: str, shown: Showing) -> bool:
+        """Remove a message that shows a result; False when it is out of reach for good. Raises DeliveryFailed when that
+        is worth another try."""
+        ...
+
     async def fail(self, job: Job, error: AtelierError) -> None:
         """Say why there is no result. Raises when that is worth another try."""
         ...

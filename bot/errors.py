@@ -13,9 +13,11 @@ AtelierError
 │   ├── ReferenceMissing
 │   ├── WrongMedium
 │   ├── BadOptions
+│   ├── BadDate
 │   ├── NothingToEdit
 │   ├── PictureMissing
 │   ├── ResultDeleted
+│   ├── ResultInUse
 │   ├── NotYourPicture
 │   ├── NoPictureHere
 │   ├── PictureHidden
@@ -176,6 +178,12 @@ class BadOptions(RequestRefused):
     key = "errors.bad_options"
 
 
+class BadDate(RequestRefused):
+    """What was typed is no day of a calendar. params: typed."""
+
+    key = "errors.bad_date"
+
+
 class NothingToEdit(RequestRefused):
     """No picture was attached, and the member has made none here."""
 
@@ -192,6 +200,12 @@ class ResultDeleted(RequestRefused):
     """Its member has deleted it for good."""
 
     key = "errors.result_deleted"
+
+
+class ResultInUse(RequestRefused):
+    """A job that has not ended works with it."""
+
+    key = "errors.result_in_use"
 
 
 class NotYourPicture(RequestRefused):

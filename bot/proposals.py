@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from bot.credits.ledger import Terms
 from bot.db.tables import proposal
 from bot.errors import ProposalGone, QuestionsOpen
+from bot.jobs.rows import check_present
 from bot.transactions import Opened, Order, Policy, Price, open_job
 
 PATIENCE = 3600 * 1000  # milliseconds a question stays open
@@ -13,7 +14,9 @@ _ORDER = TypeAdapter(Order)
 
 
 def propose(conn: sa.Connection, order: Order, most: int, now: int) -> None:
-    """Keep an order until it is confirmed. Raises QuestionsOpen when `most` of the member's wait already."""
+    """Keep an order until it is confirmed. Raises QuestionsOpen when `most` of the member's wait already, ResultDeleted
+    when it works with what has been deleted meanwhile."""
+    check_present(conn, order.request)
     mine = sa.select(sa.func.count()).where(proposal.c.guild_id == order.guild_id, proposal.c.user_id == order.user_id)
     if (conn.scalar(mine) or 0) >= most:
         raise QuestionsOpen(limit=most)

@@ -1,5 +1,5 @@
-"""What is seen to while the bot runs: questions nobody answered, what refused jobs were given, the gateway's balance,
-lanes that have rested."""
+"""What is seen to while the bot runs: questions nobody answered, what refused jobs were given, results that are being
+deleted, the gateway's balance, lanes that have rested."""
 
 import asyncio
 import contextlib
@@ -7,9 +7,11 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from decimal import Decimal
 
+from bot import deletion
 from bot.catalog.catalog import Catalog
 from bot.credits.books import note_balance
 from bot.db.store import Store
+from bot.desk import Desk
 from bot.errors import ProviderError
 from bot.media.assets import Files
 from bot.proposals import outdated
@@ -32,13 +34,21 @@ class Upkeep:
     """Duties that nobody waits for. A duty that fails is tried again when its time comes; the log says why."""
 
     def __init__(
-        self, store: Store, catalog: Catalog, files: Files, client: Client, health: Health, now: Callable[[], int]
+        self,
+        store: Store,
+        catalog: Catalog,
+        files: Files,
+        client: Client,
+        health: Health,
+        desk: Desk,
+        now: Callable[[], int],
     ) -> None:
         self._store = store
         self._catalog = catalog
         self._files = files
         self._client = client
         self._health = health
+        self._desk = desk
         self.now = now
         self.remaining: Decimal | None = None
         """US dollars the gateway said were left; None: it has not said, or the key has no limit."""
@@ -49,6 +59,7 @@ class Upkeep:
         duties = (
             (self.questions, QUESTIONS),
             (self.refused, REFUSED),
+            (self.deletions, QUESTIONS),
             (self.balance, BALANCE),
             (self.lanes, LANES),
         )
@@ -69,6 +80,12 @@ class Upkeep:
         """What was given with requests that models refused long ago is not asked for again."""
         for job_id in await self._store.write(grown_old, self.now()):
             await self._files.discard(job_id)
+
+    async def deletions(self) -> None:
+        """Finish what a crash, or trouble at Discord, has left of deleting results for good."""
+        for job_id in await self._store.read(deletion.begun):
+            await self._files.discard(job_id)
+            await deletion.take_down(self._store, self._desk, job_id)
 
     async def balance(self) -> None:
         """Compare the books with what the gateway says is left."""

@@ -197,6 +197,7 @@ class Stage:
         await self._no_orphans()
 
     async def _no_orphans(self) -> None:
+        deleted = await self._deleted()
         known = {
             asset.path
             for job_ in await self.jobs()
@@ -207,6 +208,7 @@ class Stage:
             for job_ in await self.jobs()
             if job_.state == "succeeded" or await self.bot.services.store.read(rows.assets_of, job_.id)
             for reference in job_.request.files()
+            if reference.job not in deleted
         }
         root = self.settings.data_dir
         found = {
@@ -217,6 +219,11 @@ class Stage:
         }
         offered = await self._for_a_successor()
         assert found - offered == (known | kept) - offered
+
+    async def _deleted(self) -> set[str]:
+        """Jobs whose files are gone, whoever works with what was made of them."""
+        gone = sa.select(job.c.id).where(job.c.deleted_at.is_not(None))
+        return await self.bot.services.store.read(lambda conn: set(conn.scalars(gone)))
 
     async def _for_a_successor(self) -> set[str]:
         """Pictures of jobs whose model has gone, or that were lost: kept while a button offers the same request."""

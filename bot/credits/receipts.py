@@ -32,6 +32,8 @@ class Receipt:
     asked: int = 1
     made: int = 0
     """Files."""
+    deleted: bool = False
+    """The result has been, for good: there are no words to show."""
     purses: dict[str, int] = field(default_factory=dict[str, int])
     """daily, own, pool -> what of the charge came out of it."""
 
@@ -86,7 +88,16 @@ def _gifts(conn: sa.Connection, who: Account, limit: int) -> list[Receipt]:
 
 
 def _jobs(conn: sa.Connection, which: "sa.ColumnElement[bool]", limit: int) -> list[Receipt]:
-    columns = (job.c.id, job.c.state, job.c.created_at, job.c.model, job.c.request, job.c.hold, job.c.outcome)
+    columns = (
+        job.c.id,
+        job.c.state,
+        job.c.created_at,
+        job.c.model,
+        job.c.request,
+        job.c.hold,
+        job.c.outcome,
+        job.c.deleted_at,
+    )
     files = sa.select(sa.func.count()).where(asset.c.job_id == job.c.id).scalar_subquery()
     found = conn.execute(sa.select(*columns, files).where(which).order_by(job.c.id.desc()).limit(limit)).all()
     booked: dict[str, dict[str, int]] = {row.id: {} for row in found}
@@ -110,7 +121,8 @@ def _jobs(conn: sa.Connection, which: "sa.ColumnElement[bool]", limit: int) -> l
             outcome=outcome or "",
             asked=int(request.get("count", 1)),
             made=made,
+            deleted=deleted_at is not None,
             purses=purses[id_],
         )
-        for id_, state, at, model, request, hold, outcome, made in found
+        for id_, state, at, model, request, hold, outcome, deleted_at, made in found
     ]

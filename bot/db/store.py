@@ -27,7 +27,8 @@ R = TypeVar("R")
 Operation = Callable[Concatenate[sa.Connection, P], R]
 
 BATCH = 256
-_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON")
+_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "secure_delete=ON")
+_FOLDING = "PRAGMA busy_timeout=2000", "PRAGMA wal_checkpoint(TRUNCATE)"
 _Result = tuple["asyncio.Future[Any]", Any, BaseException | None]
 _Item = tuple["asyncio.Future[Any]", Callable[[sa.Connection], Any]]
 
@@ -101,6 +102,11 @@ class Store:
         future: asyncio.Future[R] = self._loop.create_future()
         self._items.put((future, lambda conn: op(conn, *args, **kwargs)))
         return await future
+
+    async def fold(self) -> bool:
+        """Empty the log that SQLite writes ahead, which keeps what pages held before; pages themselves are overwritten
+        where something is deleted. False when somebody was reading: then it goes with a later one."""
+        return await asyncio.to_thread(_folded, self.url.database or "")
 
     def _write(self, conn: sa.Connection) -> None:
         with conn:
@@ -193,6 +199,15 @@ def _resolve(results: list[_Result]) -> None:
             future.set_exception(error)
         else:  # a future takes neither StopIteration nor what would end the loop
             future.set_exception(RuntimeError(f"an operation raised {error!r}"))
+
+
+def _folded(database: str) -> bool:
+    try:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
+            *_, (busy, _, _) = (connection.execute(pragma).fetchone() for pragma in _FOLDING)
+            return not busy
+    except sqlite3.Error:
+        return False
 
 
 def _cause(error: BaseException) -> str:

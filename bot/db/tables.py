@@ -74,6 +74,7 @@ job = sa.Table(
     sa.Column("issued_at", sa.BigInteger),  # the paid request may have left: it is never sent again
     sa.Column("pending", sa.JSON),  # tasks at the gateway, by the number of the call
     sa.Column("translation", sa.Text),  # the prompt as it was sent, where that is not the member's own
+    sa.Column("words", sa.Text),  # both of them as they are looked for: see bot.jobs.rows.folded
     sa.Column("said", sa.Text),  # what the model said beside its pictures
     sa.Column("answer", sa.Text),  # the model's whole answer, for the next turn of a conversation
     sa.Column("left_out", sa.Text),  # options the gateway does not take after all, with commas between
@@ -92,6 +93,7 @@ job = sa.Table(
     sa.CheckConstraint(f"state IN {(*UNFINISHED, *FINISHED)}", name="state_known"),
     sa.Index(None, "state", "id"),
     sa.Index(None, "guild_id", "user_id", "state"),
+    sa.Index(None, "guild_id", "user_id", "id"),
     sa.Index(None, "model", "issued_at"),
     sa.Index(None, "model", "finished_at"),
     sa.Index(None, "message_id"),
@@ -109,6 +111,25 @@ showing = sa.Table(
     sa.Column("private", sa.Boolean, nullable=False),  # its member alone sees it: there is no way to lead others to it
     sa.Column("posted_at", sa.BigInteger, nullable=False),
     sa.Index(None, "job_id"),
+)
+
+favourite = sa.Table(
+    "favourite",
+    metadata,
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("job_id", sa.String(20), sa.ForeignKey("job.id"), primary_key=True),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Index(None, "job_id"),
+)
+
+search = sa.Table(
+    "search",  # what a member looks for, where it is too long for a button to carry
+    metadata,
+    sa.Column("id", sa.String(20), primary_key=True),
+    sa.Column("user_id", sa.BigInteger, nullable=False),
+    sa.Column("wanted", sa.Text, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Index(None, "at"),
 )
 
 asset = sa.Table(

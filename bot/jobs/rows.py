@@ -7,6 +7,7 @@ queued -> ready -> running -> delivering -> succeeded
 
 import json
 import secrets
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 
 from bot.db.prepared import Prepared
 from bot.db.tables import UNFINISHED, asset, job
-from bot.errors import QueueFull
+from bot.errors import QueueFull, ResultDeleted
 from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest
 
@@ -92,6 +93,9 @@ class Job:
     """Its files and its words are gone."""
     farewell: Mapping[str, Any] | None = None
     """It has ended, and this is what its member has not been told yet: an error, or where the progress shows."""
+    ready_at: int | None = None
+    """When its turn came."""
+    finished_at: int | None = None
     asked_in: int = DIRECT
     """The server it was asked in, which need not be the one that pays; or DIRECT, or BETWEEN_PEOPLE."""
 
@@ -114,7 +118,8 @@ def new_id(now: int) -> str:
 
 def insert(conn: sa.Connection, new: Job, most: int) -> None:
     """Record a queued job. Raises QueueFull when the member has `most` unfinished ones; results that Discord does not
-    take are not counted."""
+    take are not counted. Raises ResultDeleted when it works with what has been deleted meanwhile."""
+    check_present(conn, new.request)
     ((open_jobs,),) = _OPEN_COUNT.rows(conn, server=new.guild_id, member=new.user_id)
     if open_jobs >= most:
         raise QueueFull(limit=most)
@@ -131,6 +136,7 @@ def insert(conn: sa.Connection, new: Job, most: int) -> None:
             "private": new.private,
             "model": new.request.model,
             "request": new.request.model_dump(mode="json", exclude_defaults=True),
+            "words": folded(new.request.prompt),
             "parent_id": new.request.parent or None,
             "hold": new.hold,
             "quoted": str(new.quoted),
@@ -139,6 +145,19 @@ def insert(conn: sa.Connection, new: Job, most: int) -> None:
             "created_at": new.created_at,
         },
     )
+
+
+def check_present(conn: sa.Connection, request: GenerationRequest) -> None:
+    """Raises ResultDeleted when a picture it works with, or a turn it quotes, is of a job that has been deleted."""
+    if others := request.jobs():
+        gone = sa.select(job.c.id).where(job.c.id.in_(others), job.c.deleted_at.is_not(None)).limit(1)
+        if conn.scalar(gone):
+            raise ResultDeleted
+
+
+def folded(words: str) -> str:
+    """As words are looked for: whatever their case, width and accents' form."""
+    return unicodedata.normalize("NFKC", words.casefold())
 
 
 def load(conn: sa.Connection, job_id: str) -> Job | None:
@@ -170,7 +189,8 @@ def note_pending(conn: sa.Connection, job_id: str, pending: Mapping[str, Any]) -
 
 def note_translation(conn: sa.Connection, job_id: str, translation: str) -> None:
     """The prompt as it will be sent."""
-    conn.execute(job.update().where(job.c.id == job_id).values(translation=translation))
+    also = sa.func.coalesce(job.c.words, "") + "\n" + folded(translation)
+    conn.execute(job.update().where(job.c.id == job_id).values(translation=translation, words=also))
 
 
 def rivals(conn: sa.Connection, job_id: str, since: int) -> list[tuple[Mapping[str, Any] | None, int, int]]:
@@ -193,6 +213,7 @@ def latest(conn: sa.Connection, channel_id: int, user_id: int, *, private: bool)
             job.c.channel_id == channel_id,
             job.c.user_id == user_id,
             job.c.state == "succeeded",
+            job.c.deleted_at.is_(None),
             sa.or_(job.c.private.is_(sa.false()), sa.literal(private)),
         )
         .order_by(job.c.id.desc())
@@ -336,8 +357,8 @@ def shown_at(conn: sa.Connection, job_id: str) -> int | None:
 
 
 def every_id(conn: sa.Connection) -> set[str]:
-    """All there are; files of any other job are nobody's."""
-    return set(conn.scalars(sa.select(job.c.id)))
+    """All whose files are wanted: those of any other job are nobody's, or have been deleted by whose they were."""
+    return set(conn.scalars(sa.select(job.c.id).where(job.c.deleted_at.is_(None))))
 
 
 def unfinished(conn: sa.Connection) -> list[str]:
@@ -373,4 +394,6 @@ def _job(values: "sa.RowMapping") -> Job:
         undelivered_at=values["undelivered_at"],
         deleted=values["deleted_at"] is not None,
         farewell=values["farewell"],
+        ready_at=values["ready_at"],
+        finished_at=values["finished_at"],
     )

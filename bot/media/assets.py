@@ -5,6 +5,7 @@ import binascii
 import hashlib
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from bot.media.download import Downloads
 from bot.media.frames import sniff
 from bot.media.links import Links
 from bot.media.masks import blacken, check_mask
-from bot.media.requests import Reference
+from bot.media.requests import Reference, Turn
 from bot.media.threads import in_thread
 from bot.media.uploads import Needs, prepare
 
@@ -178,6 +179,22 @@ class Files:
             return await in_thread(images.fit, self.at(asset.path), limit)
         except (OSError, BadAttachment):
             return None
+
+    async def present(self, turns: Sequence[Turn]) -> tuple[Turn, ...]:
+        """A conversation without what has been deleted since: pictures that went along, and turns whose own result is
+        not there any more."""
+
+        def there(picture: Reference) -> bool:
+            return self.at(picture.path).exists()
+
+        def kept() -> tuple[Turn, ...]:
+            return tuple(
+                turn.model_copy(update={"references": tuple(filter(there, turn.references))})
+                for turn in turns
+                if all(map(there, turn.pictures))
+            )
+
+        return await in_thread(kept)
 
     async def sweep(self, known: set[str]) -> None:
         """At start: remove the files of requests that never became jobs, because the process ended in between, and what

@@ -23,6 +23,11 @@ class Reference(BaseModel):
     changes: tuple[str, ...] = ()
     """What was done to it for the model's sake: `uploads.Change`."""
 
+    @property
+    def job(self) -> str:
+        """Whose folder it is in."""
+        return self.path.partition("/")[2].partition("/")[0]
+
 
 class Turn(BaseModel):
     """One exchange of a conversation that came before."""
@@ -82,6 +87,11 @@ class GenerationRequest(BaseModel):
         yield self.negative
         for turn in self.turns:
             yield turn.prompt
+
+    def jobs(self) -> set[str]:
+        """Ids of all jobs in whose folders its pictures are, those of earlier turns counted."""
+        earlier = (picture for turn in self.turns for picture in (*turn.references, *turn.pictures))
+        return {picture.job for picture in (*self.files(), *earlier)} - {""}
 
     def files(self) -> Iterator[Reference]:
         """Everything that was given along with the prompt, earlier turns not counted."""

@@ -7,7 +7,7 @@ out of reach, a direct message.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -35,9 +35,10 @@ from bot.ui import NOBODY, TROUBLE, results
 from bot.ui.alerts import Alerts
 from bot.ui.answer import Answer
 from bot.ui.cancel import cancel_view
+from bot.ui.dressing import result_view
 from bot.ui.instead import instead_view
 from bot.ui.place import Place
-from bot.ui.posting import Posting, Watch
+from bot.ui.posting import Posting, Watch, Way
 from bot.ui.progress import Editor, Frame, after
 from bot.ui.progress import content as progress_text
 from bot.ui.remedies import Remedies
@@ -229,6 +230,34 @@ class DiscordDesk:
             except discord.HTTPException as error:
                 if not _for_good(error):
                     raise
+
+    def dressed(self, job: Job, assets: Sequence[Asset]) -> discord.ui.View:
+        """What a result carries, in the language of the job."""
+        return result_view(job, assets)
+
+    async def show_alone(
+        self, job: Job, assets: Sequence[Asset], answer: Answer, text: str, view: discord.ui.View
+    ) -> bool:
+        """Show a result to whoever looks at it alone; False when Discord does not take its files. Raises ResultGone."""
+
+        async def send(said: str, files: list[discord.File], _: discord.ui.View) -> discord.Message:
+            return await answer.edit(content=said, attachments=files, view=view)
+
+        way = Way(send, answer.limit)
+        return await self._posting.post(way, job, list(assets), lambda links: "\n".join([text, *links])) is not None
+
+    async def take_down(self, job_id: str, shown: Showing) -> bool:
+        """See Desk. What only its member sees is no message for anybody else."""
+        channel = self._client.get_partial_messageable(shown.channel_id)
+        try:
+            await channel.get_partial_message(shown.message_id).delete()
+        except discord.NotFound:
+            return not shown.private
+        except TROUBLE as error:
+            if isinstance(error, discord.HTTPException) and _for_good(error):
+                return False
+            raise DeliveryFailed(str(error), job=job_id) from error
+        return True
 
     async def fail(self, job: Job, error: AtelierError) -> None:
         """See Desk. Instead of a model that has gone, its successor is offered; what was lost can be asked again."""

@@ -8,8 +8,10 @@ import discord
 
 from bot import locales
 from bot.ui.again import AgainButton, VaryButton
+from bot.ui.details import DetailsButton
 from bot.ui.editing import AnimateButton, EditButton
 from bot.ui.picking import PickMenu
+from bot.ui.removing import DeleteButton
 from bot.ui.share import ShareButton
 
 if TYPE_CHECKING:
@@ -33,6 +35,8 @@ def result_view(job: Job, assets: Sequence[Asset]) -> discord.ui.View:
         view.add_item(AnimateButton(job.id, 0, said("animate")))
     if job.private:
         view.add_item(ShareButton(job.id, said("share")))
+    view.add_item(DetailsButton(job.id, locales.text(job.locale, "details.button")))
+    view.add_item(DeleteButton(job.id, locales.text(job.locale, "delete.button")))
     if len(assets) > 1:
         view.add_item(PickMenu(job.id, len(assets), job.locale))
     return view

@@ -127,7 +127,7 @@ async def _worked_out(asker: Asker, wish: Wish) -> Draft:
     if wish.parent is None:
         return drafted(services, spec, wish)
     results = await _results(services, wish, spec)
-    turns = _turns(spec, wish.parent, results) if wish.converses else ()
+    turns = await services.files.present(_turns(spec, wish.parent, results)) if wish.converses else ()
     draft = drafted(services, spec, wish, () if turns else results)
     draft.request = draft.request.model_copy(update={"turns": turns, "instead_of": chosen.instead_of})
     return draft

@@ -46,7 +46,7 @@ def receipt_text(catalog: "Catalog", shown: Receipt, locale: str) -> str:
 
     lines = [
         locales.text(locale, "receipt.title", model=plain(catalog.title(shown.model)), job=shown.job_id),
-        quoted(shown.prompt),
+        locales.text(locale, "receipt.deleted") if shown.deleted else quoted(shown.prompt),
         locales.text(locale, "receipt.quoted", credits=said(shown.quoted)),
         locales.text(locale, "receipt.held", credits=said(shown.held)),
     ]
@@ -64,7 +64,7 @@ def receipt_text(catalog: "Catalog", shown: Receipt, locale: str) -> str:
 
 def _why(shown: Receipt, locale: str) -> str:
     """In the member's words; the operator's detail is for the log."""
-    if shown.kind == "succeeded" and shown.made < shown.asked:
+    if shown.kind == "succeeded" and shown.made < shown.asked and not shown.deleted:
         return locales.text(locale, "receipt.why_fewer", made=shown.made, asked=shown.asked)
     if shown.kind == "succeeded" and shown.returned:
         return locales.text(locale, "receipt.why_less")
@@ -88,6 +88,8 @@ def _line(catalog: "Catalog", locale: str, shown: Receipt) -> str:
         returned=shown.returned,
     )
     prompt = f" · {plain(shortened(shown.prompt, 40))}" if shown.prompt else ""
+    if shown.deleted:
+        prompt = f" · {locales.text(locale, 'receipt.deleted')}"
     return f"<t:{shown.at // 1000}:d> {said}{prompt}"
 
 
@@ -97,7 +99,7 @@ class ReceiptMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"rec
     def __init__(self, jobs: list[Receipt], locale: str) -> None:
         options = [
             discord.SelectOption(
-                label=shortened(one_line(shown.prompt), LABEL),
+                label=shortened(one_line(shown.prompt), LABEL) or locales.text(locale, "receipt.deleted"),
                 value=shown.job_id,
                 description=locales.text(locale, "receipt.option", credits=locales.credits_text(locale, shown.charged)),
             )

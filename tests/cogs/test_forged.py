@@ -9,6 +9,7 @@ import pytest
 from bot.bot import walk_extensions
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
+from tests.planting import texts
 from tests.stage import Stage, custom_ids
 
 NOBODY = "0" * 20
@@ -41,6 +42,24 @@ FORGED: dict[str, list[tuple[str, list[str] | None]]] = {
         ("models:default:gpt-image-2", ["server:imagine"]),
         ("models:default:gpt-image-2", ["mine:nonsense"]),
     ],
+    "DetailsButton": [(f"details:{NOBODY}", None)],
+    "VersionMenu": [("versions:open", [NOBODY]), ("versions:open", ["' OR 1=1 --"])],
+    "FavouriteButton": [(f"favourite:{NOBODY}:on", None), (f"favourite:{NOBODY}:off", None)],
+    "RepostButton": [(f"repost:{NOBODY}", None)],
+    "DeleteButton": [(f"delete:{NOBODY}", None)],
+    "RemoveButton": [
+        (f"delete:{NOBODY}:message:1", None),
+        (f"delete:{OTHERS}:message:99999999999999999999", None),
+    ],
+    "EraseButton": [(f"delete:{NOBODY}:good", None), (f"delete:{NOBODY}:keep", None)],
+    "TurnButton": [
+        ("works:go:0:--::::", None),
+        ("works:go:99999999999999999999:vf:9:x:m:words", None),
+        ("works:go:0:vf:99999999999999999999:0:m:words", None),
+        ("works:go:0:@nothing", None),
+        ("works:go:?", None),
+    ],
+    "OpenMenu": [("works:open", [NOBODY]), ("works:open", ["x"])],
     "JobMenu": [("jobs:cancel", [NOBODY]), ("jobs:fetch", [NOBODY]), ("jobs:cancel", ["' OR 1=1 --"])],
     "AgainButton": [(f"again:{NOBODY}", None)],
     "VaryButton": [(f"vary:{NOBODY}:0", None), (f"vary:{NOBODY}:99", None)],
@@ -86,7 +105,7 @@ async def test_a_forged_press_is_answered_politely(
 
     def answered() -> bool:
         said[:] = [*asked.followups, *([asked.response] if asked.response else [])]
-        return any(message["content"] and not message["flags"] & 128 for message in said)
+        return any(texts(message).strip() and not message["flags"] & 128 for message in said)
 
     await on_stage.discord.service.feed.until(answered, 8)
     assert not any("Something broke" in message["content"] for message in said), (name, said)

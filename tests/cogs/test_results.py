@@ -107,7 +107,7 @@ async def test_the_pressed_button_is_locked_and_comes_back(open_stage: OpenStage
         watching = asyncio.create_task(watch())
         await press(stage, stage.person("Ada"), result, f"again:{first.id}")
         watching.cancel()
-        assert locks[0] == [True, False, False, False]
+        assert locks[0] == [True, False, False, False, False]
         assert locks[-1] == [False] * 4
 
 

@@ -1,6 +1,7 @@
 """The store: durable transactions, committed together, undone alone."""
 
 import asyncio
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,26 @@ async def test_files_from_before_videos_have_no_length(tmp_path: Path) -> None:
         await store.write(old)
         await store.write(upgrade)
         assert [found.seconds for found in await store.read(rows.assets_of, "J")] == [0]
+
+
+async def test_jobs_from_before_galleries_are_found_by_their_words(tmp_path: Path) -> None:
+    def old(conn: sa.Connection) -> None:
+        _revision(conn, "0007")
+        for id_, request, translation in (
+            ("A", '{"model": "m", "prompt": "Füchse"}', "'Foxes'"),
+            ("B", '{"model": "m", "prompt": "b"}', "NULL"),
+        ):
+            conn.exec_driver_sql(
+                "INSERT INTO job (id, interaction_id, guild_id, channel_id, user_id, locale, private, model, request, "
+                f"hold, state, created_at, translation) VALUES ('{id_}', {ord(id_)}, 1, 1, 1, 'de', 0, 'm', "
+                f"'{request}', 1, 'succeeded', 1, {translation})"
+            )
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(old)
+        await store.write(upgrade)
+        words = await store.read(lambda conn: conn.execute(sa.select(job.c.id, job.c.words).order_by(job.c.id)).all())
+        assert [tuple(row) for row in words] == [("A", "füchse\nfoxes"), ("B", "b")]
 
 
 async def test_holds_from_before_purses_are_settled_and_the_books_stay_right(tmp_path: Path) -> None:
@@ -264,3 +285,42 @@ async def test_a_closed_store_says_so(tmp_path: Path) -> None:
         await store.write(upgrade)
     with pytest.raises(RuntimeError, match="closed"):
         await store.write(add, 1)
+
+
+async def test_what_is_deleted_and_folded_is_nowhere_in_the_files(tmp_path: Path) -> None:
+    """Short words are in a page with others, long ones in pages of their own, and both in the log."""
+    words = {"short": "zanzibar", "long": "timbuktu " * 5000}
+
+    def said(conn: sa.Connection) -> None:
+        conn.exec_driver_sql("CREATE TABLE said (name TEXT, words TEXT)")
+        for name, text in words.items():
+            conn.exec_driver_sql("INSERT INTO said VALUES (?, ?)", (name, text))
+
+    def files() -> bytes:
+        return b"".join(path.read_bytes() for path in tmp_path.iterdir())
+
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(said)
+        assert await store.fold()
+        assert all(word in files() for word in (b"zanzibar", b"timbuktu"))
+        await store.write(lambda conn: conn.exec_driver_sql("UPDATE said SET words = NULL"))
+        assert await store.fold()
+        assert not any(word in files() for word in (b"zanzibar", b"timbuktu"))
+        assert await store.write(lambda conn: conn.exec_driver_sql("SELECT count(*) FROM said").scalar()) == 2
+
+
+async def test_folding_waits_for_nobody_and_breaks_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.db.store._FOLDING", ("PRAGMA busy_timeout=1", "PRAGMA wal_checkpoint(TRUNCATE)"))
+    async with Store(f"sqlite:///{tmp_path / 'a.db'}") as store:
+        await store.write(upgrade)
+        await store.write(add, 1)
+        reader = sqlite3.connect(tmp_path / "a.db", isolation_level=None)
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM wallet").fetchone()
+        await store.write(add, 2)
+        assert not await store.fold(), "somebody reads what was there before"
+        reader.close()
+        assert await store.fold()
+        monkeypatch.setattr("bot.db.store._FOLDING", ("no pragma",))
+        assert not await store.fold()
+        assert await store.read(members) == [1, 2]

@@ -1,0 +1,67 @@
+"""Posting a result once more, where its member is. It costs nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot import deletion, locales
+from bot.errors import CannotPostHere, NotPermitted, ResultDeleted
+from bot.jobs import rows
+from bot.tree import guarded
+from bot.ui.saying import told
+from bot.ui.share import post_again
+from bot.ui.sight import own
+
+if TYPE_CHECKING:
+    from bot.bot import Atelier
+
+
+class RepostButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"repost:(?P<job>[0-9A-Z]{20})"):
+    """For its member alone."""
+
+    def __init__(self, job_id: str, label: str = "…") -> None:
+        super().__init__(discord.ui.Button(label=label, emoji="📌", custom_id=f"repost:{job_id}"))
+        self.job_id = job_id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        """Discord's side of a persistent button."""
+        return cls(match["job"])
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+        """Pressed."""
+        await guarded(interaction, _repost(interaction, self.job_id))
+
+
+def _may_post(interaction: discord.Interaction[Any], given: discord.Permissions) -> bool:
+    if interaction.guild_id is None:
+        return True
+    in_thread = isinstance(interaction.channel, discord.Thread)
+    return given.attach_files and (given.send_messages_in_threads if in_thread else given.send_messages)
+
+
+async def _repost(interaction: discord.Interaction[Atelier], job_id: str) -> None:
+    """Where the member could have posted it themselves. Raises NotPermitted, CannotPostHere, ResultGone."""
+    services, locale = interaction.client.services, str(interaction.locale)
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    with services.presses.first(interaction) as first:
+        job, _ = await own(interaction, job_id)
+        if not _may_post(interaction, interaction.permissions):
+            raise NotPermitted(permission="post_here")
+        if not _may_post(interaction, interaction.app_permissions):
+            raise CannotPostHere
+        if first:
+            await post_again(interaction, replace(job, private=False), nonce=f"{interaction.id}-re")
+            if job.private:
+                await services.store.write(rows.share, job_id)
+            now = await services.store.read(rows.load, job_id)
+            if now is None or now.deleted:  # while it was being posted
+                await deletion.take_down(services.store, services.desk, job_id)
+                raise ResultDeleted
+    await told(interaction, locales.text(locale, "gallery.reposted"))
