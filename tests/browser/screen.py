@@ -54,6 +54,11 @@ class Screen:
         return self.messages.filter(has_text=text).last
 
     @property
+    def results(self) -> Locator:
+        """Messages with a button to go on from them."""
+        return self.messages.filter(has=self.window.get_by_role("button", name="Again"))
+
+    @property
     def form(self) -> Locator:
         return self.window.get_by_role("dialog")
 

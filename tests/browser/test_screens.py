@@ -120,8 +120,8 @@ async def test_a_reply_that_changes_a_result(camera: Camera) -> None:
         await screen.messages.last.get_by_role("button", name="Reply").click()
         await screen.line.fill("let it be night")
         await screen.line.press("Enter")
-        await expect(screen.messages.filter(has_text="credits left")).to_have_count(2)
-        await screen.message("credits left").locator(".gallery img").wait_for()
+        await expect(screen.results).to_have_count(2)
+        await screen.results.last.locator(".gallery img").wait_for()
         await camera.shoot(screen, "reply")
 
 
@@ -134,3 +134,17 @@ async def test_one_of_several_pictures(camera: Camera) -> None:
         await expect(picked).to_contain_text("Only you can see this")
         await expect(picked.locator(".controls")).to_contain_text("Edit")
         await camera.shoot(screen, "picked")
+
+
+async def test_details_and_versions(camera: Camera) -> None:
+    async with camera.scene() as (_, screen):
+        await first_result(screen)
+        for number, change in enumerate(("let it be night", "with northern lights"), start=2):
+            await screen.results.last.hover()
+            await screen.results.last.get_by_role("button", name="Reply").click()
+            await screen.line.fill(change)
+            await screen.line.press("Enter")
+            await expect(screen.results).to_have_count(number)
+        await screen.results.last.get_by_role("button", name="Details").click()
+        await screen.message("Versions: 3").get_by_role("button", name="Open a version").wait_for()
+        await camera.shoot(screen, "details")

@@ -19,7 +19,7 @@ async def test_what_is_under_way(camera: Camera) -> None:
         await screen.message("Ada used /jobs").get_by_role("button", name="Refresh").wait_for()
         await camera.shoot(screen, "jobs")
         stage.gateway.let_go()
-        await expect(screen.messages.filter(has_text="credits left")).to_have_count(2)
+        await expect(screen.results).to_have_count(2)
 
 
 async def test_the_history_of_credits(camera: Camera) -> None:
@@ -32,6 +32,16 @@ async def test_the_history_of_credits(camera: Camera) -> None:
         await screen.command("credits history")
         await screen.message("Ada used /credits history").locator(".content").wait_for()
         await camera.shoot(screen, "credits")
+
+
+async def test_what_one_has_made(camera: Camera) -> None:
+    async with camera.scene(height=860) as (_, screen):
+        for number, prompt in enumerate((FOX, "a cat on the roofs at night", "an owl in the moonlight"), start=1):
+            await screen.command("imagine", prompt=prompt, model=PROGRESSING)
+            await expect(screen.results).to_have_count(number)
+        await screen.command("history")
+        await expect(screen.message("Your work: 3").locator(".thumbnail img")).to_have_count(3)
+        await camera.shoot(screen, "history")
 
 
 async def test_another_language(camera: Camera) -> None:
