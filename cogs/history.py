@@ -18,7 +18,8 @@ from bot.ui.details import DetailsButton, VersionMenu
 from bot.ui.favourites import FavouriteButton
 from bot.ui.gallery import OpenMenu, TurnButton, show_gallery
 from bot.ui.looking import Look
-from bot.ui.options import Typed, described
+from bot.ui.options import Typed, described, everywhere
+from bot.ui.payer import payer_here
 from bot.ui.removing import DeleteButton, EraseButton, RemoveButton
 from bot.ui.reposting import RepostButton
 from bot.ui.texts import shortened
@@ -54,7 +55,7 @@ class History(commands.Cog):
         )
     )
     @app_commands.choices(medium=MEDIA)
-    @app_commands.guild_only()
+    @everywhere
     async def history(
         self,
         interaction: discord.Interaction[Atelier],
@@ -69,7 +70,7 @@ class History(commands.Cog):
         days = _day(after), _day(before)
         await interaction.response.defer(ephemeral=True, thinking=True)
         services = interaction.client.services
-        zone = ZoneInfo((await services.studio.rules(interaction.guild_id or 0)).timezone)
+        zone = ZoneInfo((await services.studio.rules((await payer_here(interaction)).guild_id)).timezone)
         media: dict[str, Medium] = {"image": "image", "video": "video"}
         wanted = Wanted(
             words=" ".join(search.split()),
@@ -100,7 +101,7 @@ class History(commands.Cog):
     async def _models(self, interaction: discord.Interaction[Atelier], typed: str) -> list[Choice[str]]:
         """Those the member has used."""
         services = interaction.client.services
-        used = await services.store.read(works.models_of, interaction.guild_id or 0, interaction.user.id)
+        used = await services.store.read(works.models_of, interaction.user.id)
         named = [(services.catalog.title(model), model) for model in used]
         fitting = [(title, model) for title, model in named if typed.casefold() in f"{title} {model}".casefold()]
         return [Choice(name=shortened(title, LABEL), value=model) for title, model in fitting][:MOST_CHOICES]

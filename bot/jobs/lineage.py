@@ -16,6 +16,7 @@ _COLUMNS = (
     job.c.request,
     job.c.created_at,
     job.c.deleted_at,
+    job.c.asked_in,
 )
 
 
@@ -31,6 +32,7 @@ class Relative:
     prompt: str
     created_at: int
     deleted: bool
+    asked_in: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def family(conn: sa.Connection, job_id: str) -> Family:
         wanted |= dict.fromkeys(conn.scalars(sa.select(branch.c.id).order_by(branch.c.id).limit(max(room, 0))))
     rows = conn.execute(sa.select(*_COLUMNS).where(job.c.id.in_(wanted)).order_by(job.c.id))
     relatives = tuple(
-        Relative(id_, parent or "", user, channel, private, request["prompt"], at, deleted is not None)
-        for id_, parent, user, channel, private, request, at, deleted in rows
+        Relative(id_, parent or "", user, channel, private, request["prompt"], at, deleted is not None, place)
+        for id_, parent, user, channel, private, request, at, deleted, place in rows
     )
     return Family(root, relatives, max(0, total - len(relatives)))

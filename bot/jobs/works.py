@@ -47,11 +47,11 @@ class Work:
 
 
 def works(
-    conn: sa.Connection, guild_id: int, user_id: int, wanted: Wanted, *, page: int, size: int
+    conn: sa.Connection, asked_in: int | None, user_id: int, wanted: Wanted, *, page: int, size: int
 ) -> tuple[list[Work], int]:
-    """A page of what a member has made on a server, newest first, and how much there is in all. A page beyond the last
-    one is empty."""
-    which = _which(guild_id, user_id, wanted)
+    """A page of what a member has made on a server (None: wherever they were), newest first, and how much there is in
+    all. A page beyond the last one is empty."""
+    which = _which(asked_in, user_id, wanted)
     total = conn.scalar(sa.select(sa.func.count()).select_from(job).where(*which)) or 0
     mine = sa.exists().where(favourite.c.user_id == user_id, favourite.c.job_id == job.c.id)
     columns = (job.c.id, job.c.user_id, job.c.model, job.c.request, job.c.created_at, job.c.cost, job.c.private, mine)
@@ -78,8 +78,10 @@ def works(
     ], total
 
 
-def _which(guild_id: int, user_id: int, wanted: Wanted) -> list["sa.ColumnElement[bool]"]:
-    which = [job.c.guild_id == guild_id, job.c.state == "succeeded", job.c.deleted_at.is_(None)]
+def _which(asked_in: int | None, user_id: int, wanted: Wanted) -> list["sa.ColumnElement[bool]"]:
+    which = [job.c.state == "succeeded", job.c.deleted_at.is_(None)]
+    if asked_in is not None:
+        which.append(job.c.asked_in == asked_in)
     mine = job.c.user_id == user_id
     if wanted.favourites:
         liked = sa.select(favourite.c.job_id).where(favourite.c.user_id == user_id)
@@ -134,7 +136,7 @@ def kept_search(conn: sa.Connection, search_id: str, user_id: int) -> str | None
     return conn.scalar(sa.select(search.c.wanted).where(search.c.id == search_id, search.c.user_id == user_id))
 
 
-def models_of(conn: sa.Connection, guild_id: int, user_id: int) -> list[str]:
-    """With which models a member has made something on a server."""
-    mine = (job.c.guild_id == guild_id, job.c.user_id == user_id, job.c.state == "succeeded")
+def models_of(conn: sa.Connection, user_id: int) -> list[str]:
+    """With which models a member has made something."""
+    mine = (job.c.user_id == user_id, job.c.state == "succeeded")
     return list(conn.scalars(sa.select(job.c.model).distinct().where(*mine).order_by(job.c.model)))

@@ -169,6 +169,6 @@ async def _still(interaction: discord.Interaction[Atelier], shown: Sequence[Show
 
 def _places(job: Job, shown: Sequence[Showing], locale: str) -> str:
     if shown:
-        links = " ".join(link(job.guild_id, one) for one in shown)
+        links = " ".join(link(job.asked_in, one) for one in shown)
         return locales.text(locale, "details.shown", links=links)
     return locales.text(locale, "details.shown_privately" if job.private else "details.shown_nowhere")

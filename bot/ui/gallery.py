@@ -116,7 +116,7 @@ async def show_gallery(interaction: discord.Interaction[Atelier], look: Look) ->
 
 async def _page(interaction: discord.Interaction[Atelier], look: Look) -> Page:
     """The last one, when there are not so many any more."""
-    store, who = interaction.client.services.store, (interaction.guild_id or 0, interaction.user.id)
+    store, who = interaction.client.services.store, (interaction.guild_id, interaction.user.id)
     found, total = await store.read(works.works, *who, look.wanted, page=look.page, size=PER_PAGE)
     if not found and total:
         look = look.at((total - 1) // PER_PAGE)

@@ -59,7 +59,7 @@ def _line(interaction: discord.Interaction[Atelier], tree: Tree, line: Line, whe
     if not _open(interaction, one, where):
         return f"{lead} {locales.text(locale, 'details.private')}"
     words = plain(shortened(one_line(one.prompt), SHORT))
-    links = [link(interaction.guild_id or 0, shown) for shown in where.get(one.id, ()) if not shown.private]
+    links = [link(one.asked_in, shown) for shown in where.get(one.id, ()) if not shown.private]
     parts = [f"{lead} {words}", *(f"[↗]({links[0]})" for _ in links[:1])]
     if one.id == tree.current:
         parts.append(locales.text(locale, "details.here"))

@@ -40,10 +40,8 @@ async def seen(interaction: discord.Interaction[Atelier], job_id: str) -> tuple[
 
 
 def here(interaction: discord.Interaction[Any], job: Job) -> bool:
-    """Whether it belongs where the interaction is: to that server, or, in direct messages, to whoever is there."""
-    if interaction.guild_id is None and job.user_id == interaction.user.id:
-        return True
-    return job.guild_id == (interaction.guild_id or 0)
+    """Whether it belongs where the interaction is: to that server, or to whoever asks, wherever they are."""
+    return interaction.guild_id == job.asked_in or interaction.user.id == job.user_id
 
 
 async def own(interaction: discord.Interaction[Atelier], job_id: str) -> tuple[Job, list[Showing]]:
@@ -84,4 +82,4 @@ def link(guild_id: int, shown: Showing) -> str:
     """To a message that everybody can be led to; empty for one that only its member sees."""
     if shown.private:
         return ""
-    return f"https://discord.com/channels/{guild_id or '@me'}/{shown.channel_id}/{shown.message_id}"
+    return f"https://discord.com/channels/{guild_id if guild_id > 0 else '@me'}/{shown.channel_id}/{shown.message_id}"

@@ -114,6 +114,18 @@ async def test_a_private_result_is_described_in_private_only(on_stage: Stage) ->
     assert [job.private for job in await on_stage.jobs()] == [True, True]
 
 
+async def test_it_works_in_direct_messages(open_stage: OpenStage) -> None:
+    async with open_stage(default_image_model="gpt-4o-image") as stage:
+        await stage.imagine(prompt="a fox", model="gpt-4o-image")
+        await stage.idle()
+        ask = await stage.person("Ada").slash("describe", channel=None, options={"image": blue()})
+        shown = await ask.until(lambda message: message["components"])
+        await stage.person("Ada").click(shown, custom_ids(shown)[3])
+        job = await finished(stage, 2)
+        assert job.request.prompt == "blue, 1024 to 512"
+        assert (await stage.balance("Ada")).balance == 90
+
+
 @pytest.mark.parametrize(
     ("locale", "title", "prompt"),
     [

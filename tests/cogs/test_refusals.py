@@ -217,6 +217,23 @@ async def test_a_private_one_stays_private(on_stage: Stage) -> None:
     assert not any(BLOODY in message["content"] for message in on_stage.discord.messages("general"))
 
 
+async def test_in_direct_messages_there_is_a_safer_wording_and_no_moderator(on_stage: Stage) -> None:
+    await on_stage.imagine(prompt="a fox", model=MODEL)
+    await on_stage.idle()
+    await on_stage.outcome(
+        await on_stage.person("Mod").slash("server appeals", channel="gallery", options={"channel": "gallery"})
+    )
+    on_stage.gateway.will(Refuse())
+    ask = await on_stage.person("Ada").slash("imagine", channel=None, options={"prompt": BLOODY, "model": MODEL})
+    said = await ask.until(lambda message: "It cost nothing" in message["content"], 8)
+    assert labels(said) == ["Safer wording"]
+    await on_stage.idle()
+    await press(on_stage, await reworded(on_stage, said), "Run it")
+    made = await result(on_stage, on_stage.world.direct_channel(on_stage.person("Ada").user))
+    assert f"> {SAFER}" in made["content"]
+    assert (await on_stage.balance("Ada")).balance == 90
+
+
 @pytest.mark.parametrize(
     ("locale", "button", "title", "run"),
     [

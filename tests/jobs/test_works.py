@@ -98,8 +98,8 @@ def test_by_model_kind_and_day(conn: sa.Connection) -> None:
     assert ids(conn, after=NOW + 2) == [3, 2]
     assert ids(conn, before=NOW + 2) == [1]
     assert ids(conn, after=NOW + 2, before=NOW + 3, model="b") == [2]
-    assert works.models_of(conn, 1, 1) == ["a", "b"]
-    assert works.models_of(conn, 1, 2) == []
+    assert works.models_of(conn, 1) == ["a", "b"]
+    assert works.models_of(conn, 2) == []
 
 
 def test_stars_are_a_member_s_own_and_reach_what_others_show(conn: sa.Connection) -> None:
