@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
-from playwright.async_api import ConsoleMessage, Error, FilePayload, Locator
+from playwright.async_api import ConsoleMessage, Error, FilePayload, Locator, expect
 from playwright.async_api import Page as Window
 
 from sandbox.discord import Upload
@@ -116,6 +116,7 @@ class Screen:
         """Look as somebody else."""
         await self.window.locator(".who").click()
         await self.option(name).click()
+        await expect(self.window.locator(".who")).to_contain_text(name)
         await self.settled()
 
     async def visit(self, channel: str) -> None:
