@@ -54,8 +54,8 @@ async def test_a_result_with_its_buttons(camera: Camera) -> None:
 
 
 async def test_several_pictures(camera: Camera) -> None:
-    async with camera.scene(height=760) as (_, screen):
-        await first_result(screen, "an owl in the moonlight", model="GPT Image 2", count="4")
+    async with camera.scene(height=810) as (_, screen):
+        await first_result(screen, "an owl at sunset", model="GPT Image 2", count="4")
         await expect(screen.messages.last.locator(".gallery img")).to_have_count(4)
         await camera.shoot(screen, "several")
 
@@ -127,7 +127,7 @@ async def test_a_reply_that_changes_a_result(camera: Camera) -> None:
 
 async def test_one_of_several_pictures(camera: Camera) -> None:
     async with camera.scene() as (_, screen):
-        await first_result(screen, "an owl in the moonlight", model="GPT Image 2", count="4")
+        await first_result(screen, "an owl at sunset", model="GPT Image 2", count="4")
         await screen.messages.last.get_by_role("button", name="Do something with one of them").click()
         await screen.option("Picture 3").click()
         picked = screen.message("Picture 3 of 4")

@@ -36,7 +36,7 @@ async def test_the_history_of_credits(camera: Camera) -> None:
 
 async def test_what_one_has_made(camera: Camera) -> None:
     async with camera.scene(height=860) as (_, screen):
-        for number, prompt in enumerate((FOX, "a cat on the roofs at night", "an owl in the moonlight"), start=1):
+        for number, prompt in enumerate((FOX, "a cat on the roofs at night", "an owl at sunset"), start=1):
             await screen.command("imagine", prompt=prompt, model=PROGRESSING)
             await expect(screen.results).to_have_count(number)
         await screen.command("history")
