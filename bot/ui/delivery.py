@@ -150,7 +150,7 @@ class DiscordDesk:
         ticket.shown, ticket.dressed = frame.preview, True
 
     def _place(self, job: Job, ticket: _Ticket) -> Place:
-        if ticket.answer is None:
+        if ticket.answer is None or ticket.answer.expired:
             ticket.answer = Place(self._client, job, None).sought()
         return Place(self._client, job, ticket.answer)
 
@@ -243,8 +243,14 @@ class DiscordDesk:
         async def send(said: str, files: list[discord.File], _: discord.ui.View) -> discord.Message:
             return await answer.edit(content=said, attachments=files, view=view)
 
-        way = Way(send, answer.limit)
-        return await self._posting.post(way, job, list(assets), lambda links: "\n".join([text, *links])) is not None
+        way, box = Way(send, answer.limit), f"{answer.interaction.id}"
+        try:
+            shown = await self._posting.post(
+                way, job, list(assets), lambda links: "\n".join([text, *links]), Watch(box=box)
+            )
+        finally:
+            await self._posting.sent(box)
+        return shown is not None
 
     async def take_down(self, job_id: str, shown: Showing) -> bool:
         """See Desk. What only its member sees is no message for anybody else."""
