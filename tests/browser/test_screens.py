@@ -77,6 +77,15 @@ async def test_a_refusal(camera: Camera) -> None:
         await camera.shoot(screen, "refusal")
 
 
+async def test_several_prompts_in_one(camera: Camera) -> None:
+    async with camera.scene(height=420) as (_, screen):
+        await screen.command("imagine", prompt="the {fox, cat, owl} {at night, in the snow}", model=PROGRESSING)
+        await screen.message("6 pictures").locator(".controls button").first.wait_for()
+        await camera.shoot(screen, "batch")
+        await screen.messages.last.get_by_role("button", name="Never mind").click()
+        await screen.message("It cost nothing").wait_for()
+
+
 async def test_a_video(camera: Camera) -> None:
     async with camera.scene() as (_, screen):
         await screen.command("video", prompt="a fox in the forest at dawn", model="Seedance 2.0 Fast")

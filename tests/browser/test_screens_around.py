@@ -44,6 +44,20 @@ async def test_what_one_has_made(camera: Camera) -> None:
         await camera.shoot(screen, "history")
 
 
+async def test_settings(camera: Camera) -> None:
+    async with camera.scene(height=760) as (_, screen):
+        await screen.command("settings")
+        await screen.message("Your settings here").locator(".controls button").first.wait_for()
+        await camera.shoot(screen, "settings")
+
+
+async def test_presets(camera: Camera) -> None:
+    async with camera.scene(height=540) as (_, screen):
+        await screen.command("preset list")
+        await screen.message("Presets").locator(".content").wait_for()
+        await camera.shoot(screen, "presets")
+
+
 async def test_another_language(camera: Camera) -> None:
     async with camera.scene() as (_, screen):
         await screen.window.get_by_label("Language of the client").select_option("de")
