@@ -55,6 +55,11 @@ def labels(shown: Message) -> list[str]:
     return [str(item.get("label")) for item in components.usable(shown["components"])]
 
 
+def pixels(data: bytes) -> bytes:
+    with Image.open(io.BytesIO(data)) as image:
+        return image.convert("RGBA").tobytes()
+
+
 async def test_there_is_nothing_yet(on_stage: Stage) -> None:
     shown = await history(on_stage)
     assert texts(shown).strip() == "Nothing yet: `/imagine` makes the first picture."
@@ -194,7 +199,7 @@ async def test_one_is_opened_large_with_everything_that_can_be_done(on_stage: St
     (file,) = shown["attachments"]
     assert file["filename"].startswith(f"gpt-4o-image-{job_.id}-1.")
     kept = on_stage.settings.data_dir / "results" / job_.id
-    assert await on_stage.discord.cdn_bytes(file["url"]) == next(kept.iterdir()).read_bytes()
+    assert pixels(await on_stage.discord.cdn_bytes(file["url"])) == pixels(next(kept.iterdir()).read_bytes())
     assert labels(shown) == ["Again", "Edit", "Variations", "Animate", "Details", "Delete", "☆ Favourite", "Post here"]
     edited, _ = await press(on_stage, on_stage.person("Ada"), shown, f"again:{job_.id}")
     assert edited.request.prompt == "a *red* fox"
