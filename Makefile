@@ -25,7 +25,7 @@ test-browser: $(VENV)/dev $(OFFICIAL) ## Use the sandbox's page in Debian's chro
 	$(BIN)/python -m pytest tests/browser -m browser $(ARGS)
 
 screens: $(VENV)/dev ## Photograph the bot on the sandbox's page into docs/screens
-	SCREENS=1 $(BIN)/python -m pytest tests/browser/test_screens.py -m browser $(ARGS)
+	SCREENS=1 $(BIN)/python -m pytest tests/browser/test_screens*.py -m browser $(ARGS)
 
 soak: $(VENV)/dev ## Kill the bot at every step, try every fault on every wire, run 2,000 jobs under fire
 	$(BIN)/python -m pytest -m soak $(ARGS)

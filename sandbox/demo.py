@@ -41,7 +41,7 @@ class Options:
 async def demo(options: Options) -> None:
     """Run until the first picture (`once`) or until it is interrupted. Raises DemoFailed."""
     async with AsyncExitStack() as stack:
-        discord = await stack.enter_async_context(FakeDiscord(World.small()))
+        discord = await stack.enter_async_context(FakeDiscord(_world()))
         environment = {
             "DISCORD_TOKEN": discord.token,
             "DISCORD_API_URL": discord.api_url,
@@ -65,6 +65,15 @@ async def demo(options: Options) -> None:
             raise DemoFailed(f"the bot ended by itself:\n{error}") from error
         except TimeoutError as error:
             raise DemoFailed("the bot did not answer in time; its last words were:\n" + bot.last_words()) from error
+
+
+def _world() -> World:
+    """One of each kind of place: channels, a thread, direct messages, and a group to which Ada brings the bot along."""
+    world = World.small()
+    world.add_thread("sketches", world.channel("gallery"))
+    world.add_private_channel("Friends", world.user("Ada"), world.user("Ben"), world.user("Olga"))
+    world.install(world.user("Ada"))
+    return world
 
 
 async def _gateway(stack: AsyncExitStack, real_key: str) -> dict[str, str]:

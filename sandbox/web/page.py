@@ -28,7 +28,7 @@ class Page:
     async def __aenter__(self) -> Self:
         app = web.Application(middlewares=[polite], client_max_size=MAX_UPLOAD)
         app.add_routes([web.get("/", _file), *self._routes.table(), web.get("/{name}", _file)])
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)  # pages go on listening
         await self._runner.setup()
         try:
             await web.TCPSite(self._runner, "127.0.0.1", self._port).start()

@@ -11,12 +11,14 @@ LOCALES = ("en-US", "de", "zh-CN", "fr", "es-ES", "ja")
 def world(of: World) -> dict[str, Any]:
     """Everything the page names by id."""
     people = [user for user in of.users.values() if not user.bot]
+    met = [user for user in people if user.id in {*of.direct, *of.installed} or of.shares_guild(user)]
     return {
         "bot": of.bot.id,
         "locales": LOCALES,
         "people": [_user(user) for user in of.users.values()],
         "guilds": [_guild(guild) for guild in of.guilds],
-        "direct": {user.id: of.direct_channel(user).id for user in people},
+        "direct": {user.id: of.direct_channel(user).id for user in met},
+        "private": [_private(channel) for channel in of.private],
     }
 
 
@@ -24,7 +26,7 @@ def sees(person: Person, channel: Channel) -> bool:
     """Whether the person can open the channel."""
     if channel.guild:
         return person.id in channel.guild.members
-    return channel.recipient is person.user
+    return person.user in (channel.recipient, *channel.people)
 
 
 def _user(user: User) -> dict[str, Any]:
@@ -38,9 +40,19 @@ def _guild(guild: Guild) -> dict[str, Any]:
         "owner": guild.owner.id,
         "members": list(guild.members),
         "moderators": [member for member in guild.members if _moderates(guild, member)],
-        "channels": [{"id": channel.id, "name": channel.name} for channel in guild.channels],
+        "channels": [_channel(channel) for channel in guild.channels],
         "roles": [{"id": role.id, "name": role.name} for role in guild.roles],
     }
+
+
+def _channel(channel: Channel) -> dict[str, Any]:
+    threads = channel.guild.threads if channel.guild else []
+    within = [{"id": thread.id, "name": thread.name} for thread in threads if thread.parent is channel]
+    return {"id": channel.id, "name": channel.name, "threads": within}
+
+
+def _private(channel: Channel) -> dict[str, Any]:
+    return {"id": channel.id, "name": channel.name, "people": [user.id for user in channel.people]}
 
 
 def _moderates(guild: Guild, user_id: str) -> bool:

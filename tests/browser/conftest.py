@@ -1,8 +1,8 @@
 """One browser for all tests of a worker; each test has a window of its own."""
 
 import os
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,9 @@ from playwright.async_api import Browser, async_playwright
 
 from sandbox.discord import FakeDiscord
 from sandbox.web.page import Page
-from tests.browser.screen import Screen
+from tests.browser.camera import Camera, folder
+from tests.browser.screen import OpenScreen, Screen
+from tests.conftest import OpenStage
 
 CHROMIUM = Path("/usr/bin/chromium")
 _MISSING = f"{CHROMIUM} is not there: apt-get install chromium"
@@ -21,8 +23,6 @@ _FLAGS = (
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 )
 SIZE = {"width": 1000, "height": 700}
-
-OpenScreen = Callable[..., AbstractAsyncContextManager[Screen]]
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -59,3 +59,9 @@ def open_screen(chromium: Browser) -> OpenScreen:
                 await context.close()
 
     return opened
+
+
+@pytest.fixture
+def camera(open_stage: OpenStage, open_screen: OpenScreen, tmp_path: Path) -> Camera:
+    """For photographs of the bot."""
+    return Camera(open_stage, open_screen, folder(tmp_path))

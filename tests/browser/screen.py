@@ -1,9 +1,10 @@
 """What a person does with the page, by what they can read on it."""
 
 import re
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
-from playwright.async_api import ConsoleMessage, Error, FilePayload, Locator
+from playwright.async_api import ConsoleMessage, Error, FilePayload, Locator, expect
 from playwright.async_api import Page as Window
 
 from sandbox.discord import Upload
@@ -51,6 +52,11 @@ class Screen:
     def message(self, text: str | re.Pattern[str]) -> Locator:
         """The newest with these words in it."""
         return self.messages.filter(has_text=text).last
+
+    @property
+    def results(self) -> Locator:
+        """Messages with a button to go on from them."""
+        return self.messages.filter(has=self.window.get_by_role("button", name="Again"))
 
     @property
     def form(self) -> Locator:
@@ -110,6 +116,7 @@ class Screen:
         """Look as somebody else."""
         await self.window.locator(".who").click()
         await self.option(name).click()
+        await expect(self.window.locator(".who")).to_contain_text(name)
         await self.settled()
 
     async def visit(self, channel: str) -> None:
@@ -123,6 +130,6 @@ class Screen:
         there = "[...document.images].every((image) => image.complete && image.naturalWidth)"
         await self.window.wait_for_function(there)
 
-    async def shot(self, path: Path) -> None:
-        await self.pictures_loaded()
-        await self.window.screenshot(path=path)
+
+OpenScreen = Callable[..., AbstractAsyncContextManager[Screen]]
+"""`async with open_screen(discord, who="Ben")`."""

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import OpenScreen
-from tests.browser.screen import Screen
+from tests.browser.screen import OpenScreen, Screen
 from tests.browser.showroom import showroom
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from sandbox.discord import Upload
-from tests.browser.conftest import OpenScreen
+from tests.browser.screen import OpenScreen
 from tests.browser.showroom import showroom
 from tests.pictures import attached
 
@@ -24,8 +24,8 @@ async def test_words_and_files_are_sent_with_mentions(open_screen: OpenScreen) -
         heard = await bot.messages.get()
         assert heard.content == f"look <@{discord.world.bot.id}> at this"
         assert [one.filename for one in heard.attachments] == ["cat.png", "SPOILER_dog.png"]
-        assert await screen.message("look @Atelier").locator(".veil").count() == 1
-        assert await screen.line.input_value() == ""
+        await expect(screen.message("look @Atelier").locator(".veil")).to_have_count(1)
+        await expect(screen.line).to_have_value("")
 
 
 @pytest.mark.parametrize("ping", [True, False])
@@ -97,6 +97,26 @@ async def test_options_take_files_and_go_again(open_screen: OpenScreen) -> None:
         assert not await screen.line.is_visible()
         await screen.window.keyboard.press("Escape")  # and the command
         assert await screen.line.is_visible()
+
+
+_BRING = """(node, [how, name]) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File(["fur"], name, {type: "text/plain"}));
+    const more = {bubbles: true, cancelable: true, clipboardData, dataTransfer: clipboardData};
+    node.dispatchEvent(how === "drop" ? new DragEvent(how, more) : new ClipboardEvent(how, more));
+}"""
+
+
+@pytest.mark.parametrize("how", ["drop", "paste"])
+async def test_files_are_dropped_and_pasted_into_messages_and_commands(open_screen: OpenScreen, how: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.line.evaluate(_BRING, [how, "a.txt"])
+        await screen.line.press("Enter")
+        await screen.messages.last.get_by_role("link", name="a.txt").wait_for()
+        await screen.type_command("echo", text="beta")
+        await screen.window.locator(".chips").evaluate(_BRING, [how, "b.txt"])
+        await screen.send()
+        await screen.message("beta b.txt").wait_for()
 
 
 async def test_members_channels_and_direct_messages(open_screen: OpenScreen) -> None:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import OpenScreen
-from tests.browser.screen import payload
+from tests.browser.screen import OpenScreen, payload
 from tests.browser.showroom import showroom
 from tests.pictures import attached
 

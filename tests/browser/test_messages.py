@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import OpenScreen
+from tests.browser.screen import OpenScreen
 from tests.browser.showroom import showroom
 from tests.pictures import attached
 

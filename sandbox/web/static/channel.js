@@ -3,7 +3,7 @@
 import { here } from "/api.js";
 import { el } from "/dom.js";
 import { messageNode, messageOf, update } from "/message.js";
-import { heard, move, state, tell } from "/state.js";
+import { heard, learn, move, state, tell, user } from "/state.js";
 
 const channel = document.querySelector("#channel");
 const scroller = document.querySelector("#scroller");
@@ -69,6 +69,7 @@ function apply(event) {
 }
 
 function put(message) {
+  if (!user(message.author.id)) learn().then(follow);
   const node = nodeOf(message.id);
   if (node) update(node, message);
   else channel.append(messageNode(message));

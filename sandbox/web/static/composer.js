@@ -47,8 +47,8 @@ export function showComposer() {
     stopReply();
     setFiles([]);
     line.value = "";
-    const { name, direct } = channelNow();
-    line.placeholder = `Message ${direct ? "@" : "#"}${name}`;
+    const { name, guild } = channelNow();
+    line.placeholder = `Message ${guild ? "#" : "@"}${name}`;
     line.ariaLabel = line.placeholder;
   });
   heard("locale", leaveCommand);

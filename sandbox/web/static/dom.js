@@ -34,6 +34,8 @@ const ICONS = {
   plus: "M12 5v14M5 12h14",
   send: "M4 12 20 4l-5 16-4-7zM11 13l9-9",
   down: "M6 9l6 6 6-6",
+  thread: "M6 4v9a4 4 0 0 0 4 4h9M15 13l4 4-4 4",
+  people: "M12 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0M2 20a6.5 6.5 0 0 1 13 0M15 5a3.5 3.5 0 0 1 0 6.5M17.5 14.5A6.5 6.5 0 0 1 22 20",
   check: "M5 12l5 5 9-10",
   eye: "M2 12s4-7 10-7 10 7 10 7-4 7-10 7-10-7-10-7zM15 12a3 3 0 1 1-6 0 3 3 0 0 1 6 0",
   file: "M14 3H6v18h12V7zM14 3v4h4",
@@ -52,7 +54,7 @@ export function icon(name) {
 
 /** A face of our own for everybody: a letter on a colour that the name decides; the bot has a brush stroke. */
 export function avatar(user) {
-  const hue = [...user.name].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
+  const hue = [...user.name].reduce((sum, letter) => (sum * 89 + letter.codePointAt(0)) % 360, 24);
   const face = svg("svg", { viewBox: "0 0 40 40", class: "avatar", "aria-hidden": "true" });
   if (user.bot) {
     face.append(

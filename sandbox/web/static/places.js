@@ -3,7 +3,7 @@
 import { act } from "/api.js";
 import { avatar, el, icon } from "/dom.js";
 import { openList } from "/popover.js";
-import { channelNow, direct, guilds, heard, me, move, state, tell } from "/state.js";
+import { channelName, channelNow, guilds, heard, learn, me, move, personal, state, tell } from "/state.js";
 
 const side = document.querySelector("#places");
 const unread = new Set();
@@ -18,10 +18,12 @@ export function showPlaces() {
     fold(false);
     render();
   });
-  heard("elsewhere", (id) => {
+  heard("elsewhere", async (id) => {
+    if (!channelName(id)) await learn();
     unread.add(id);
     render();
   });
+  heard("learned", render);
 }
 
 function fold(open) {
@@ -32,18 +34,27 @@ function fold(open) {
 function render() {
   const focused = side.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const groups = guilds().map((guild) => group(guild.name, guild.channels));
-  side.replaceChildren(el("div", { class: "lists" }, groups, group("Direct messages", [direct()])), person());
+  side.replaceChildren(el("div", { class: "lists" }, groups, group("Direct messages", personal())), person());
   if (focused) side.querySelector(`[data-key="${focused}"]`)?.focus();
   const here = channelNow();
-  document.querySelector("#title").replaceChildren(icon(here.direct ? "at" : "hash"), here.name);
-  document.title = `${here.direct ? "@" : "#"}${here.name} · Atelier sandbox`;
+  document.querySelector("#title").replaceChildren(icon(sign(here)), here.name);
+  document.title = `${here.guild ? "#" : "@"}${here.name} · Atelier sandbox`;
 }
 
 function group(name, channels) {
-  return el("section", {}, el("h2", {}, name), el("ul", {}, channels.map((channel) => el("li", {}, entry(channel)))));
+  const line = (channel, inside) => el("li", { class: inside ? "thread" : "" }, entry(channel, inside));
+  const lines = channels.flatMap((channel) => [line(channel), ...(channel.threads ?? []).map((thread) => line(thread, true))]);
+  return el("section", {}, el("h2", {}, name), el("ul", {}, lines));
 }
 
-function entry(channel) {
+/** The icon of a kind of place. */
+function sign(channel, inside) {
+  if (inside) return "thread";
+  if (channel.direct) return "at";
+  return channel.people ? "people" : "hash";
+}
+
+function entry(channel, inside) {
   const current = channel.id === state.channel;
   const news = unread.has(channel.id);
   return el(
@@ -55,7 +66,7 @@ function entry(channel) {
       data: { key: channel.id },
       onclick: () => move({ channel: channel.id }),
     },
-    icon(channel.direct ? "at" : "hash"),
+    icon(sign(channel, inside)),
     el("span", {}, channel.name),
     news ? el("span", { class: "news", "aria-label": "unread" }) : null,
   );

@@ -18,20 +18,25 @@ export async function begin() {
   state.world = await get("/world");
   const asked = new URLSearchParams(location.search);
   const { first } = state.world;
-  const who = state.world.people.find((user) => user.name === asked.get("who"))?.name ?? first.who;
-  state.who = who;
+  state.who = state.world.people.find((user) => user.name === asked.get("who"))?.name ?? first.who;
   const named = asked.get("channel") ?? "";
-  const place = named === "@" ? direct() : places().find((channel) => channel.name === named);
-  move({ who, channel: place?.id ?? first.channel });
+  const place = everywhere().find((channel) => (channel.direct ? "@" : channel.name) === named);
+  move({ channel: place?.id ?? first.channel });
 }
 
-/** Look as somebody else, or at another channel. */
+/** Somebody or some place is new. */
+export async function learn() {
+  state.world = await get("/world");
+  tell("learned");
+}
+
+/** Look as somebody else, or at another channel: where that cannot be seen, at the first that can. */
 export function move({ who = state.who, channel = state.channel }) {
   const changed = who !== state.who;
   state.who = who;
-  const known = [...places(), direct()].some((place) => place.id === channel);
-  state.channel = known ? channel : direct().id;
-  const here = channelNow();
+  const seen = everywhere();
+  const here = seen.find((place) => place.id === channel) ?? seen.find((place) => place.direct) ?? seen[0];
+  state.channel = here.id;
   const address = new URLSearchParams({ who, channel: here.direct ? "@" : here.name });
   history.replaceState(null, "", `?${address}`);
   tell("moved", { changed });
@@ -57,17 +62,24 @@ export function guilds() {
   return state.world.guilds.filter((guild) => guild.members.includes(me().id));
 }
 
+/** Channels and threads of the servers the person is in. */
 export function places() {
-  return guilds().flatMap((guild) => guild.channels.map((channel) => ({ ...channel, guild })));
+  return guilds().flatMap((guild) => guild.channels.flatMap((channel) => [channel, ...channel.threads].map((one) => ({ ...one, guild }))));
 }
 
-/** The direct messages with the bot. */
-export function direct() {
-  return { id: state.world.direct[me().id], name: bot().name, direct: true };
+/** The direct messages with the bot, and the channels between people. */
+export function personal() {
+  const id = state.world.direct[me().id];
+  const groups = state.world.private.filter((channel) => channel.people.includes(me().id));
+  return [...(id ? [{ id, name: bot().name, direct: true, people: [me().id, state.world.bot] }] : []), ...groups];
+}
+
+function everywhere() {
+  return [...places(), ...personal()];
 }
 
 export function channelNow() {
-  return [...places(), direct()].find((place) => place.id === state.channel);
+  return everywhere().find((place) => place.id === state.channel);
 }
 
 export function guildNow() {
@@ -75,8 +87,7 @@ export function guildNow() {
 }
 
 export function members() {
-  const ids = guildNow()?.members ?? [me().id, state.world.bot];
-  return ids.map(user);
+  return (guildNow()?.members ?? channelNow().people).map(user);
 }
 
 export function roles() {
@@ -84,7 +95,7 @@ export function roles() {
 }
 
 export function channelName(id) {
-  return state.world.guilds.flatMap((guild) => guild.channels).find((channel) => channel.id === id)?.name;
+  return everywhere().find((channel) => channel.id === id)?.name;
 }
 
 export function roleName(id) {

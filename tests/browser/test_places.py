@@ -1,0 +1,43 @@
+"""Threads, groups and servers without the bot are places on the page too."""
+
+import pytest
+
+from sandbox.discord import World
+from tests.browser.screen import OpenScreen
+from tests.conftest import OpenStage
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
+
+
+async def test_a_thread_and_a_group_are_listed_and_used(open_stage: OpenStage, open_screen: OpenScreen) -> None:
+    world = World.small()
+    world.add_thread("sketches", world.channel("gallery"))
+    world.add_private_channel("Friends", world.user("Ada"), world.user("Ben"), world.user("Olga"))
+    world.install(world.user("Ada"))
+    async with open_stage(world=world) as stage, open_screen(stage.discord) as ada:
+        await ada.visit("sketches")
+        await ada.command("imagine", prompt="a fox", model="GPT-4o Image VIP")
+        await ada.message("credits left").locator(".gallery img").wait_for()
+        async with open_screen(stage.discord, who="Ben") as ben:
+            await ada.visit("Friends")
+            await ada.command("imagine", prompt="an owl", model="GPT-4o Image VIP")
+            await ada.message("credits left").locator(".gallery img").wait_for()
+            await ben.window.get_by_role("button", name="Friends unread").click()
+            await ben.message("an owl").locator(".gallery img").wait_for()
+            await ben.become("Mod")
+            assert await ben.window.locator(".place").get_by_text("Friends").count() == 0
+            assert await ben.window.locator("#title").inner_text() == "Atelier"
+
+
+async def test_a_place_that_is_new_appears_when_something_is_said_there(
+    open_stage: OpenStage, open_screen: OpenScreen
+) -> None:
+    async with open_stage() as stage, open_screen(stage.discord) as screen:
+        stage.world.add_channel("news")
+        stage.world.add_member("Zoe")
+        await stage.person("Zoe").say("news", "hello from Zoe")
+        await screen.window.get_by_role("button", name="news unread").click()
+        assert "Zoe" in await screen.message("hello from Zoe").inner_text()
+        stage.world.add_member("Yan")
+        await stage.person("Yan").say("news", "and Yan")
+        await screen.messages.filter(has_text="and Yan").get_by_role("heading", name="Yan").wait_for()
