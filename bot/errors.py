@@ -36,6 +36,13 @@ AtelierError
 │   ├── PoolClosed
 │   ├── BadRule
 │   ├── QueueFull
+│   ├── BatchTooLarge
+│   ├── BatchDoesNotFit
+│   ├── UnknownPreset
+│   ├── BadPresetName
+│   ├── EmptyPreset
+│   ├── TooManyPresets
+│   ├── NothingCovered
 │   ├── SpendingCeiling
 │   ├── ModelInTrouble
 │   ├── NotPermitted
@@ -326,6 +333,49 @@ class QueueFull(RequestRefused):
     """params: limit (jobs)."""
 
     key = "errors.queue_full"
+
+
+class BatchTooLarge(RequestRefused):
+    """A prompt's groups of choices come to more prompts than are made at once. params: limit."""
+
+    key = "errors.batch_too_large"
+
+
+class BatchDoesNotFit(RequestRefused):
+    """All of a batch or nothing: it would make more unfinished jobs than a member may have. params: count, limit and
+    room (jobs)."""
+
+    key = "errors.batch_does_not_fit"
+
+
+class UnknownPreset(RequestRefused):
+    """params: name."""
+
+    key = "errors.unknown_preset"
+
+
+class BadPresetName(RequestRefused):
+    """params: typed."""
+
+    key = "errors.bad_preset_name"
+
+
+class EmptyPreset(RequestRefused):
+    """It has neither words nor options."""
+
+    key = "errors.empty_preset"
+
+
+class TooManyPresets(RequestRefused):
+    """params: limit."""
+
+    key = "errors.too_many_presets"
+
+
+class NothingCovered(RequestRefused):
+    """Neither a channel nor a role was named whose pictures are to be spoilers."""
+
+    key = "errors.nothing_covered"
 
 
 class NotPermitted(RequestRefused):

@@ -14,8 +14,9 @@ from bot.errors import BadRule
 from bot.settings import Credits, Editable, Settings, Timezone
 
 ROLES = "role_allowances"
+COVERED_CHANNELS, COVERED_ROLES = "spoiler_channels", "spoiler_roles"
 APPEALS = "appeals_channel"
-OWN = frozenset({ROLES, APPEALS})
+OWN = frozenset({ROLES, APPEALS, COVERED_CHANNELS, COVERED_ROLES})
 """What every server sets for itself: the operator has no default for it, and `/server` a command."""
 
 
@@ -36,6 +37,10 @@ class Rules(BaseModel):
     file_metadata: bool
     role_allowances: dict[int, Credits] = Field(default_factory=dict[int, Credits])
     """Role -> credits a day; a member has the largest of the roles' and everybody's."""
+    spoiler_channels: frozenset[int] = frozenset()
+    """Where pictures are always covered, categories too; a thread is part of its channel, that of its category."""
+    spoiler_roles: frozenset[int] = frozenset()
+    """Whose pictures are always covered."""
     appeals_channel: int = 0
     """Where moderators read members' appeals against refusals; 0: there are none."""
 
@@ -61,6 +66,10 @@ class Rules(BaseModel):
             allowance=max([self.daily_allowance, *allowances]),
             pool_share=self.pool_daily_share if self.pool_open else 0,
         )
+
+    def covers(self, channels: Iterable[int], roles: Iterable[int]) -> bool:
+        """Whether a member with these roles has their pictures covered there, like it or not."""
+        return not (self.spoiler_channels.isdisjoint(channels) and self.spoiler_roles.isdisjoint(roles))
 
     def changed(self, name: str, value: Any) -> "Rules":
         """With another value. Raises BadRule."""
@@ -103,3 +112,13 @@ def set_role(
     known = {**rules_of(conn, guild_id, usual).role_allowances, role_id: amount}
     kept = {role: credits_ for role, credits_ in known.items() if credits_ and role in there}
     return set_rule(conn, guild_id, ROLES, kept or None, usual)
+
+
+def cover(
+    conn: sa.Connection, guild_id: int, name: str, id_: int, there: Collection[int], usual: Rules, *, on: bool
+) -> Rules:
+    """Whether pictures of a channel (COVERED_CHANNELS) or a role (COVERED_ROLES) are covered; those that are not
+    `there` any more are forgotten."""
+    known: frozenset[int] = getattr(rules_of(conn, guild_id, usual), name)
+    kept = {other for other in known if other in there} - {id_}
+    return set_rule(conn, guild_id, name, (kept | {id_} if on else kept) or None, usual)

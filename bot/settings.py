@@ -231,6 +231,9 @@ class Settings(GatewaySettings):
     max_waiting_per_member: Annotated[int, Field(ge=1)] = 25
     """Unfinished jobs one member may have, running ones included."""
 
+    max_batch: Annotated[int, Field(ge=1, le=40)] = 12
+    """Requests that the choices in one prompt may come to, like the two of {red,blue} fox; 1: no choices."""
+
     undelivered_hours: Annotated[int, Field(ge=1)] = 24
     """Hours for which a result that Discord takes in no form is kept and tried again, and offered by /jobs."""
 

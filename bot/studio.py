@@ -1,6 +1,6 @@
 """The studio: quote -> ask, if it is dear -> hold -> record. What follows is `bot.production`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -11,6 +11,7 @@ from bot.credits.pricing import quoted_usd
 from bot.errors import (
     InsufficientCredits,
     PriceRisen,
+    ProposalGone,
     Restarting,
     SpendingCeiling,
     UnknownJob,
@@ -19,7 +20,7 @@ from bot.jobs import rows
 from bot.jobs.rows import Job
 from bot.media.requests import GenerationRequest
 from bot.production import Production
-from bot.proposals import accept, propose, proposed, withdraw
+from bot.proposals import accept, accept_all, check_room, propose_all, proposed, withdraw
 from bot.provider.wire import Queued
 from bot.transactions import (
     Cancellation,
@@ -54,13 +55,21 @@ class Studio(Production):
 
         Raises RequestRefused, also when these are too few: nobody is asked about what cannot be paid.
         """
-        price, now = self.quote(order.request), self.now()
-        spendable = await self.spendable(order)
-        if spendable < price.hold:
-            raise InsufficientCredits(price=price.hold, balance=spendable)
-        await self._within_ceilings(price.usd, now)
-        await self.store.write(propose, replace(order, agreed=price.hold), self.policy.limits.waiting, now)
-        return price, spendable
+        return await self.propose_all([order])
+
+    async def propose_all(self, orders: Sequence[Order]) -> tuple[Price, int]:
+        """The same for a batch, as one question; its first order's id stands for it. The price is that of all."""
+        prices, now, first = [self.quote(order.request) for order in orders], self.now(), orders[0]
+        total = Price(sum(price.hold for price in prices), sum((price.usd for price in prices), Decimal(0)))
+        if len(orders) > 1:
+            await self.store.read(check_room, first.account, len(orders), self.policy.limits.waiting)
+        spendable = await self.spendable(first)
+        if spendable < total.hold:
+            raise InsufficientCredits(price=total.hold, balance=spendable)
+        await self._within_ceilings(total.usd, now)
+        priced = [replace(order, agreed=price.hold) for order, price in zip(orders, prices, strict=True)]
+        await self.store.write(propose_all, priced, self.policy.limits.waiting, now)
+        return total, spendable
 
     async def spendable(self, order: Order) -> int:
         """Credits the member of an order could spend on it now."""
@@ -75,15 +84,20 @@ class Studio(Production):
             await self._desk.alert(error)
             raise
 
-    async def proposal(self, job_id: str) -> Order:
-        """Raises ProposalGone."""
+    async def proposal(self, job_id: str) -> list[Order]:
+        """The order, or all of a batch. Raises ProposalGone."""
         return await self.store.read(proposed, job_id)
 
     async def decline(self, job_id: str) -> bool:
         """The member has thought better of it. False when it was confirmed or declined already."""
+        try:
+            orders = await self.proposal(job_id)
+        except ProposalGone:
+            return False
         withdrawn = await self.store.write(withdraw, job_id)
         if withdrawn:
-            await self.files.discard(job_id)
+            for order in orders:
+                await self.files.discard(order.job_id)
         return withdrawn
 
     async def submit(self, order: Order, *, confirmed: bool = False) -> Job:
@@ -105,6 +119,26 @@ class Studio(Production):
             raise
         await self._accepted(opened)
         return opened.job
+
+    async def submit_all(self, orders: Sequence[Order], before: Callable[[], None]) -> list[Job]:
+        """The member has said yes to a batch: all of its jobs, or none. `before` is called when they are there and
+        none has shown anything yet. When this raises, nothing was written; see `submit`."""
+        if self.stopping:
+            raise Restarting
+        prices, now = [self.quote(order.request) for order in orders], self.now()
+        total, agreed = sum(price.hold for price in prices), sum(order.agreed or 0 for order in orders)
+        if total > agreed:
+            raise PriceRisen(price=total, agreed=agreed)
+        terms = (await self.rules(orders[0].guild_id)).terms(orders[0].roles, now)
+        try:
+            opened = await self.store.write(accept_all, orders, prices=prices, terms=terms, policy=self.policy, now=now)
+        except SpendingCeiling as error:
+            await self._desk.alert(error)
+            raise
+        before()
+        for each in opened:
+            await self._accepted(each)
+        return [each.job for each in opened]
 
     async def _accepted(self, opened: Opened) -> None:
         if opened.fresh:

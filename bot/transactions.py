@@ -38,6 +38,7 @@ class Order:
     """The member's, which may bring an allowance."""
     agreed: int | None = None
     """Credits the member has said yes to; None: nobody asked."""
+    spoiler: bool = False
     asked_in: int | None = None
     """As of a Job; None: the server that pays."""
 
@@ -122,6 +123,7 @@ def open_job(conn: sa.Connection, order: Order, *, price: Price, terms: Terms, p
         user_id=order.user_id,
         locale=order.locale,
         private=order.private,
+        spoiler=order.spoiler,
         request=order.request,
         hold=price.hold,
         state="queued",

@@ -13,8 +13,8 @@ from bot.ui.wishes import Wish, given
 
 
 class Blend(commands.Cog):
-    """Turns an interaction into a wish for a picture made of several; with seventeen other options, Discord's 25 are
-    full: seed and the like are for /edit."""
+    """Turns an interaction into a wish for a picture made of several; with nine other options, Discord's 25 are full:
+    seed, presets and the like are for /edit."""
 
     @app_commands.command(
         name="blend",
@@ -34,6 +34,7 @@ class Blend(commands.Cog):
             resolution="How large it is",
             options="What only this model can do, as name=value",
             private="Only you see it",
+            spoiler="Cover it until somebody clicks on it",
         )
     )
     @everywhere
@@ -59,11 +60,12 @@ class Blend(commands.Cog):
         image16: discord.Attachment | None = None,
         model: Typed = "",
         aspect: Typed = "",
-        count: Count = 1,
+        count: Count | None = None,
         quality: Typed = "",
         resolution: Typed = "",
         options: Words = "",
-        private: bool = False,
+        private: bool | None = None,
+        spoiler: bool | None = None,
     ) -> None:
         """See `bot.ui.ordering`."""
         pictures = (
@@ -77,6 +79,7 @@ class Blend(commands.Cog):
             extras=options,
             pictures=given(pictures),
             private=private,
+            spoiler=spoiler,
         )
         await submit(interaction, wish)
 

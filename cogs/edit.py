@@ -37,7 +37,9 @@ class Edit(commands.Cog):
             negative="What should not be seen",
             seed="The same number makes the same picture again",
             options="What only this model can do, as name=value",
+            preset="Words and options under a name",
             private="Only you see it",
+            spoiler="Cover it until somebody clicks on it",
         )
     )
     @everywhere
@@ -52,14 +54,16 @@ class Edit(commands.Cog):
         mask: discord.Attachment | None = None,
         model: Typed = "",
         aspect: Typed = "",
-        count: Count = 1,
+        count: Count | None = None,
         quality: Typed = "",
         resolution: Typed = "",
         background: Typed = "",
         negative: Words = "",
         seed: Seed | None = None,
         options: Words = "",
-        private: bool = False,
+        preset: Typed = "",
+        private: bool | None = None,
+        spoiler: bool | None = None,
     ) -> None:
         """See `bot.ui.ordering`."""
         wish = Wish(
@@ -79,7 +83,9 @@ class Edit(commands.Cog):
             pictures=given([image, image2, image3, image4]),
             mask=mask and Given.attached(mask),
             continues=True,
+            preset=preset,
             private=private,
+            spoiler=spoiler,
         )
         await submit(interaction, wish)
 

@@ -36,7 +36,9 @@ class Imagine(commands.Cog):
             negative="What should not be seen",
             seed="The same number makes the same picture again",
             options="What only this model can do, as name=value",
+            preset="Words and options under a name",
             private="Only you see it",
+            spoiler="Cover it until somebody clicks on it",
             enhance="Choose between your prompt and a richer one first",
         )
     )
@@ -47,7 +49,7 @@ class Imagine(commands.Cog):
         prompt: Prompt,
         model: Typed = "",
         aspect: Typed = "",
-        count: Count = 1,
+        count: Count | None = None,
         quality: Typed = "",
         resolution: Typed = "",
         background: Typed = "",
@@ -58,8 +60,10 @@ class Imagine(commands.Cog):
         negative: Words = "",
         seed: Seed | None = None,
         options: Words = "",
-        private: bool = False,
-        enhance: bool = False,
+        preset: Typed = "",
+        private: bool | None = None,
+        spoiler: bool | None = None,
+        enhance: bool | None = None,
     ) -> None:
         """See `bot.ui.ordering`."""
         wish = Wish(
@@ -77,7 +81,9 @@ class Imagine(commands.Cog):
             ),
             extras=options,
             pictures=given([image, image2, image3, image4]),
+            preset=preset,
             private=private,
+            spoiler=spoiler,
             enhance=enhance,
         )
         await submit(interaction, wish)

@@ -1,5 +1,6 @@
 """/server: the rules a server's managers set, its pool, and who used what."""
 
+from collections.abc import Collection
 from typing import Any
 
 import discord
@@ -12,8 +13,8 @@ from bot.bot import Atelier
 from bot.credits import ledger
 from bot.credits.ledger import Account
 from bot.credits.receipts import usage
-from bot.errors import AppealsClosed, NotPermitted, PoolClosed
-from bot.rules import APPEALS, OWN, Rules, set_role, set_rule
+from bot.errors import AppealsClosed, NothingCovered, NotPermitted, PoolClosed
+from bot.rules import APPEALS, COVERED_CHANNELS, COVERED_ROLES, OWN, Rules, cover, set_role, set_rule
 from bot.ui import NOBODY
 from bot.ui.payer import server_of
 from bot.ui.rules import parsed_rule, rules_text, usage_text
@@ -21,6 +22,25 @@ from bot.ui.saying import told
 
 MOST = 1_000_000  # credits of one grant
 DAY = 24 * 3600 * 1000  # milliseconds
+
+
+class _Covered(app_commands.Transformer):
+    """A channel or a category whose pictures may be covered; threads go with theirs."""
+
+    @property
+    def type(self) -> discord.AppCommandOptionType:
+        """Of the option."""
+        return discord.AppCommandOptionType.channel
+
+    @property
+    def channel_types(self) -> list[discord.ChannelType]:
+        """Those one can post to, or to whose parts."""
+        kinds = discord.ChannelType
+        return [kinds.text, kinds.news, kinds.voice, kinds.stage_voice, kinds.forum, kinds.category]
+
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Any:
+        """As Discord resolved it."""
+        return value
 
 
 @app_commands.guild_only()
@@ -85,6 +105,38 @@ class Server(
         there = {known.id for known in interaction.guild.roles} if interaction.guild else {role.id}
         store, guild_id = self.bot.services.store, interaction.guild_id or 0
         await self._show(interaction, await store.write(set_role, guild_id, role.id, amount, there, self._studio.usual))
+
+    @app_commands.command(
+        name="spoiler",
+        description=locale_str(
+            "Cover the pictures of a channel or a role until somebody clicks on them",
+            key="commands.server_spoiler.description",
+        ),
+    )
+    @app_commands.describe(
+        on=locale_str("Whether they are covered", key="commands.server_spoiler.on"),
+        channel=locale_str("What is posted there", key="commands.server_spoiler.channel"),
+        role=locale_str("What its members make", key="commands.server_spoiler.role"),
+    )
+    async def spoiler(
+        self,
+        interaction: discord.Interaction[Atelier],
+        on: bool,
+        channel: app_commands.Transform[app_commands.AppCommandChannel, _Covered] | None = None,
+        role: discord.Role | None = None,
+    ) -> None:
+        """Whatever the members want."""
+        if channel is None and role is None:
+            raise NothingCovered
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        guild = interaction.guild
+        if channel is not None:
+            there = {known.id for known in guild.channels} if guild else {channel.id}
+            await self._cover(interaction, COVERED_CHANNELS, channel.id, there, on=on)
+        if role is not None:
+            there = {known.id for known in guild.roles} if guild else {role.id}
+            await self._cover(interaction, COVERED_ROLES, role.id, there, on=on)
+        await self._show(interaction, await self._studio.rules(interaction.guild_id or 0))
 
     @app_commands.command(
         name="appeals",
@@ -156,6 +208,12 @@ class Server(
     async def _write(self, interaction: discord.Interaction[Atelier], name: str, value: object) -> Rules:
         store, guild_id = self.bot.services.store, interaction.guild_id or 0
         return await store.write(set_rule, guild_id, name, value, self._studio.usual)
+
+    async def _cover(
+        self, interaction: discord.Interaction[Atelier], rule: str, id_: int, there: Collection[int], *, on: bool
+    ) -> None:
+        store, guild_id = self.bot.services.store, interaction.guild_id or 0
+        await store.write(cover, guild_id, rule, id_, there, self._studio.usual, on=on)
 
     async def _show(self, interaction: discord.Interaction[Atelier], rules: Rules) -> None:
         pool = await self.bot.services.store.read(ledger.balance, Account(interaction.guild_id or 0, 0).pool)

@@ -36,7 +36,9 @@ class Video(commands.Cog):
             negative="What should not be seen",
             seed="The same number makes the same video again",
             options="What only this model can do, as name=value",
+            preset="Words and options under a name",
             private="Only you see it",
+            spoiler="Cover it until somebody clicks on it",
         )
     )
     @everywhere
@@ -53,11 +55,13 @@ class Video(commands.Cog):
         seconds: Range[int, 1, 60] | None = None,
         aspect: Typed = "",
         resolution: Typed = "",
-        count: Count = 1,
+        count: Count | None = None,
         negative: Words = "",
         seed: Seed | None = None,
         options: Words = "",
-        private: bool = False,
+        preset: Typed = "",
+        private: bool | None = None,
+        spoiler: bool | None = None,
     ) -> None:
         """See `bot.ui.ordering`."""
         wish = Wish(
@@ -75,7 +79,9 @@ class Video(commands.Cog):
             extras=options,
             pictures=given([image, image2, image3, image4]),
             last_frame=last_image and Given.attached(last_image),
+            preset=preset,
             private=private,
+            spoiler=spoiler,
         )
         await submit(interaction, wish)
 

@@ -218,7 +218,8 @@ class Stage:
             if path.is_file()
         }
         offered = await self._for_a_successor()
-        assert found - offered == (known | kept) - offered
+        extra, missing = found - offered - known - kept, (known | kept) - offered - found
+        assert not extra | missing, f"nobody's: {extra}, gone: {missing}"
 
     async def _deleted(self) -> set[str]:
         """Jobs whose files are gone, whoever works with what was made of them."""

@@ -19,7 +19,15 @@ from bot.credits.books import Ceilings
 from bot.credits.ledger import Account, Balance, Terms
 from bot.db.tables import FINISHED, UNFINISHED, expense, metadata, wallet
 from bot.db.tables import job as job_table
-from bot.errors import GiftLimit, InsufficientCredits, ProposalGone, QuestionsOpen, QueueFull, UnknownJob
+from bot.errors import (
+    BatchDoesNotFit,
+    GiftLimit,
+    InsufficientCredits,
+    ProposalGone,
+    QuestionsOpen,
+    QueueFull,
+    UnknownJob,
+)
 from bot.jobs import rows
 from bot.jobs.queue import Limits
 from bot.jobs.rows import AT_WORK, STARTED, End, State
@@ -86,6 +94,8 @@ class MoneyMachine(RuleBasedStateMachine):
         self.governed = {1: RULES, 2: RULES}
         self.orders: dict[str, tuple[Order, int]] = {}
         """Proposed: the order, and what it may cost."""
+        self.batches: dict[str, tuple[list[Order], int]] = {}
+        """Several that were proposed together, by the id of the first, and what each may cost."""
         self.asked_at: dict[str, int] = {}
         self.now = 1_700_000_000_000
         self.count = 0
@@ -152,7 +162,7 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule(who=members, model=st.sampled_from("ab"), price=amounts, mine=roles)
     def is_asked_back(self, who: Account, model: str, price: int, mine: tuple[int, ...]) -> None:
         order = self.order(who, model, mine)
-        full = sum(known.account == who for known, _ in self.orders.values()) >= MOST_PROPOSED
+        full = self.questions(who) >= MOST_PROPOSED
         try:
             with self.engine.begin() as conn:
                 proposals.propose(conn, order, MOST_PROPOSED, self.now)
@@ -163,13 +173,73 @@ class MoneyMachine(RuleBasedStateMachine):
         self.orders[order.job_id] = order, price
         self.asked_at[order.job_id] = self.now
 
+    def questions(self, who: Account) -> int:
+        """How many are open."""
+        asked = [order for order, _ in self.orders.values()] + [orders[0] for orders, _ in self.batches.values()]
+        return sum(order.account == who for order in asked)
+
+    @rule(who=members, count=st.integers(2, 4), price=amounts, mine=roles)
+    def is_asked_back_about_several(self, who: Account, count: int, price: int, mine: tuple[int, ...]) -> None:
+        orders = [self.order(who, "ab"[number % 2], mine) for number in range(count)]
+        full = self.questions(who) >= MOST_PROPOSED
+        try:
+            with self.engine.begin() as conn:
+                proposals.propose_all(conn, orders, MOST_PROPOSED, self.now)
+        except QuestionsOpen:
+            assert full
+            return
+        assert not full
+        self.batches[orders[0].job_id] = orders, price
+        self.asked_at[orders[0].job_id] = self.now
+
+    @precondition(lambda self: self.batches)
+    @rule(number=which, yes=st.booleans())
+    def answers_about_several(self, number: int, yes: bool) -> None:
+        first = list(self.batches)[number % len(self.batches)]
+        orders, price = self.batches[first]
+        with self.engine.begin() as conn:
+            assert proposals.proposed(conn, first) == orders
+        if yes:
+            self.has_all(orders, price)
+            return
+        del self.batches[first]
+        with self.engine.begin() as conn:
+            assert proposals.withdraw(conn, first)
+            assert not proposals.withdraw(conn, first)
+
+    def has_all(self, orders: list[Order], price: int) -> None:
+        """All of them, once, or none."""
+        who, mine = orders[0].account, orders[0].roles
+        terms = self.terms(who, mine)
+        room = LIMITS.waiting - len([job for job in self.books.unfinished(who) if not job.undelivered])
+        poor = self.books.spendable(who, terms) < price * len(orders)
+        prices = [Price(price, Decimal(price) / 1000)] * len(orders)
+        try:
+            with self.engine.begin() as conn:
+                opened = proposals.accept_all(conn, orders, prices=prices, terms=terms, policy=POLICY, now=self.now)
+        except BatchDoesNotFit:
+            assert room < len(orders)
+            return
+        except InsufficientCredits:
+            assert poor
+            return
+        assert not poor
+        assert room >= len(orders)
+        del self.batches[orders[0].job_id]
+        for order, each in zip(orders, opened, strict=True):
+            assert each.job.id == order.job_id
+            self.books.open(order.job_id, who, order.request.model, price, terms)
+            self.start(each.started)
+        with gone(), self.engine.begin() as conn:
+            proposals.accept_all(conn, orders, prices=prices, terms=terms, policy=POLICY, now=self.now)
+
     @precondition(lambda self: self.orders)
     @rule(number=which, yes=st.booleans(), again=st.booleans())
     def answers(self, number: int, yes: bool, again: bool) -> None:
         job_id = list(self.orders)[number % len(self.orders)]
         order, price = self.orders[job_id]
         with self.engine.begin() as conn:
-            assert proposals.proposed(conn, job_id) == order
+            assert proposals.proposed(conn, job_id) == [order]
         if yes:
             self.ask(order, price, proposed=True, again=again)
         else:
@@ -322,11 +392,15 @@ class MoneyMachine(RuleBasedStateMachine):
     @rule(hours=st.sampled_from([1, 5, 13, 24, 60]))
     def time_passes(self, hours: int) -> None:
         self.now += hours * HOUR
-        old = [job_id for job_id in self.orders if self.asked_at[job_id] < self.now - proposals.PATIENCE]
+        asked = {job_id: [order] for job_id, (order, _) in self.orders.items()}
+        asked |= {job_id: orders for job_id, (orders, _) in self.batches.items()}
+        old = {job_id for job_id in asked if self.asked_at[job_id] < self.now - proposals.PATIENCE}
         with self.engine.begin() as conn:
-            assert sorted(proposals.outdated(conn, self.now)) == old
+            taken_back = proposals.outdated(conn, self.now)
+        assert sorted(taken_back) == sorted(order.job_id for job_id in old for order in asked[job_id])
         for job_id in old:
-            del self.orders[job_id]
+            self.orders.pop(job_id, None)
+            self.batches.pop(job_id, None)
 
     @rule(server=servers, change=CHANGES)
     def is_governed(self, server: int, change: tuple[str, object]) -> None:

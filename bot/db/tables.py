@@ -67,6 +67,7 @@ job = sa.Table(
     sa.Column("user_id", sa.BigInteger, nullable=False),
     sa.Column("locale", sa.String(10), nullable=False),
     sa.Column("private", sa.Boolean, nullable=False),
+    sa.Column("spoiler", sa.Boolean, nullable=False, server_default="0"),  # its pictures are covered
     sa.Column("model", sa.String(80), nullable=False),
     sa.Column("request", sa.JSON, nullable=False),  # a GenerationRequest
     sa.Column("hold", sa.BigInteger, nullable=False),  # credits quoted and held
@@ -155,6 +156,26 @@ preference = sa.Table(
     sa.Column("model", sa.String(80), nullable=False),
 )
 
+member_setting = sa.Table(
+    "member_setting",  # what applies where a member types nothing
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("value", sa.JSON, nullable=False),
+)
+
+preset = sa.Table(
+    "preset",  # words and options under a name
+    metadata,
+    sa.Column("guild_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("user_id", sa.BigInteger, primary_key=True, autoincrement=False),  # 0: the whole server's
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("options", sa.JSON, nullable=False),
+    sa.Column("created_at", sa.BigInteger, nullable=False),
+)
+
 rule = sa.Table(
     "rule",
     metadata,
@@ -170,8 +191,10 @@ proposal = sa.Table(
     sa.Column("guild_id", sa.BigInteger, nullable=False),
     sa.Column("user_id", sa.BigInteger, nullable=False),
     sa.Column("order", sa.JSON, nullable=False),
+    sa.Column("batch", sa.String(20)),  # the first of those that are asked about together; none: it is alone
     sa.Column("richer", sa.Text),  # another wording, which the member may choose instead
     sa.Column("created_at", sa.BigInteger, nullable=False),
+    sa.Index(None, "batch"),
 )
 
 suggestion = sa.Table(

@@ -93,6 +93,8 @@ class Job:
     """Its files and its words are gone."""
     farewell: Mapping[str, Any] | None = None
     """It has ended, and this is what its member has not been told yet: an error, or where the progress shows."""
+    spoiler: bool = False
+    """Its pictures are covered until somebody uncovers them."""
     ready_at: int | None = None
     """When its turn came."""
     finished_at: int | None = None
@@ -120,8 +122,7 @@ def insert(conn: sa.Connection, new: Job, most: int) -> None:
     """Record a queued job. Raises QueueFull when the member has `most` unfinished ones; results that Discord does not
     take are not counted. Raises ResultDeleted when it works with what has been deleted meanwhile."""
     check_present(conn, new.request)
-    ((open_jobs,),) = _OPEN_COUNT.rows(conn, server=new.guild_id, member=new.user_id)
-    if open_jobs >= most:
+    if open_count(conn, new.guild_id, new.user_id) >= most:
         raise QueueFull(limit=most)
     conn.execute(
         _INSERT,
@@ -134,6 +135,7 @@ def insert(conn: sa.Connection, new: Job, most: int) -> None:
             "user_id": new.user_id,
             "locale": new.locale,
             "private": new.private,
+            "spoiler": new.spoiler,
             "model": new.request.model,
             "request": new.request.model_dump(mode="json", exclude_defaults=True),
             "words": folded(new.request.prompt),
@@ -145,6 +147,12 @@ def insert(conn: sa.Connection, new: Job, most: int) -> None:
             "created_at": new.created_at,
         },
     )
+
+
+def open_count(conn: sa.Connection, guild_id: int, user_id: int) -> int:
+    """A member's unfinished jobs, as `insert` counts them."""
+    ((open_jobs,),) = _OPEN_COUNT.rows(conn, server=guild_id, member=user_id)
+    return open_jobs
 
 
 def check_present(conn: sa.Connection, request: GenerationRequest) -> None:
@@ -394,6 +402,7 @@ def _job(values: "sa.RowMapping") -> Job:
         undelivered_at=values["undelivered_at"],
         deleted=values["deleted_at"] is not None,
         farewell=values["farewell"],
+        spoiler=values["spoiler"],
         ready_at=values["ready_at"],
         finished_at=values["finished_at"],
     )

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from bot.errors import AttachmentUnreachable, BadAttachment, DownloadFailed, FileTooLarge
 from bot.media import images, video
@@ -16,7 +17,7 @@ from bot.media.download import Downloads
 from bot.media.frames import sniff
 from bot.media.links import Links
 from bot.media.masks import blacken, check_mask
-from bot.media.requests import Reference, Turn
+from bot.media.requests import GenerationRequest, Reference, Turn
 from bot.media.threads import in_thread
 from bot.media.uploads import Needs, prepare
 
@@ -93,6 +94,26 @@ class Files:
         except OSError as error:
             raise AttachmentUnreachable(str(error), name=name) from error
         return await self._prepared(path, name, needs)
+
+    async def copied(self, request: GenerationRequest, owner: str, job_id: str) -> dict[str, Any]:
+        """The pictures of a job's request, as fields of another job's: what is in the folder of the first is copied,
+        all else stays where it is. Raises AttachmentUnreachable."""
+
+        async def own(reference: Reference | None) -> Reference | None:
+            if reference is None or not reference.path.startswith(f"{GIVEN}/{owner}/"):
+                return reference
+            there = self.at(reference.path)
+            path = (await self._place(GIVEN, job_id, 0)).with_name(there.name)
+            try:
+                await in_thread(shutil.copyfile, there, path)
+            except OSError as error:
+                raise AttachmentUnreachable(str(error), name=there.name) from error
+            return reference.model_copy(update={"path": path.relative_to(self.root).as_posix()})
+
+        files: dict[str, Any] = {"references": tuple([await own(reference) for reference in request.references])}
+        for name in ("first_frame", "last_frame", "mask"):
+            files[name] = await own(getattr(request, name))
+        return files
 
     async def _prepared(self, path: Path, name: str, needs: Needs | None) -> Reference:
         kept = await in_thread(prepare, path, name, needs or Needs(max_megapixels=self.max_megapixels))

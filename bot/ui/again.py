@@ -81,7 +81,7 @@ async def again(asker: Asker, job_id: str) -> None:
             changes["instead_of"] = job.request.model
         return request.model_copy(update=changes)
 
-    await place(asker, prepared, private=job.private)
+    await place(asker, prepared, private=job.private, spoiler=job.spoiler)
 
 
 def _still(services: Services, job: Job) -> ModelSpec:
@@ -108,6 +108,7 @@ async def vary(asker: Asker, job_id: str, number: int) -> None:
         picks=(number,) if number else (),
         private=job.private,
         trims=True,
+        verbatim=True,
     )
     await fulfil(asker, wish)
 

@@ -283,6 +283,7 @@ class AllowedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"a
             asker,
             lambda job_id: _loosened(services, job, spec, job_id),
             private=job.private,
+            spoiler=job.spoiler,
             once=once(f"allowed:{job.id}"),
             agreed=job.hold,
         )

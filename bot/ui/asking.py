@@ -15,7 +15,7 @@ from bot.transactions import Order
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.answer import Answer, Later
 from bot.ui.payer import payer_of
-from bot.ui.place import DEFAULT_LIMIT, asked_in, roles_of
+from bot.ui.place import DEFAULT_LIMIT, asked_in, channels_of, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +32,9 @@ class Asker(ABC):
     the payer is found, `guild_id` says whose credits and rules it goes by, and `roles` are the member's there.
     """
 
+    whispers = True
+    """Whether it can be answered so that nobody else sees it."""
+
     def __init__(
         self,
         client: Atelier,
@@ -42,8 +45,10 @@ class Asker(ABC):
         user: discord.abc.User,
         locale: str,
         roles: tuple[int, ...],
+        channels: tuple[int, ...],
         asked_in: int,
     ) -> None:
+        """`channels`: see `channels_of`."""
         self.client = client
         self.id = id
         self.guild_id = guild_id
@@ -51,6 +56,7 @@ class Asker(ABC):
         self.user = user
         self.locale = locale
         self.roles = roles
+        self.channels = channels
         self.asked_in = asked_in
         self.payer_name = ""
         """The server's, where it is not the one it is asked in."""
@@ -79,7 +85,15 @@ class Asker(ABC):
     async def show(self, content: str, view: discord.ui.View) -> None:
         """In place of the acknowledgement."""
 
-    def order(self, job_id: str, request: GenerationRequest, *, private: bool, once: int | None = None) -> Order:
+    def order(
+        self,
+        job_id: str,
+        request: GenerationRequest,
+        *,
+        private: bool,
+        spoiler: bool = False,
+        once: int | None = None,
+    ) -> Order:
         """`once` in place of the asker's id: another thing that happens once."""
         self._job_id = job_id
         return Order(
@@ -93,6 +107,7 @@ class Asker(ABC):
             message_id=self.message_id,
             request=request,
             roles=self.roles,
+            spoiler=spoiler,
             asked_in=self.asked_in,
         )
 
@@ -111,6 +126,7 @@ class _ByInteraction(Asker):
             user=interaction.user,
             locale=str(interaction.locale),
             roles=roles_of(interaction),
+            channels=channels_of(interaction),
             asked_in=asked_in(interaction),
         )
         self.interaction = interaction
@@ -171,6 +187,8 @@ class Pressed(_ByInteraction):
 class Written(Asker):
     """By a plain message, which is answered by one."""
 
+    whispers = False
+
     def __init__(self, client: Atelier, message: discord.Message, locale: str) -> None:
         super().__init__(
             client,
@@ -180,6 +198,7 @@ class Written(Asker):
             user=message.author,
             locale=locale,
             roles=tuple(role.id for role in getattr(message.author, "roles", ())),
+            channels=channels_of(message),
             asked_in=message.guild.id if message.guild else DIRECT,
         )
         self.message = message

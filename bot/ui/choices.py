@@ -14,6 +14,7 @@ from bot.errors import UnknownModel
 from bot.preferences import Purpose
 from bot.ui.ordering import default_model
 from bot.ui.payer import likely_payer
+from bot.ui.presets import preset_choices
 from bot.ui.texts import shortened
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def complete(command: "Command[Any, ..., Any]", words: Purpose, pictures: Purpos
 
         return found
 
-    offered: dict[str, Any] = {"model": models, "seconds": lengths}
+    offered: dict[str, Any] = {"model": models, "seconds": lengths, "preset": preset_choices}
     for parameter in command.parameters:
         if parameter.name in offered:
             command.autocomplete(parameter.name)(offered[parameter.name])

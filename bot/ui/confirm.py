@@ -1,47 +1,66 @@
 """Asking first: what a request costs, before anything is held. The question survives a restart; the order is stored."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
 
 from bot import locales
 from bot.errors import NotPermitted, ProposalGone
+from bot.jobs import rows
 from bot.transactions import Order
 from bot.tree import guarded
-from bot.ui.answer import Answer
+from bot.ui.answer import Answer, Later
 from bot.ui.payer import roles_at
-from bot.ui.texts import plain, quoted
+from bot.ui.texts import one_line, plain, quoted, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
     from bot.ui.asking import Asker
 
 
-async def ask_first(asker: "Asker", order: Order) -> None:
-    """In place of the acknowledgement: the price, what the member has, and two buttons."""
-    price, spendable = await asker.services.studio.propose(order)
-    content, view = question(asker.client, order, price.hold, spendable)
-    asker.services.desk.close(order.job_id)  # it shows as a job once it is one
+LISTED = 5  # prompts of a batch that are shown
+WORDS = 120  # characters of each
+
+
+async def ask_first(asker: "Asker", orders: Sequence[Order]) -> None:
+    """In place of the acknowledgement: the price of all of it, what the member has, and two buttons."""
+    price, spendable = await asker.services.studio.propose_all(orders)
+    content, view = question(asker.client, orders, price.hold, spendable)
+    for order in orders:
+        asker.services.desk.close(order.job_id)  # it shows as a job once it is one
     await asker.show(content, view)
 
 
-def question(client: "Atelier", order: Order, price: int, spendable: int) -> tuple[str, discord.ui.View]:
-    """About a proposed order. Credits."""
-    locale = order.locale
+def question(client: "Atelier", orders: Sequence[Order], price: int, spendable: int) -> tuple[str, discord.ui.View]:
+    """About a proposed order or a batch. Credits."""
+    first, locale = orders[0], orders[0].locale
     said = locales.text(
         locale,
-        "confirm.question",
-        model=client.services.catalog.title(order.request.model),
+        "confirm.question" if len(orders) == 1 else f"confirm.batch_{first.request.medium}s",
+        model=", ".join(dict.fromkeys(client.services.catalog.title(order.request.model) for order in orders)),
+        count=sum(order.request.count for order in orders),
         price=locales.credits_text(locale, price),
         balance=locales.credits_text(locale, spendable),
     )
-    said += paying(client, order)
+    said += paying(client, first)
     view = discord.ui.View(timeout=None)
-    view.add_item(ConfirmButton(order.job_id, "yes", locales.text(locale, "confirm.yes")))
-    view.add_item(ConfirmButton(order.job_id, "no", locales.text(locale, "confirm.no")))
-    return f"{quoted(order.request.prompt)}\n{said}", view
+    view.add_item(ConfirmButton(first.job_id, "yes", locales.text(locale, "confirm.yes")))
+    view.add_item(ConfirmButton(first.job_id, "no", locales.text(locale, "confirm.no")))
+    return f"{_wanted(orders)}\n{said}", view
+
+
+def _wanted(orders: Sequence[Order]) -> str:
+    """The prompt, or the first few of a batch."""
+    if len(orders) == 1:
+        return quoted(orders[0].request.prompt)
+    lines = [quoted(shortened(one_line(order.request.prompt), WORDS)) for order in orders[:LISTED]]
+    if len(orders) > LISTED:
+        lines.append(f"> {locales.text(orders[0].locale, 'confirm.more', count=len(orders) - LISTED)}")
+    return "\n".join(lines)
 
 
 def paying(client: "Atelier", order: Order) -> str:
@@ -75,7 +94,8 @@ class ConfirmButton(
     async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
         """A refusal is said to the member alone and leaves the question where it is."""
         services = interaction.client.services
-        order = await services.studio.proposal(self.job_id)
+        orders = await services.studio.proposal(self.job_id)
+        order = orders[0]
         if interaction.user.id != order.user_id:
             raise NotPermitted(permission="owner")
         await interaction.response.defer()
@@ -83,17 +103,22 @@ class ConfirmButton(
             if not await services.studio.decline(self.job_id):
                 raise ProposalGone
             said = locales.text(order.locale, "confirm.declined")
-            await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
+            await interaction.edit_original_response(content=f"{_wanted(orders)}\n{said}", view=None)
             return
-        await agreed(interaction, order)
+        await agreed(interaction, *orders)
 
 
-async def agreed(interaction: "discord.Interaction[Atelier]", order: Order) -> None:
-    """The member has said yes to a proposed order, by a button of the acknowledged interaction: its message becomes the
-    job's progress."""
+async def agreed(interaction: "discord.Interaction[Atelier]", order: Order, *others: Order) -> None:
+    """The member has said yes to a proposed order or a batch, by a button of the acknowledged interaction: its message
+    becomes the first job's progress."""
     services = interaction.client.services
     message_id = interaction.message.id if interaction.message else order.message_id
-    order = replace(order, message_id=message_id, roles=await roles_at(interaction, order.guild_id))
+    roles = await roles_at(interaction, order.guild_id)
+    order = replace(order, message_id=message_id, roles=roles)
+    if others:
+        rest = [replace(other, message_id=None, roles=roles) for other in others]
+        await services.studio.submit_all([order, *rest], lambda: _open(interaction, order, rest))
+        return
     services.desk.open(order.job_id, Answer(interaction))
     try:
         await services.studio.submit(order, confirmed=True)
@@ -102,3 +127,16 @@ async def agreed(interaction: "discord.Interaction[Atelier]", order: Order) -> N
     except Exception:
         services.desk.close(order.job_id)
         raise
+
+
+def _open(interaction: "discord.Interaction[Atelier]", first: Order, rest: Sequence[Order]) -> None:
+    """The question becomes the first job's progress, the others have messages of their own."""
+    services = interaction.client.services
+    services.desk.open(first.job_id, Answer(interaction))
+
+    async def noted(job_id: str, message_id: int) -> None:
+        await services.store.write(rows.note_progress, job_id, message_id)
+
+    for order in rest:
+        send = partial(interaction.followup.send, ephemeral=order.private, wait=True)
+        services.desk.open(order.job_id, Later(send, note=partial(noted, order.job_id), interaction=interaction))

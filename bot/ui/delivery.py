@@ -150,7 +150,7 @@ class DiscordDesk:
         ticket.shown, ticket.dressed = frame.preview, True
 
     def _place(self, job: Job, ticket: _Ticket) -> Place:
-        if ticket.answer is None:
+        if ticket.answer is None or ticket.answer.expired:
             ticket.answer = Place(self._client, job, None).sought()
         return Place(self._client, job, ticket.answer)
 

@@ -130,5 +130,7 @@ class DescribeButton(
         if found is None or found.job_id or found.asked_in != asker.asked_in:
             raise ButtonGone
         prompt = found.prompts[self.number - 1]
-        wish = Wish(medium="image", model="", options={"prompt": prompt, "count": 1}, private=found.private)
+        wish = Wish(
+            medium="image", model="", options={"prompt": prompt, "count": 1}, verbatim=True, private=found.private
+        )
         await fulfil(asker, wish)

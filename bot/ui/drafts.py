@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from bot.catalog.catalog import check
 from bot.catalog.pictures import needs_of
 from bot.catalog.succession import carried_over
-from bot.errors import WrongMedium
+from bot.errors import RequestRefused, WrongMedium
 from bot.media import masks
 from bot.media.requests import GenerationRequest, Medium, Reference
 from bot.ui.wishes import Given, Wish, parsed_extras
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.services import Services
 
 COMMANDS: dict[Medium, str] = {"image": "/imagine", "video": "/video"}
+_UNSAID = {"aspect": "", "count": 1}
 Source = Given | Reference
 """A picture: at Discord, or a result on disk."""
 
@@ -37,11 +39,26 @@ class Draft:
 
     def check(self) -> None:
         """Refuse from memory what the model cannot take, pictures counted as Discord describes them."""
+        self._check(self.request)
+
+    def prefer(self, **changes: Any) -> None:
+        """Options to use if the model can do that with all the rest."""
+        changed = self.request.model_copy(update=changes)
+        with contextlib.suppress(RequestRefused):
+            self._check(changed)
+            self.request = changed
+
+    def _check(self, request: GenerationRequest) -> None:
         announced: dict[str, Any] = {"references": tuple(map(_announced, self.references))}
         for name in ("first_frame", "last_frame", "mask"):
             source = getattr(self, name)
             announced[name] = _announced(source) if source else None
-        check(self.spec, self.request.model_copy(update=announced))
+        check(self.spec, request.model_copy(update=announced))
+
+    @property
+    def pictures(self) -> tuple[ModelSpec, tuple[Source | None, ...]]:
+        """What goes along, in which places, and what it is prepared for: the same for drafts that can share it."""
+        return self.spec, (*self.references, None, self.first_frame, self.last_frame, self.mask)
 
     async def fetched(self, services: Services, job_id: str) -> GenerationRequest:
         """The request with its pictures on disk, as the model takes them. Raises BadAttachment."""
@@ -79,7 +96,23 @@ def drafted(services: Services, spec: ModelSpec, wish: Wish, results: tuple[Refe
     if spec.max_together:
         most = min(most, spec.max_together - draft.request.count)
     draft.references = pictures[: max(most, 1)] if wish.trims else pictures
+    _suit(draft, wish)
     return draft
+
+
+def _suit(draft: Draft, wish: Wish) -> None:
+    """Presets before the member's settings; what was typed, or holds from before, comes before these."""
+    typed = parsed_extras(wish.extras)
+    for name, value in wish.suggested.items():
+        if name == "extras":
+            for extra, chosen in value.items():
+                if extra not in typed:
+                    draft.prefer(extras={**draft.request.extras, extra: chosen})
+        elif name not in wish.options:
+            draft.prefer(**{name: value})
+    for name, value in wish.usual.items():
+        if name not in wish.options and getattr(draft.request, name) == _UNSAID[name]:
+            draft.prefer(**{name: value})
 
 
 def _begun(spec: ModelSpec, wish: Wish, results: tuple[Reference, ...]) -> GenerationRequest:

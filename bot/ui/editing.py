@@ -14,6 +14,7 @@ from bot.catalog.catalog import PROMPT_LIMIT
 from bot.credits.pricing import cheapest_usd
 from bot.errors import BadOptions, NothingToEdit
 from bot.media.requests import GenerationRequest
+from bot.prompts.permutations import escaped
 from bot.tree import guarded
 from bot.ui.asking import Asked
 from bot.ui.forms import Filled, Form
@@ -105,7 +106,7 @@ async def open_form(interaction: discord.Interaction[Atelier], what: str, target
     if video and what == "refer":
         raise NothingToEdit
     form = Form(locales.text(locale, f"form.{what}"), f"form:{what}:{target.custom_id}")
-    prompt = before.prompt if before and what != "refer" else ""
+    prompt = escaped(before.prompt) if before and what != "refer" else ""
     form.text("prompt", locales.text(locale, f"form.prompt_{what}"), value=prompt, most=PROMPT_LIMIT, lines=True)
     if what == "edit" and before is not None and not video:
         offered = [(how, locales.text(locale, f"form.how_{how}")) for how in ("change", "anew")]
@@ -189,7 +190,7 @@ def wished(what: str, target: Target, filled: Filled) -> Wish:
         picks=(target.number,) if target.number else (),
         carries=False,  # the form shows what was asked for, and what is left of it holds
         converses=what == "edit",
-        private=job is not None and job.private,
+        private=job.private if job else None,
     )
     if what == "animate":
         picks = wish.picks or ((1,) if job else ())

@@ -110,7 +110,7 @@ async def edited(interaction: "discord.Interaction[Atelier]", match: re.Match[st
 
 async def _proposed(interaction: "discord.Interaction[Atelier]", job_id: str) -> Order:
     """Of the member who presses. Raises ProposalGone, NotPermitted."""
-    order = await interaction.client.services.studio.proposal(job_id)
+    order, *_ = await interaction.client.services.studio.proposal(job_id)
     if interaction.user.id != order.user_id:
         raise NotPermitted(permission="owner")
     return order
@@ -126,7 +126,7 @@ async def _chosen(interaction: "discord.Interaction[Atelier]", order: Order) -> 
         return
     order = replace(order, agreed=price)
     await services.store.write(compare, order, "")
-    content, view = question(interaction.client, order, price, await services.studio.spendable(order))
+    content, view = question(interaction.client, [order], price, await services.studio.spendable(order))
     await interaction.edit_original_response(content=content, view=view, allowed_mentions=NOBODY)
 
 

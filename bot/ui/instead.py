@@ -89,6 +89,7 @@ async def _submit(interaction: "discord.Interaction[Atelier]", services: "Servic
         Continued(interaction),
         lambda job_id: copied(services, job, spec, job_id),
         private=job.private,
+        spoiler=job.spoiler,
         once=once(job.id),
     )
     if kept:

@@ -12,8 +12,9 @@ from bot.log import withhold
 from bot.media.requests import Reference, Turn
 from bot.preferences import preferred
 from bot.ui.asking import Asked, Asker
+from bot.ui.defaults import defaults_of
 from bot.ui.drafts import Draft, drafted
-from bot.ui.orders import place
+from bot.ui.orders import place, place_all
 from bot.ui.successor import offer
 
 if TYPE_CHECKING:
@@ -53,25 +54,38 @@ async def submit(interaction: discord.Interaction[Atelier], wish: Wish) -> None:
 async def fulfil(asker: Asker, wish: Wish) -> bool:
     """False when this was asked before: a repeated message, another press at the same time."""
     withhold([wish.options.get("prompt", ""), wish.options.get("negative", ""), wish.extras])
-    services = asker.services
-    draft = None
-    if wish.model and wish.parent is None and not (wish.continues and not wish.pictures):
-        draft = drafted(services, services.catalog.offered(wish.model), wish)
-        draft.check()
-    await asker.acknowledge(private=wish.private)
+    services, defaults = asker.services, await defaults_of(asker)
+    wishes = defaults.wishes(services, wish, whispers=asker.whispers)
+    wish, drafts = wishes[0], list[Draft]()
+    private = bool(wish.private)
+    if wish.parent is None and not wish.seeks and all(each.model for each in wishes):
+        drafts = [drafted(services, services.catalog.offered(each.model), each) for each in wishes]
+        _check(drafts)
+    await asker.acknowledge(private=private)
     await asker.find_payer()
-    if draft is None:
-        if wish.parent is None and wish.continues and not wish.pictures:
-            wish = replace(wish, parent=await _latest(asker, private=wish.private))
-        draft = await _worked_out(asker, wish)
-        draft.check()
+    if not drafts:
+        if wish.seeks:
+            parent = await _latest(asker, private=private)
+            wishes = [replace(each, parent=parent) for each in wishes]
+        drafts = [await _worked_out(asker, each) for each in wishes]
+        _check(drafts)
+    spoiler = defaults.spoiler(wishes[0])
+    if len(drafts) > 1:
+        return await place_all(asker, drafts, private=private, spoiler=spoiler)
+    (draft,) = drafts
     return await place(
         asker,
         lambda job_id: draft.fetched(services, job_id),
-        private=wish.private,
+        private=private,
+        spoiler=spoiler,
         ask=wish.ask,
         enhance=wish.enhance,
     )
+
+
+def _check(drafts: list[Draft]) -> None:
+    for draft in drafts:
+        draft.check()
 
 
 def _not_now(services: Services, wish: Wish) -> tuple[RequestRefused, ModelSpec] | None:

@@ -61,6 +61,11 @@ async def likely_payer(client: Atelier, user_id: int, guild_id: int) -> int:
     return next((guild.id for guild in await _candidates(client, user_id)), OUTSIDE)
 
 
+async def home_of(interaction: discord.Interaction[Atelier]) -> int:
+    """The server whose settings and presets are the member's where they are: likely the one that pays."""
+    return await likely_payer(interaction.client, interaction.user.id, interaction.guild_id or 0)
+
+
 async def roles_at(interaction: discord.Interaction[Atelier], guild_id: int) -> tuple[int, ...]:
     """The member's on the server that was to pay when they were asked whether it may. Raises PayerGone."""
     if guild_id == interaction.guild_id:

@@ -31,6 +31,13 @@ def roles_of(interaction: discord.Interaction[Any]) -> tuple[int, ...]:
     return tuple(role.id for role in getattr(interaction.user, "roles", ()))
 
 
+def channels_of(source: discord.Interaction[Any] | discord.Message) -> tuple[int, ...]:
+    """Where something was said: the channel, of a thread the one it belongs to, and the category."""
+    channel = source.channel
+    ids = (getattr(channel, name, None) for name in ("id", "parent_id", "category_id"))
+    return tuple(id_ for id_ in ids if id_)
+
+
 def asked_in(interaction: discord.Interaction[Any]) -> int:
     """Where an interaction comes from, as a job remembers it."""
     if interaction.guild_id is not None:
@@ -84,7 +91,11 @@ class Place:
         None of one that nobody can look for: a private one, or where the bot itself is not."""
         if self._job.private or self._job.message_id is not None or not self._job.within_reach:
             return None
-        return Later(self.channel.send, find=lambda: found_in(self.channel, self._job, can_be_canceled))
+        return Later(
+            self.channel.send,
+            find=lambda: found_in(self.channel, self._job, can_be_canceled),
+            limit=DEFAULT_LIMIT,
+        )
 
     @property
     def answer(self) -> Answer | None:

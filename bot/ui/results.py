@@ -39,7 +39,8 @@ class Upload:
 def upload(job: Job, number: int, count: int, data: bytes | Path, mime: str, *, poster: bool = False) -> Upload:
     """`gpt-image-2-01K....-1.png`, described by its prompt. Number 0 is an unfinished picture; `poster`: a picture that
     stands for a video."""
-    name = f"{job.request.model}-{job.id}-{number}{'-poster' if poster else ''}.{SUFFIXES[mime]}"
+    covered = "SPOILER_" if job.spoiler else ""  # how Discord knows what it has to cover
+    name = f"{covered}{job.request.model}-{job.id}-{number}{'-poster' if poster else ''}.{SUFFIXES[mime]}"
     seen = "video" if mime.startswith("video/") else "poster" if poster else "image" if number else "preview"
     return Upload(name, alt_text(job.locale, job.request.prompt, number, count, seen), data)
 

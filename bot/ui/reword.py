@@ -147,4 +147,4 @@ async def _run(interaction: "discord.Interaction[Atelier]", job: Job, suggestion
     async def worded(job_id: str) -> GenerationRequest:
         return (await copied(services, job, spec, job_id)).model_copy(update={"prompt": words})
 
-    await place(Continued(interaction), worded, private=job.private, once=once(suggestion_id))
+    await place(Continued(interaction), worded, private=job.private, spoiler=job.spoiler, once=once(suggestion_id))

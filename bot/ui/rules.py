@@ -38,10 +38,18 @@ def rules_text(rules: Rules, usual: Rules, pool: int, locale: str) -> str:
         f"- {locales.text(locale, 'rules.role', role=f'<@&{role}>', credits=locales.credits_text(locale, amount))}"
         for role, amount in sorted(rules.role_allowances.items(), key=lambda item: -item[1])
     ]
+    lines += _covered(rules, locale)
     if rules.appeals_channel:
         lines.append(f"- {locales.text(locale, 'rules.appeals_channel')}: <#{rules.appeals_channel}>")
     lines.append(locales.text(locale, "rules.pool", credits=locales.credits_text(locale, pool)))
     return shortened("\n".join(lines), MESSAGE)
+
+
+def _covered(rules: Rules, locale: str) -> list[str]:
+    """Whose pictures are spoilers."""
+    whose = [f"<#{channel}>" for channel in sorted(rules.spoiler_channels)]
+    whose += [f"<@&{role}>" for role in sorted(rules.spoiler_roles)]
+    return [f"- {locales.text(locale, 'rules.covered', whose=', '.join(whose))}"] if whose else []
 
 
 def usage_text(used: Usage, catalog: Catalog, days: int, locale: str) -> str:

@@ -14,6 +14,8 @@ from bot.jobs import rows, showings
 from bot.jobs.showings import Showing
 from bot.tree import guarded
 from bot.ui.payer import at_home
+from bot.ui.place import channels_of, roles_of
+from bot.ui.reach import rules_at
 from bot.ui.saying import told
 
 if TYPE_CHECKING:
@@ -47,6 +49,9 @@ async def post_again(interaction: discord.Interaction[Atelier], job: Job, *, non
         raise CannotPostHere
     assets = await services.store.read(rows.assets_of, job.id)
     channel_id, guild_id = interaction.channel_id or job.channel_id, interaction.guild_id or 0
+    rules = await rules_at(services, guild_id)
+    if rules.covers(channels_of(interaction), roles_of(interaction)):
+        job = replace(job, spoiler=True)
     message = await services.desk.show_again(job, assets, channel_id, guild_id, nonce=nonce)
     shown = Showing(message.id, channel_id)
     await services.store.write(showings.note, job.id, shown, services.studio.now())

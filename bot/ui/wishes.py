@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from bot.errors import BadOptions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import discord
 
@@ -65,9 +65,31 @@ class Wish:
     """Pictures the model has no room for are left out, instead of refusing it all."""
     ask: bool = False
     """The price is confirmed first, whatever it is."""
-    private: bool = False
-    enhance: bool = False
-    """The member chooses between their prompt and a richer one before anything is made."""
+    private: bool | None = None
+    """None: as the member likes it."""
+    enhance: bool | None = False
+    """The member chooses between their prompt and a richer one before anything is made; None: as they like it, where
+    there is help to be had."""
+    spoiler: bool | None = None
+    """Whether pictures are covered; None: as the member likes it."""
+    preset: str = ""
+    """The name of one, as it was typed."""
+    verbatim: bool = False
+    """The prompt has been worked out before: it names no presets, and its braces are braces."""
+    suggested: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What presets say of options, for where nothing was typed."""
+    usual: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    """What the member likes, for where nothing else is said."""
+
+    @property
+    def seeks(self) -> bool:
+        """It works on the latest result, which is to be found."""
+        return self.parent is None and self.continues and not self.pictures
+
+    @property
+    def goes_on(self) -> bool:
+        """It has to do with a result there is."""
+        return self.parent is not None or bool(self.origin) or self.seeks
 
     @property
     def purpose(self) -> Purpose:

@@ -26,6 +26,8 @@ class Flow:
     refused: bool = False
     """The model says no the first time."""
     calls: int = 1
+    jobs: int = 1
+    """That are asked about together, each with so many paid requests."""
     found_again: bool = False
     """The gateway's list names a task whose name was lost."""
 
@@ -46,12 +48,12 @@ class Flow:
         picture = {"image": attached()} if self.picture else {}
         options = {"prompt": PROMPT, "model": self.model, **self.options, **picture}
         await site.ada.slash(self.command, channel="general", options=options)
-        if self.command == "video":
+        if self.command == "video" or self.jobs > 1:
             await site.discord.service.feed.until(lambda: button(site, QUESTION), 8)
             await self.confirm(site)
         if self.cancels:
             await self._cancel(site)
-        await site.ended(1)
+        await site.ended(self.jobs)
 
     async def confirm(self, site: Site) -> None:
         """Say yes to what the bot asks, if it asks."""
@@ -90,6 +92,7 @@ FLOWS = {
     "canceled": Flow("gpt-4o-image", cancels=True),
     "private": Flow("gpt-4o-image", {"private": True}),
     "written": Flow("gpt-image-2", written=True),
+    "batch": Flow("gpt-4o-image", {"prompt": "a {red,green} fox in the snow"}, picture=True, jobs=2),
     "refused": Flow("gpt-4o-image", picture=True, refused=True),
     "with-a-picture": Flow("gpt-4o-image", picture=True),
 }

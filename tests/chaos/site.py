@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot import refusals
+from bot import proposals, refusals
 from bot.credits.audit import audit
 from bot.db.tables import FINISHED, expense, job, wallet
 from bot.jobs import rows
@@ -95,12 +95,15 @@ class Site:
             assert charged.get(f"job:{known.id}", 0) == (known.cost or 0), "the books name what the member paid"
 
     def files_are_right(self) -> None:
-        """On disk is what the rows name and nothing else."""
+        """On disk is what the rows name and nothing else; an unanswered question keeps its pictures for an hour."""
         jobs = self.jobs()
         known = {asset.path for one in jobs for asset in self.read(lambda conn, one=one: rows.assets_of(conn, one.id))}
         refused = {one.id for one in jobs if self.read(lambda conn, one=one: refusals.load(conn, one.id))}
         wanted = [one for one in jobs if one.state in {"succeeded", "lost"} or one.id in refused]
         kept = {reference.path for one in wanted for reference in one.request.files()}
+        for question in self.read(proposals.every_id):
+            (order, *_) = self.read(lambda conn, question=question: proposals.proposed(conn, question))
+            kept |= {reference.path for reference in order.request.files()}
         found = {
             path.relative_to(self.folder).as_posix()
             for kind in ("results", "references", "previews", "spool")

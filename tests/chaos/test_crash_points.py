@@ -7,7 +7,7 @@ import pytest
 
 from bot.jobs.rows import Job
 from tests.chaos.births import Zygote
-from tests.chaos.flows import FLOWS, PROMPT, Flow
+from tests.chaos.flows import FLOWS, Flow
 from tests.chaos.site import LOADING, Site, results_of, site
 
 MOST = 400  # points of one flow; no walk is that long
@@ -61,8 +61,8 @@ def right(site: Site, flow: Flow) -> None:
     site.books_are_right()
     site.files_are_right()
     jobs = site.jobs()
-    assert len(jobs) <= 1
-    assert site.bill() <= flow.calls, "paid twice"
+    assert len(jobs) in {0, flow.jobs}, "all or none"
+    assert site.bill() <= flow.calls * flow.jobs, "paid twice"
     for job in jobs:
         told(site, flow, job)
 
@@ -70,7 +70,7 @@ def right(site: Site, flow: Flow) -> None:
 def told(site: Site, flow: Flow, job: Job) -> None:
     """Exactly one result, or one last word; and nothing that looks as if it went on."""
     said = [message for message in site.shown() if message["author"].get("bot")]
-    about = [message for message in said if PROMPT in message["content"]]
+    about = [message for message in said if job.request.prompt in message["content"]]
     results = results_of(job.id, about)
     if flow.private and len(results) == 2:
         # After a restart nobody can look whether what only its member sees had come: it comes as a direct message too.
@@ -115,6 +115,11 @@ def every(nth: int, *, twice: bool = False) -> Generator[tuple[int, int]]:
 @pytest.mark.parametrize("name", ["streamed", "task-asked-first", "written"])
 async def test_a_kill_at_every_third_step(zygote: Zygote, tmp_path: Path, name: str) -> None:
     await walk(zygote, tmp_path, FLOWS[name], every(3))
+
+
+@pytest.mark.timeout(120)
+async def test_a_kill_at_every_eighth_step_of_several_jobs(zygote: Zygote, tmp_path: Path) -> None:
+    await walk(zygote, tmp_path, FLOWS["batch"], every(8))
 
 
 @pytest.mark.soak

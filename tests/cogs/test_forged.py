@@ -68,6 +68,15 @@ FORGED: dict[str, list[tuple[str, list[str] | None]]] = {
     "PickMenu": [(f"pick:{NOBODY}", ["1"]), (f"pick:{NOBODY}", ["x"])],
     "ShareButton": [(f"share:{NOBODY}", None)],
     "RefreshButton": [("jobs:show:1", None), ("jobs:show:99999999999999999999", None)],
+    "PresetsButton": [("presets:go:99:▶", None), ("presets:go:-9:◀", None)],
+    "TasteButton": [("settings:reset:on", None), ("settings:private:off", None), ("settings:reset:off", None)],
+    "TasteMenu": [
+        ("settings:model", ["nonsense"]),
+        ("settings:aspect", ["../../x"]),
+        ("settings:aspect", ["999:1"]),
+        ("settings:count", ["-1"]),
+        ("settings:count", ["99"]),
+    ],
     "ReceiptMenu": [("receipt:open", [NOBODY]), ("receipt:open", ["x"])],
 }
 EVERY = [(name, *forged) for name, ids in FORGED.items() for forged in ids]

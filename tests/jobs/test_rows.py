@@ -40,6 +40,7 @@ def a_job(number: int, *, member: int = 1, server: int = 1, model: str = "m") ->
         id=f"{number:020d}",
         interaction_id=number,
         guild_id=server,
+        asked_in=server,
         channel_id=5,
         user_id=member,
         locale="en-US",
@@ -187,9 +188,9 @@ def test_a_job_is_found_by_where_it_shows_and_whose_it_is(conn: sa.Connection) -
     assert found
     assert found.id == a_job(2).id
     rows.finish(conn, a_job(1).id, "failed", cost=0, outcome="", now=NOW)
-    rows.insert(conn, replace(a_job(4), asked_in=1), LIMITS.waiting)
+    rows.insert(conn, replace(a_job(4), asked_in=9), LIMITS.waiting)
     assert [job.id for job in rows.open_of(conn, 1)] == [a_job(number).id for number in (2, 3, 4)]
-    assert [job.id for job in rows.open_of(conn, 1, 1)] == [a_job(4).id]
+    assert [job.id for job in rows.open_of(conn, 1, 9)] == [a_job(4).id]
     assert rows.open_of(conn, 2) == []
     assert rows.every_id(conn) == {a_job(number).id for number in (1, 2, 3, 4)}
 

@@ -82,7 +82,7 @@ SAMPLES = {
     "allowed": ("1:1",), "name": "a.png", "price": 5, "balance": 1, "permission": "manage_server", "job": "J",
     "reason": "r", "stage": "input", "said": "s", "successor": "", "command": "/video", "typed": "t",
     "options": ("resolution",), "span": "day", "why": "w", "left": 3, "agreed": 4,
-    "number": 7, "count": 4, "allowed_pictures": "own",
+    "number": 7, "count": 4, "allowed_pictures": "own", "room": 2,
 }  # fmt: skip
 
 
