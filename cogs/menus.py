@@ -8,14 +8,18 @@ from discord import app_commands
 from discord.app_commands import locale_str
 
 from bot.bot import Atelier
+from bot.db.tables import FINISHED
 from bot.errors import NoJobHere, NoPictureHere
 from bot.jobs import showings
 from bot.jobs.rows import Job
 from bot.ui.asking import Asked
 from bot.ui.cancel import CancelButton, cancel
+from bot.ui.details import show_details as details
 from bot.ui.editing import Target, open_form
 from bot.ui.options import everywhere
 from bot.ui.reach import allow, pictures_in, reachable, rules_at
+from bot.ui.receipts import open_receipt
+from bot.ui.removing import ask_removal, remove_word
 
 
 async def _form(interaction: discord.Interaction[Atelier], what: str, message: discord.Message) -> None:
@@ -52,19 +56,46 @@ async def use_as_reference(interaction: discord.Interaction[Any], message: disco
     await _form(interaction, "refer", message)
 
 
+async def show_details(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """Of a result; of a job that is under way or has made nothing, its receipt."""
+    job = await _job_in(interaction, message)
+    if job.state == "succeeded":
+        await details(interaction, job.id)
+    else:
+        await open_receipt(interaction, job.id)
+
+
 async def cancel_or_delete(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-    """Stop the job whose progress the message shows."""
+    """Stop the job whose progress the message shows; or delete what it has come to."""
+    job = await _job_in(interaction, message)
+    if job.state == "succeeded":
+        await ask_removal(interaction, job.id, message)
+    elif job.state in FINISHED:
+        await remove_word(interaction, job, message)
+    else:
+        await cancel(interaction, job.id, sure=False)
+
+
+async def _job_in(interaction: discord.Interaction[Atelier], message: discord.Message) -> Job:
+    """Raises NoJobHere."""
     job = await _shown_in(interaction, message)
     if job is None:
         raise NoJobHere
-    await cancel(interaction, job.id, sure=False)
+    return job
 
 
-MENUS = {"edit_image": edit_image, "animate": animate, "use_as_reference": use_as_reference, "cancel": cancel_or_delete}
+MENUS = {
+    "edit_image": edit_image,
+    "animate": animate,
+    "use_as_reference": use_as_reference,
+    "show_details": show_details,
+    "cancel": cancel_or_delete,
+}
 NAMES = {
     "edit_image": "Edit image",
     "animate": "Animate",
     "use_as_reference": "Use as reference",
+    "show_details": "Show details",
     "cancel": "Cancel or delete",
 }
 

@@ -219,7 +219,8 @@ class Stage:
         }
         offered = await self._for_a_successor()
         extra, missing = found - offered - known - kept, (known | kept) - offered - found
-        assert not extra | missing, f"nobody's: {extra}, gone: {missing}"
+        assert not extra, "files that are nobody's"
+        assert not missing
 
     async def _deleted(self) -> set[str]:
         """Jobs whose files are gone, whoever works with what was made of them."""

@@ -39,6 +39,7 @@ class Work:
     at: int
     cost: int
     private: bool
+    spoiler: bool
     favourite: bool
     made: int
     """Files."""
@@ -54,7 +55,8 @@ def works(
     which = _which(asked_in, user_id, wanted)
     total = conn.scalar(sa.select(sa.func.count()).select_from(job).where(*which)) or 0
     mine = sa.exists().where(favourite.c.user_id == user_id, favourite.c.job_id == job.c.id)
-    columns = (job.c.id, job.c.user_id, job.c.model, job.c.request, job.c.created_at, job.c.cost, job.c.private, mine)
+    seen = (job.c.private, job.c.spoiler)
+    columns = (job.c.id, job.c.user_id, job.c.model, job.c.request, job.c.created_at, job.c.cost, *seen, mine)
     found = conn.execute(
         sa.select(*columns).where(*which).order_by(job.c.id.desc()).offset(page * size).limit(size)
     ).all()
@@ -69,12 +71,13 @@ def works(
             at=at,
             cost=cost or 0,
             private=private,
+            spoiler=spoiler,
             favourite=bool(liked),
             made=len(files[id_]),
             path=files[id_][0][0],
             mime=files[id_][0][1],
         )
-        for id_, whose, model, request, at, cost, private, liked in found
+        for id_, whose, model, request, at, cost, private, spoiler, liked in found
     ], total
 
 

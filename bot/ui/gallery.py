@@ -137,7 +137,9 @@ def _layout(services: Services, page: Page, pictured: Sequence[bool], locale: st
         text = _entry(services, work, page.first + position, locale, pictured=pictured[position])
         if pictured[position]:
             alt = shortened(alt_text(locale, work.prompt, 1, 1, _medium(work)), ALT)
-            small: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(f"attachment://{position}.webp", description=alt)
+            small: discord.ui.Thumbnail[Any] = discord.ui.Thumbnail(
+                f"attachment://{position}.webp", description=alt, spoiler=work.spoiler
+            )
             view.add_item(discord.ui.Section(text, accessory=small))
         else:
             view.add_item(discord.ui.TextDisplay(text))

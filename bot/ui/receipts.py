@@ -117,10 +117,10 @@ class ReceiptMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"rec
 
     async def callback(self, interaction: discord.Interaction[Any]) -> Any:
         """Chosen."""
-        await guarded(interaction, _open(interaction, self.item.values[0]))
+        await guarded(interaction, open_receipt(interaction, self.item.values[0]))
 
 
-async def _open(interaction: "discord.Interaction[Atelier]", job_id: str) -> None:
+async def open_receipt(interaction: "discord.Interaction[Atelier]", job_id: str) -> None:
     """A receipt is its member's own: what a menu says is no permission."""
     await interaction.response.defer(ephemeral=True, thinking=True)
     services = interaction.client.services

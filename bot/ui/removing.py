@@ -13,7 +13,7 @@ from bot.jobs import rows, showings
 from bot.jobs.showings import Showing
 from bot.tree import guarded
 from bot.ui import NOBODY
-from bot.ui.place import moderates
+from bot.ui.place import moderates, permitted
 from bot.ui.saying import told
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"de
 
     async def callback(self, interaction: discord.Interaction[Any]) -> Any:
         """Pressed."""
-        await guarded(interaction, _ask(interaction, self.job_id))
+        await guarded(interaction, ask_removal(interaction, self.job_id, interaction.message))
 
 
 class RemoveButton(
@@ -115,10 +115,10 @@ async def _meant(interaction: discord.Interaction[Atelier], job_id: str, message
     return job, shown
 
 
-async def _ask(interaction: discord.Interaction[Atelier], job_id: str) -> None:
-    """What can be deleted depends on who asks, and on whether others see the message."""
+async def ask_removal(interaction: discord.Interaction[Atelier], job_id: str, message: discord.Message | None) -> None:
+    """`message` shows the result. What can be deleted depends on who asks, and on whether others see it."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    locale, message = str(interaction.locale), interaction.message
+    locale = str(interaction.locale)
     job, shown = await _meant(interaction, job_id, message.id if message else 0)
     mine = interaction.user.id == job.user_id
     removable = shown is not None and message is not None and not message.flags.ephemeral
@@ -155,6 +155,16 @@ async def _remove(interaction: discord.Interaction[Atelier], job_id: str, messag
     if removed:
         await services.store.write(showings.forget, message_id)
     await told(interaction, locales.text(locale, "delete.removed" if removed else "delete.closed"), view=None)
+
+
+async def remove_word(interaction: discord.Interaction[Atelier], job: Job, message: discord.Message) -> None:
+    """The last word about a job that has made nothing, for its member or a moderator."""
+    await interaction.response.defer(ephemeral=True, thinking=True)
+    services = interaction.client.services
+    permitted(interaction, job, job.id, moderators=not job.private)
+    shown = Showing(message.id, message.channel.id, message.flags.ephemeral)
+    key = "delete.word_removed" if await services.desk.take_down(job.id, shown) else "delete.closed"
+    await told(interaction, locales.text(str(interaction.locale), key))
 
 
 async def _erase(interaction: discord.Interaction[Atelier], job_id: str) -> None:

@@ -56,6 +56,11 @@ def labels(shown: Message) -> list[str]:
     return [str(item.get("label")) for item in components.usable(shown["components"])]
 
 
+def pixels(data: bytes) -> bytes:
+    with Image.open(io.BytesIO(data)) as image:
+        return image.convert("RGBA").tobytes()
+
+
 async def test_there_is_nothing_yet(on_stage: Stage) -> None:
     shown = await history(on_stage)
     assert texts(shown).strip() == "Nothing yet: `/imagine` makes the first picture."
@@ -197,9 +202,8 @@ async def test_one_is_opened_large_with_everything_that_can_be_done(on_stage: St
     assert facts == f"GPT\\-4o Image · 1024×1024 · <t:{job_.created_at // 1000}:f> · 5 credits"
     (file,) = shown["attachments"]
     assert file["filename"].startswith(f"gpt-4o-image-{job_.id}-1.")
-    kept = next((on_stage.settings.data_dir / "results" / job_.id).iterdir())
-    with Image.open(io.BytesIO(await on_stage.discord.cdn_bytes(file["url"]))) as sent, Image.open(kept) as made_:
-        assert sent.convert("RGB").tobytes() == made_.convert("RGB").tobytes()
+    kept = on_stage.settings.data_dir / "results" / job_.id
+    assert pixels(await on_stage.discord.cdn_bytes(file["url"])) == pixels(next(kept.iterdir()).read_bytes())
     assert labels(shown) == ["Again", "Edit", "Variations", "Animate", "Details", "Delete", "☆ Favourite", "Post here"]
     edited, _ = await press(on_stage, on_stage.person("Ada"), shown, f"again:{job_.id}")
     assert edited.request.prompt == "a *red* fox"

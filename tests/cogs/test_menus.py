@@ -7,10 +7,10 @@ from sandbox.discord import Upload
 from tests.conftest import OpenStage
 from tests.pictures import png
 from tests.results import CHEAP, PAINTER, finished, made, shown
-from tests.stage import Stage, answered
+from tests.stage import Stage, answered, custom_ids
 
 PICTURE = Upload("cat.png", png(256, 256))
-MENUS = ("Edit image", "Animate", "Use as reference", "Cancel or delete")
+MENUS = ("Edit image", "Animate", "Use as reference", "Show details", "Cancel or delete")
 
 
 def test_discord_py_registers_no_more_than_five(on_stage: Stage) -> None:
@@ -111,3 +111,39 @@ async def test_a_retired_model_chosen_in_a_form_offers_its_successor(open_stage:
         offered = await sent.until(lambda found: bool(found["components"]))
         await ada.click(offered, "Use GPT Image 2")
         assert (await finished(stage, 2)).request.model == PAINTER
+
+
+async def test_details_of_a_result_and_of_what_has_made_nothing(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        _, result = await made(stage)
+        ada = stage.person("Ada")
+        told = await (await ada.context_menu("Show details", result)).until(lambda found: bool(found["content"]))
+        assert "a fox" in told["content"]
+        assert told["flags"] & 64
+        stage.gateway.next(refused("it is violent"))
+        ended = await stage.imagine(prompt="a fight", model=CHEAP)
+        told = await (await ada.context_menu("Show details", ended)).until(lambda found: bool(found["content"]))
+        assert "Charged" in told["content"]
+        refused_ = await stage.person("Ben").context_menu("Show details", ended)
+        await refused_.until(lambda found: "may not do that" in found["content"])
+
+
+async def test_the_menu_deletes_results_and_last_words(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        job, result = await made(stage)
+        mod = stage.person("Mod")
+        asked = await (await mod.context_menu("Cancel or delete", result)).until(
+            lambda found: bool(found["components"])
+        )
+        assert not any(custom_id.endswith(":good") for custom_id in custom_ids(asked))
+        mine = await stage.person("Ada").context_menu("Cancel or delete", result)
+        asked = await mine.until(lambda found: bool(found["components"]))
+        await stage.person("Ada").click(asked, f"delete:{job.id}:{result['id']}")
+        await stage.discord.service.feed.until(lambda: not stage.discord.messages("general"), 8)
+        stage.gateway.next(refused("it is violent"))
+        ended = await stage.imagine(prompt="a fight", model=CHEAP)
+        denied = await stage.person("Ben").context_menu("Cancel or delete", ended)
+        await denied.until(lambda found: "may not do that" in found["content"])
+        gone = await stage.person("Ada").context_menu("Cancel or delete", ended)
+        await gone.until(lambda found: "has been deleted" in found["content"])
+        assert stage.discord.messages("general") == []
