@@ -26,6 +26,7 @@ from bot.transactions import Policy
 from bot.ui.delivery import PATIENCE, DiscordDesk
 from bot.ui.remedies import Remedies
 from bot.upkeep import Upkeep
+from bot.whisperers import Whisperers, whisperers
 from bot.workshop import check_defaults, rate, tables, workshop
 
 HOUR = 3600 * 1000  # milliseconds
@@ -129,6 +130,7 @@ async def compose(
             upkeep,
             metrics,
             prompt_help,
+            Whisperers(await store.read(whisperers)),
         )
         await stack.enter_async_context(bot)
         stack.push_async_callback(studio.stop, settings.stop_grace)

@@ -16,6 +16,7 @@ from bot.ui.delivery import DiscordDesk
 from bot.ui.handed import Handed
 from bot.ui.pressing import Presses
 from bot.upkeep import Upkeep
+from bot.whisperers import Whisperers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,5 +35,6 @@ class Services:
     upkeep: Upkeep
     metrics: Metrics
     prompt_help: PromptHelp
+    whisperers: Whisperers
     presses: Presses = field(default_factory=Presses)
     handed: Handed = field(default_factory=Handed)

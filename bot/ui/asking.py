@@ -168,9 +168,12 @@ class Pressed(_ByInteraction):
         super().__init__(interaction)
         self._dressed = dressed
 
-    async def acknowledge(self, *, private: bool) -> None:
-        """See Asker."""
+    async def lock(self) -> None:
+        """Comes before anything that may wait: it is what Discord takes for an answer."""
         await self.interaction.response.edit_message(view=self._dressed(True))
+
+    async def acknowledge(self, *, private: bool) -> None:
+        """See Asker. The locked button has said it; whatever is shown is for the member alone, if it is `private`."""
 
         async def follow_up(**shown: Any) -> discord.Message:
             return await self.interaction.followup.send(**shown, ephemeral=private, wait=True)

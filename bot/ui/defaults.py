@@ -33,11 +33,10 @@ class Defaults:
     tastes: Tastes
     presets: Mapping[str, Preset]
 
-    def wishes(self, services: Services, wish: Wish, *, whispers: bool) -> list[Wish]:
-        """Everything a wish comes to, one for each prompt; `whispers`: see Asker. Raises UnknownPreset and
-        BatchTooLarge."""
+    def wishes(self, services: Services, wish: Wish) -> list[Wish]:
+        """Everything a wish comes to, one for each prompt. Raises UnknownPreset and BatchTooLarge."""
         enhance = False if wish.enhance is None and not self.tastes.enhance else wish.enhance
-        wish = replace(wish, private=self._private(wish, whispers=whispers), enhance=enhance)
+        wish = replace(wish, enhance=enhance)
         made = self._dressed(wish, services.settings.max_batch)
         withhold(each.prompt for each in made)
         return [self._worn(services, wish, each) for each in made]
@@ -47,9 +46,6 @@ class Defaults:
         if wish.spoiler is not None:
             return wish.spoiler
         return self.tastes.spoiler or (wish.parent is not None and wish.parent.spoiler)
-
-    def _private(self, wish: Wish, *, whispers: bool) -> bool:
-        return self.tastes.private and whispers if wish.private is None else wish.private
 
     def _dressed(self, wish: Wish, most: int) -> list[Dressed]:
         chosen = None

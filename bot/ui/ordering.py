@@ -54,21 +54,20 @@ async def submit(interaction: discord.Interaction[Atelier], wish: Wish) -> None:
 async def fulfil(asker: Asker, wish: Wish) -> bool:
     """False when this was asked before: a repeated message, another press at the same time."""
     withhold([wish.options.get("prompt", ""), wish.options.get("negative", ""), wish.extras])
-    services, defaults = asker.services, await defaults_of(asker)
-    wishes = defaults.wishes(services, wish, whispers=asker.whispers)
-    wish, drafts = wishes[0], list[Draft]()
-    private = bool(wish.private)
-    if wish.parent is None and not wish.seeks and all(each.model for each in wishes):
-        drafts = [drafted(services, services.catalog.offered(each.model), each) for each in wishes]
-        _check(drafts)
-    await asker.acknowledge(private=private)
+    services = asker.services
+    if _plain(wish):
+        _check([drafted(services, services.catalog.offered(wish.model), wish)])
+    private = _private(asker, wish)
+    await asker.acknowledge(private=private)  # nothing before this has waited for anything
+    defaults = await defaults_of(asker)
+    wishes = defaults.wishes(services, replace(wish, private=private))
+    wish = wishes[0]
     await asker.find_payer()
-    if not drafts:
-        if wish.seeks:
-            parent = await _latest(asker, private=private)
-            wishes = [replace(each, parent=parent) for each in wishes]
-        drafts = [await _worked_out(asker, each) for each in wishes]
-        _check(drafts)
+    if wish.seeks:
+        parent = await _latest(asker, private=private)
+        wishes = [replace(each, parent=parent) for each in wishes]
+    drafts = [await _worked_out(asker, each) for each in wishes]
+    _check(drafts)
     spoiler = defaults.spoiler(wishes[0])
     if len(drafts) > 1:
         return await place_all(asker, drafts, private=private, spoiler=spoiler)
@@ -81,6 +80,20 @@ async def fulfil(asker: Asker, wish: Wish) -> bool:
         ask=wish.ask,
         enhance=wish.enhance,
     )
+
+
+def _plain(wish: Wish) -> bool:
+    """Whether what was typed says it all, so that what cannot be is refused at once, to the member alone."""
+    prompt = str(wish.options.get("prompt", ""))
+    dressed = not wish.verbatim and (wish.preset or "{" in prompt or "--" in prompt)
+    return bool(wish.model) and wish.parent is None and not wish.seeks and not dressed
+
+
+def _private(asker: Asker, wish: Wish) -> bool:
+    if wish.private is not None:
+        return wish.private
+    server = asker.guild_id if asker.client.get_guild(asker.guild_id) else 0
+    return asker.whispers and asker.services.whisperers.has(server, asker.user.id)
 
 
 def _check(drafts: list[Draft]) -> None:

@@ -50,6 +50,7 @@ async def press(interaction: discord.Interaction[Atelier], work: Callable[[Press
             return
         asker = Pressed(interaction, lambda locked: with_lock(interaction, locked=locked))
         try:
+            await asker.lock()
             await work(asker)
         finally:
             await asker.release()

@@ -97,6 +97,8 @@ async def _change(interaction: "discord.Interaction[Atelier]", name: str, value:
         await (store.write(_reset, *who) if name == "reset" else store.write(set_taste, *who, name, value))
     except ValueError as error:  # nothing that was offered
         raise ButtonGone from error
+    if name in {"private", "reset"}:
+        interaction.client.services.whisperers.note(*who, whispers=name == "private" and value is True)
     await show_tastes(interaction)
 
 
