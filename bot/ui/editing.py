@@ -168,8 +168,10 @@ async def answer_form(interaction: discord.Interaction[Atelier], match: re.Match
     """What was filled in becomes a wish."""
     asker = Asked(interaction)
     if match["word"]:
-        target = Target(pictures=interaction.client.services.handed.of(match["word"]))
-        allow(await rules_at(interaction.client.services, asker.asked_in), "anyone")
+        pictures, own = interaction.client.services.handed.of(match["word"])
+        target = Target(pictures=pictures)
+        if not own:
+            allow(await rules_at(interaction.client.services, asker.asked_in), "anyone")
     else:
         target = Target(await reachable(asker, match["job"]), int(match["number"]))
     await submit(interaction, wished(match["what"], target, filled))
