@@ -192,7 +192,7 @@ def wished(what: str, target: Target, filled: Filled) -> Wish:
         picks=(target.number,) if target.number else (),
         carries=False,  # the form shows what was asked for, and what is left of it holds
         converses=what == "edit",
-        private=job.private if job else None,
+        private=True if job is not None and job.private else None,
     )
     if what == "animate":
         picks = wish.picks or ((1,) if job else ())
