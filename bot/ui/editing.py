@@ -199,5 +199,6 @@ def wished(what: str, target: Target, filled: Filled) -> Wish:
         last = filled.files[0] if filled.files else None
         return replace(wish, pictures=target.pictures[:1], last_frame=last, picks=picks)
     if job is not None and (video or filled.text("how") == "anew"):
-        return replace(wish, parent=None, picks=(), pictures=filled.files, origin=job.id)
+        covered = job.spoiler or None  # as its parent would have seen to
+        return replace(wish, parent=None, picks=(), pictures=filled.files, origin=job.id, spoiler=covered)
     return wish

@@ -60,7 +60,15 @@ async def _about_result(
     if not words:
         raise PromptMissing
     if job.request.medium == "video":
-        return Wish(medium="video", model="", options={"prompt": words}, pictures=pictures, origin=job.id, trims=True)
+        return Wish(
+            medium="video",
+            model="",
+            options={"prompt": words},
+            pictures=pictures,
+            origin=job.id,
+            trims=True,
+            spoiler=job.spoiler or None,
+        )
     return Wish(
         medium="image",
         model="",
