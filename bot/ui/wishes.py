@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from bot.media.requests import Medium
     from bot.preferences import Purpose
 
-_OPTION = re.compile(r"([\w-]+)\s*=\s*([^\s,]+)")
+_OPTION = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*([^\s,]+)")
 COVERED = "SPOILER_"
 """How the name of a file begins that Discord has to cover."""
 
