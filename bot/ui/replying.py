@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.bot import Atelier
     from bot.jobs.rows import Job
 
-_PICK = re.compile(r"\s*#?(\d{1,2})\s*[:：]\s*")
+_PICK = re.compile(r"\s*#?(\d{1,2})\s*[:：](?!\d)\s*")  # 3:2 is a shape
 
 
 async def wished(bot: Atelier, message: discord.Message) -> Wish | None:
