@@ -32,9 +32,10 @@ async def _form(interaction: discord.Interaction[Atelier], what: str, message: d
     pictures = tuple(pictures_in(message))
     if not pictures:
         raise NoPictureHere
-    if message.author.id != interaction.user.id:
+    own = message.author.id == interaction.user.id
+    if not own:
         allow(await rules_at(services, asker.asked_in), "anyone")
-    await open_form(interaction, what, Target(pictures=pictures, word=services.handed.keep(pictures)))
+    await open_form(interaction, what, Target(pictures=pictures, word=services.handed.keep(pictures, own=own)))
 
 
 async def _shown_in(interaction: discord.Interaction[Atelier], message: discord.Message) -> Job | None:

@@ -27,6 +27,7 @@ from bot.media.requests import GenerationRequest, Medium
 log = logging.getLogger(__name__)
 
 MOST_SUGGESTED = 3
+MOST_SEED = 2**31 - 1
 PROMPT_LIMIT = 4000  # what /imagine takes; Discord's own limit for a text option is 6,000
 MOST_SUCCESSIONS = 5
 
@@ -199,6 +200,9 @@ def check(spec: ModelSpec, request: GenerationRequest) -> None:
         _one_of(spec, "seconds", str(request.seconds or spec.default_seconds), tuple(map(str, lengths or spec.seconds)))
     if request.seed is not None and not spec.seed:
         raise UnsupportedOption(model=spec.title, option="seed", value=request.seed, allowed=())
+    if request.seed is not None and not 0 <= request.seed <= MOST_SEED:
+        allowed = (f"0 - {MOST_SEED}",)
+        raise UnsupportedOption(model=spec.title, option="seed", value=str(request.seed), allowed=allowed)
     if request.negative and not spec.negative:
         raise UnsupportedOption(model=spec.title, option="negative", value=request.negative, allowed=())
     _at_most(spec, "count", request.count, spec.max_count)

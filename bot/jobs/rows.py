@@ -8,7 +8,7 @@ queued -> ready -> running -> delivering -> succeeded
 import json
 import secrets
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
@@ -342,6 +342,12 @@ def by_message(conn: sa.Connection, message_id: int) -> Job | None:
 def note_message(conn: sa.Connection, job_id: str, message_id: int) -> None:
     """Remember where the job shows: its progress message, later its result."""
     conn.execute(job.update().where(job.c.id == job_id).values(message_id=message_id))
+
+
+def closed(conn: sa.Connection, job_ids: Collection[str], user_id: int) -> set[str]:
+    """Which of these jobs are other members' private ones."""
+    others = job.c.private.is_(sa.true()) & (job.c.user_id != user_id)
+    return set(conn.scalars(sa.select(job.c.id).where(job.c.id.in_(job_ids), others)))
 
 
 def share(conn: sa.Connection, job_id: str) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.errors import BatchTooLarge
+from bot.catalog.catalog import PROMPT_LIMIT
+from bot.errors import BatchTooLarge, PromptTooLong
 from bot.prompts.permutations import count, parts, prompts
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -52,7 +53,8 @@ class Dressed:
 def dressed(typed: str, chosen: Preset | None, known: Mapping[str, Preset], most: int) -> list[Dressed]:
     """Everything a typed prompt comes to: its groups of choices, then the presets it names, `chosen` around them.
 
-    Words after two dashes that no preset has for a name are left alone. Raises BatchTooLarge above `most` prompts.
+    Words after two dashes that no preset has for a name are left alone. Raises BatchTooLarge above `most` prompts, and
+    PromptTooLong.
     """
     made: list[Dressed] = []
     for prompt in _spread(typed, most):
@@ -103,7 +105,10 @@ def _wearing(bare: str, presets: Sequence[Preset], most: int) -> list[Dressed]:
 
 
 def _worn(text: str, prompt: str) -> str:
-    if _HOLE in text:
+    if holes := text.count(_HOLE):
+        length = len(text) + holes * (len(prompt) - len(_HOLE))
+        if length > PROMPT_LIMIT:  # presets in presets multiply: what nobody can use is not even written
+            raise PromptTooLong(length=length, limit=PROMPT_LIMIT)
         return text.replace(_HOLE, prompt)
     if not text.strip():
         return prompt

@@ -11,6 +11,7 @@ from bot import locales
 from bot.media.requests import GenerationRequest
 from bot.tree import guarded
 from bot.ui.copying import copied
+from bot.ui.defaults import defaults_of
 from bot.ui.ordering import alternative, fulfil
 from bot.ui.orders import place
 from bot.ui.pressing import press
@@ -72,7 +73,8 @@ async def again(asker: Asker, job_id: str) -> None:
     services = asker.services
     job = await reachable(asker, job_id)
     spec = _still(services, job)
-    await asker.acknowledge(private=job.private)
+    private = job.private or (await defaults_of(asker)).tastes.private
+    await asker.acknowledge(private=private)
 
     async def prepared(new_id: str) -> GenerationRequest:
         request = await copied(services, job, spec, new_id)
@@ -81,7 +83,7 @@ async def again(asker: Asker, job_id: str) -> None:
             changes["instead_of"] = job.request.model
         return request.model_copy(update=changes)
 
-    await place(asker, prepared, private=job.private, spoiler=job.spoiler)
+    await place(asker, prepared, private=private, spoiler=job.spoiler)
 
 
 def _still(services: Services, job: Job) -> ModelSpec:
@@ -106,7 +108,7 @@ async def vary(asker: Asker, job_id: str, number: int) -> None:
         options={"prompt": _varied(job), "count": job.request.count if not number else 1, "seed": None},
         parent=job,
         picks=(number,) if number else (),
-        private=job.private,
+        private=job.private or None,
         trims=True,
         verbatim=True,
     )

@@ -231,6 +231,7 @@ async def _run(services: "Services", job: Job, ruled: Refusal, message_id: int |
             request=await _loosened(services, job, spec, job_id),
             roles=ruled.roles,
             agreed=job.hold,
+            spoiler=job.spoiler,
             asked_in=job.asked_in,
         )
         kept = (await services.studio.submit(order)).id == job_id

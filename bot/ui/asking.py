@@ -229,7 +229,8 @@ class Written(Asker):
 
     async def _reply(self, **shown: Any) -> discord.Message:
         nonce = f"{self.id}-said"  # an answer that got lost must not come twice
-        return await self.message.reply(**shown, mention_author=False, nonce=nonce)
+        reference = self.message.to_reference(fail_if_not_exists=False)  # it may have been deleted meanwhile
+        return await self.message.channel.send(**shown, reference=reference, mention_author=False, nonce=nonce)
 
     def _may_answer(self) -> bool:
         guild, channel = self.message.guild, self.message.channel

@@ -36,6 +36,7 @@ async def copied(services: Services, job: Job, spec: ModelSpec, job_id: str) -> 
     changes: dict[str, Any] = {
         "moderation": spec.moderation(services.settings.image_moderation),
         "references": tuple([await kept(reference) for reference in request.references]),
+        "turns": await services.files.present(request.turns),
     }
     for name in ("first_frame", "last_frame"):
         if reference := getattr(request, name):

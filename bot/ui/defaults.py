@@ -45,7 +45,8 @@ class Defaults:
         """What is made from covered pictures is covered, unless the member says otherwise."""
         if wish.spoiler is not None:
             return wish.spoiler
-        return self.tastes.spoiler or (wish.parent is not None and wish.parent.spoiler)
+        given = any(picture.covered for picture in (*wish.pictures, wish.last_frame) if picture)
+        return self.tastes.spoiler or given or (wish.parent is not None and wish.parent.spoiler)
 
     def _dressed(self, wish: Wish, most: int) -> list[Dressed]:
         chosen = None

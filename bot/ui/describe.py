@@ -131,6 +131,10 @@ class DescribeButton(
             raise ButtonGone
         prompt = found.prompts[self.number - 1]
         wish = Wish(
-            medium="image", model="", options={"prompt": prompt, "count": 1}, verbatim=True, private=found.private
+            medium="image",
+            model="",
+            options={"prompt": prompt, "count": 1},
+            verbatim=True,
+            private=found.private or None,
         )
         await fulfil(asker, wish)

@@ -168,8 +168,10 @@ async def answer_form(interaction: discord.Interaction[Atelier], match: re.Match
     """What was filled in becomes a wish."""
     asker = Asked(interaction)
     if match["word"]:
-        target = Target(pictures=interaction.client.services.handed.of(match["word"]))
-        allow(await rules_at(interaction.client.services, asker.asked_in), "anyone")
+        pictures, own = interaction.client.services.handed.of(match["word"])
+        target = Target(pictures=pictures)
+        if not own:
+            allow(await rules_at(interaction.client.services, asker.asked_in), "anyone")
     else:
         target = Target(await reachable(asker, match["job"]), int(match["number"]))
     await submit(interaction, wished(match["what"], target, filled))
@@ -190,12 +192,13 @@ def wished(what: str, target: Target, filled: Filled) -> Wish:
         picks=(target.number,) if target.number else (),
         carries=False,  # the form shows what was asked for, and what is left of it holds
         converses=what == "edit",
-        private=job.private if job else None,
+        private=True if job is not None and job.private else None,
     )
     if what == "animate":
         picks = wish.picks or ((1,) if job else ())
         last = filled.files[0] if filled.files else None
         return replace(wish, pictures=target.pictures[:1], last_frame=last, picks=picks)
     if job is not None and (video or filled.text("how") == "anew"):
-        return replace(wish, parent=None, picks=(), pictures=filled.files, origin=job.id)
+        covered = job.spoiler or None  # as its parent would have seen to
+        return replace(wish, parent=None, picks=(), pictures=filled.files, origin=job.id, spoiler=covered)
     return wish

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from discord.app_commands import Range, allowed_contexts, allowed_installs, locale_str
 
-from bot.catalog.catalog import PROMPT_LIMIT
+from bot.catalog.catalog import MOST_SEED, PROMPT_LIMIT
 
 T = TypeVar("T")
 MOST_TYPED = 100  # characters of a choice
@@ -13,7 +13,7 @@ Prompt = Range[str, 1, PROMPT_LIMIT]
 Words = Range[str, 0, PROMPT_LIMIT]
 Typed = Range[str, 0, MOST_TYPED]
 Count = Range[int, 1, 10]
-Seed = Range[int, 0, 2**31 - 1]
+Seed = Range[int, 0, MOST_SEED]
 
 
 def everywhere(command: T) -> T:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.ui.asking import Asker
 
 PICTURE = "image/"
+NAMED = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".heic", ".heif")
 
 
 async def reachable(asker: Asker, job_id: str) -> Job:
@@ -63,13 +64,20 @@ def allow(rules: Rules, whose: str) -> None:
 
 def pictures_in(message: discord.Message) -> list[Given]:
     """Attached ones, and those that links in it show."""
-    found = [Given.attached(file) for file in message.attachments if (file.content_type or "").startswith(PICTURE)]
+    found = [Given.attached(file) for file in message.attachments if _pictured(file)]
     for embed in message.embeds:
         for shown in (embed.image, embed.thumbnail):
             if shown.url:
                 found.append(_linked(shown.proxy_url or shown.url, shown))
                 break
     return found
+
+
+def _pictured(file: discord.Attachment) -> bool:
+    """By its type; Discord does not always say one."""
+    if file.content_type:
+        return file.content_type.startswith(PICTURE)
+    return file.filename.lower().endswith(NAMED)
 
 
 def _linked(url: str, shown: Any) -> Given:

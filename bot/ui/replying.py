@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.bot import Atelier
     from bot.jobs.rows import Job
 
-_PICK = re.compile(r"\s*#?(\d{1,2})\s*[:：]\s*")
+_PICK = re.compile(r"\s*#?(\d{1,2})\s*[:：](?!\d)\s*")  # 3:2 is a shape
 
 
 async def wished(bot: Atelier, message: discord.Message) -> Wish | None:
@@ -60,7 +60,15 @@ async def _about_result(
     if not words:
         raise PromptMissing
     if job.request.medium == "video":
-        return Wish(medium="video", model="", options={"prompt": words}, pictures=pictures, origin=job.id, trims=True)
+        return Wish(
+            medium="video",
+            model="",
+            options={"prompt": words},
+            pictures=pictures,
+            origin=job.id,
+            trims=True,
+            spoiler=job.spoiler or None,
+        )
     return Wish(
         medium="image",
         model="",

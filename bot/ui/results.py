@@ -15,6 +15,7 @@ from bot.jobs.rows import Job
 from bot.media.assets import SUFFIXES, Asset
 from bot.media.marks import Marks
 from bot.ui.texts import MESSAGE, QUOTED, alt_text, changes_text, left_out_text, one_line, plain, quoted, shortened
+from bot.ui.wishes import COVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Upload:
 def upload(job: Job, number: int, count: int, data: bytes | Path, mime: str, *, poster: bool = False) -> Upload:
     """`gpt-image-2-01K....-1.png`, described by its prompt. Number 0 is an unfinished picture; `poster`: a picture that
     stands for a video."""
-    covered = "SPOILER_" if job.spoiler else ""  # how Discord knows what it has to cover
+    covered = COVERED if job.spoiler else ""
     name = f"{covered}{job.request.model}-{job.id}-{number}{'-poster' if poster else ''}.{SUFFIXES[mime]}"
     seen = "video" if mime.startswith("video/") else "poster" if poster else "image" if number else "preview"
     return Upload(name, alt_text(job.locale, job.request.prompt, number, count, seen), data)

@@ -11,6 +11,7 @@ import discord
 from bot import locales
 from bot.errors import CannotPostHere, NotPermitted, ResultDeleted, UnknownJob
 from bot.jobs import rows, showings
+from bot.jobs.rows import DIRECT
 from bot.jobs.showings import Showing
 from bot.tree import guarded
 from bot.ui.payer import at_home
@@ -70,6 +71,8 @@ async def _share(interaction: discord.Interaction[Atelier], job_id: str) -> None
             raise NotPermitted(permission="owner")
         if job.deleted:
             raise ResultDeleted
+        if interaction.guild_id is None and job.asked_in > DIRECT:
+            raise CannotPostHere  # nobody else would see it here, but everybody there could read its words
         locale = str(interaction.locale)
         if not job.private or not first:
             await told(interaction, locales.text(locale, "share.already"))

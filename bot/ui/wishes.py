@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from bot.media.requests import Medium
     from bot.preferences import Purpose
 
-_OPTION = re.compile(r"([\w-]+)\s*=\s*([^\s,]+)")
+_OPTION = re.compile(r"(?<![\w-])([\w-]+)\s*=\s*([^\s,]+)")
+COVERED = "SPOILER_"
+"""How the name of a file begins that Discord has to cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,11 @@ class Given:
     mime: str = ""
     width: int = 0
     height: int = 0
+
+    @property
+    def covered(self) -> bool:
+        """Whether whoever attached it wants it covered; Discord knows by the name."""
+        return self.name.startswith(COVERED)
 
     @classmethod
     def attached(cls, file: discord.Attachment) -> Self:
