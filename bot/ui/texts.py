@@ -149,6 +149,8 @@ def _shown(locale: str, name: str, value: object) -> str:
         return _option(locale, value)
     if name in {"price", "balance", "left", "agreed"} and isinstance(value, int):
         return locales.credits_text(locale, value)
+    if name in {"limit", "length"} and isinstance(value, int):
+        return locales.number(locale, value)
     if name in _NAMED:
         return locales.text(locale, f"{_NAMED[name]}.{value}")
     return plain(shortened(value, QUOTED)) if isinstance(value, str) else str(value)
