@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import locales
-from bot.ui.texts import left_out_text, one_line, plain, shortened
+from bot.ui.texts import left_out_text, one_line, option_text, plain, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,7 +72,7 @@ def _facts(catalog: Catalog, job: Job, assets: Sequence[Asset], locale: str) -> 
     yield said("size", count=len(assets), size=" + ".join(sizes))
     if job.request.seed is not None:
         yield said("seed", seed=job.request.seed)
-    if options := [f"{_word(locale, name)} {plain(value)}" for name, value in _options(job.request)]:
+    if options := [f"{option_text(locale, name)} {plain(value)}" for name, value in _options(job.request)]:
         yield said("options", options=", ".join(options))
     if job.left_out:
         yield f"-# {left_out_text(locale, job.left_out)}"
@@ -99,11 +99,6 @@ def _options(request: GenerationRequest) -> Iterator[tuple[str, str]]:
     if request.seconds:
         yield "seconds", str(request.seconds)
     yield from request.extras.items()
-
-
-def _word(locale: str, option: str) -> str:
-    key = f"options.{option}"
-    return locales.text(locale, key) if locales.has(locales.DEFAULT, key) else plain(option)
 
 
 def receipt_line(shown: Receipt, locale: str) -> str:

@@ -18,7 +18,7 @@ from bot.prompts.styles import styles
 from bot.services import Services
 from bot.tree import guarded
 from bot.ui.payer import home_of
-from bot.ui.texts import one_line, plain, shortened
+from bot.ui.texts import one_line, option_text, plain, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -95,7 +95,7 @@ def preset_text(found: list[Listed], name: str, locale: str) -> str:
         lines.append(f"```\n{fence}\n```")
     for option, value in preset.options().items():
         shown = " ".join(f"{extra}={chosen}" for extra, chosen in value.items()) if option == "extras" else value
-        lines.append(f"- {locales.text(locale, f'presets.option_{option}')}: {plain(shortened(shown, 150))}")
+        lines.append(f"- {option_text(locale, option)}: {plain(shortened(shown, 150))}")
     return "\n".join(lines)
 
 
