@@ -11,7 +11,7 @@ from bot.db.migrations import upgrade
 from bot.db.sole import sole_user
 from bot.db.store import Store
 from bot.diary import Diary
-from bot.jobs import rows
+from bot.jobs import finding
 from bot.jobs.local import BACKOFF, Local
 from bot.jobs.queue import Limits
 from bot.metrics import Metrics
@@ -70,7 +70,7 @@ async def compose(
             workshop(settings, catalog, settings.data_dir, retry=retry, health=health, pace=poll_pace)
         )
         files = shop.files
-        await files.sweep(await store.read(rows.every_id) | await store.read(proposals.every_id))
+        await files.sweep(await store.read(finding.every_id) | await store.read(proposals.every_id))
         metrics = Metrics()
         await stack.enter_async_context(metrics.loop_watched())
         diary = Diary(catalog, metrics, clock, prompts=settings.log_prompts)

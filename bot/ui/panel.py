@@ -9,7 +9,7 @@ from bot import locales
 from bot.credits import ledger
 from bot.credits.ledger import Account
 from bot.errors import NotPermitted, UnknownJob
-from bot.jobs import queue, rows
+from bot.jobs import finding, queue, rows
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import DIRECT, Job
 from bot.tree import guarded
@@ -43,7 +43,7 @@ async def show_panel(interaction: "discord.Interaction[Atelier]", member: discor
     balance = await studio.balance(who, payer.roles)
     rules = await studio.rules(who.guild_id)
     pool = await services.store.read(ledger.pool_left, who, rules.terms((), studio.now()))
-    found = await services.store.read(rows.open_of, who.user_id, asked_in)
+    found = await services.store.read(finding.open_of, who.user_id, asked_in)
     outlooks = await services.store.read(queue.outlooks, studio.policy.limits, studio.now())
     jobs = found[:SHOWN]
     lines = [] if mine else [f"<@{member.id}>"]
