@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.jobs.rows import Job
     from bot.jobs.works import Wanted, Work
     from bot.media.assets import Asset
+    from bot.media.requests import Medium
     from bot.services import Services
 
 PER_PAGE = 6
@@ -204,7 +205,7 @@ def _entry(services: Services, work: Work, number: int, locale: str, *, pictured
     return "\n".join(lines)
 
 
-def _medium(work: Work) -> Any:
+def _medium(work: Work) -> Medium:
     return "video" if work.mime.startswith("video/") else "image"
 
 

@@ -12,7 +12,7 @@ from bot import locales
 from bot.catalog.catalog import check
 from bot.errors import ReferenceMissing, UnknownPreset
 from bot.media.requests import GenerationRequest
-from bot.presets import SERVER, of
+from bot.presets import SERVER, of, shipped
 from bot.prompts.macros import Preset
 from bot.prompts.styles import styles
 from bot.services import Services
@@ -33,11 +33,10 @@ Listed = tuple[str, Preset]
 
 def _listed(conn: sa.Connection, guild_id: int, user_id: int) -> list[Listed]:
     """Own, the server's, the bot's; one that another of its name hides is listed all the same."""
-    shipped = [Preset(name=name, text=style.text) for name, style in styles().items()]
     return [
         *[("own", preset) for preset in of(conn, guild_id, user_id)],
         *[("server", preset) for preset in of(conn, guild_id, SERVER)],
-        *[("shipped", preset) for preset in shipped],
+        *[("shipped", preset) for preset in shipped()],
     ]
 
 

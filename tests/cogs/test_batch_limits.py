@@ -41,7 +41,7 @@ async def test_a_queue_that_has_filled_meanwhile_refuses_all_of_them(open_stage:
         await other.until(lambda message: "cancel:" in str(message["components"]))
         pressed = await answered(stage.discord, ask, "yes")
         refused = await pressed.until(lambda message: message["flags"] & 64)
-        assert "of your 3 unfinished jobs only 2 are free" in refused["content"]
+        assert "of 3 unfinished ones at the most you have room for 2" in refused["content"]
         assert len(await stage.jobs()) == 1
         stage.gateway.let_go()
         await stage.idle()
