@@ -16,6 +16,7 @@ from bot.jobs.local import BACKOFF, Local
 from bot.jobs.queue import Limits
 from bot.metrics import Metrics
 from bot.prompt_help import PromptHelp
+from bot.prompts.chat import Chat
 from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.rules import Rules
@@ -48,6 +49,23 @@ def policy(settings: Settings) -> Policy:
     return Policy(limits, Ceilings(settings.usd_per_day, settings.usd_per_month), settings.timezone)
 
 
+def _prompt_help(settings: Settings, chat: Chat, store: Store, studio: Studio, desk: DiscordDesk) -> PromptHelp:
+    return PromptHelp(
+        chat,
+        store,
+        studio.diary,
+        studio.policy,
+        models={
+            "describe": settings.describe_model,
+            "enhance": settings.enhance_model,
+            "rewrite": settings.rewrite_model,
+        },
+        per_day=settings.help_per_day,
+        alert=desk.alert,
+        now=studio.now,
+    )
+
+
 @asynccontextmanager
 async def compose(
     settings: Settings,
@@ -73,14 +91,13 @@ async def compose(
         await files.sweep(await store.read(finding.every_id) | await store.read(proposals.every_id))
         metrics = Metrics()
         await stack.enter_async_context(metrics.loop_watched())
-        diary = Diary(catalog, metrics, clock, prompts=settings.log_prompts)
         studio = Studio(
             store,
             catalog,
             shop.making,
             files,
             Local(backoff),
-            diary,
+            Diary(catalog, metrics, clock, prompts=settings.log_prompts),
             rate=rate(settings),
             policy=policy(settings),
             usual=Rules.usual(settings),
@@ -100,20 +117,7 @@ async def compose(
         )
         desk = DiscordDesk(bot, catalog, files, rules=studio.rules, public_url=settings.public_url, patience=patience)
         studio.desk = desk
-        prompt_help = PromptHelp(
-            shop.chat,
-            store,
-            diary,
-            studio.policy,
-            models={
-                "describe": settings.describe_model,
-                "enhance": settings.enhance_model,
-                "rewrite": settings.rewrite_model,
-            },
-            per_day=settings.help_per_day,
-            alert=desk.alert,
-            now=studio.now,
-        )
+        prompt_help = _prompt_help(settings, shop.chat, store, studio, desk)
         desk.remedies = Remedies(bot, studio.rules, prompt_help)
         upkeep = Upkeep(store, catalog, files, shop.client, shop.health, desk, studio.now)
         bot.services = Services(
