@@ -174,7 +174,9 @@ def _title(services: Services, page: Page, locale: str) -> str:
 
 
 def _looked_for(services: Services, wanted: Wanted, locale: str) -> list[str]:
-    said = [f"“{plain(shortened(wanted.words, SHORT))}”"] if wanted.words else []
+    said: list[str] = []
+    if wanted.words:
+        said.append(locales.text(locale, "gallery.words", words=plain(shortened(wanted.words, SHORT))))
     if wanted.model:
         said.append(plain(services.catalog.title(wanted.model)))
     if wanted.medium:
