@@ -11,11 +11,12 @@ from bot.db.migrations import upgrade
 from bot.db.sole import sole_user
 from bot.db.store import Store
 from bot.diary import Diary
-from bot.jobs import rows
+from bot.jobs import finding
 from bot.jobs.local import BACKOFF, Local
 from bot.jobs.queue import Limits
 from bot.metrics import Metrics
 from bot.prompt_help import PromptHelp
+from bot.prompts.chat import Chat
 from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.rules import Rules
@@ -49,6 +50,23 @@ def policy(settings: Settings) -> Policy:
     return Policy(limits, Ceilings(settings.usd_per_day, settings.usd_per_month), settings.timezone)
 
 
+def _prompt_help(settings: Settings, chat: Chat, store: Store, studio: Studio, desk: DiscordDesk) -> PromptHelp:
+    return PromptHelp(
+        chat,
+        store,
+        studio.diary,
+        studio.policy,
+        models={
+            "describe": settings.describe_model,
+            "enhance": settings.enhance_model,
+            "rewrite": settings.rewrite_model,
+        },
+        per_day=settings.help_per_day,
+        alert=desk.alert,
+        now=studio.now,
+    )
+
+
 @asynccontextmanager
 async def compose(
     settings: Settings,
@@ -71,17 +89,16 @@ async def compose(
             workshop(settings, catalog, settings.data_dir, retry=retry, health=health, pace=poll_pace)
         )
         files = shop.files
-        await files.sweep(await store.read(rows.every_id) | await store.read(proposals.every_id))
+        await files.sweep(await store.read(finding.every_id) | await store.read(proposals.every_id))
         metrics = Metrics()
         await stack.enter_async_context(metrics.loop_watched())
-        diary = Diary(catalog, metrics, clock, prompts=settings.log_prompts)
         studio = Studio(
             store,
             catalog,
             shop.making,
             files,
             Local(backoff),
-            diary,
+            Diary(catalog, metrics, clock, prompts=settings.log_prompts),
             rate=rate(settings),
             policy=policy(settings),
             usual=Rules.usual(settings),
@@ -101,20 +118,7 @@ async def compose(
         )
         desk = DiscordDesk(bot, catalog, files, rules=studio.rules, public_url=settings.public_url, patience=patience)
         studio.desk = desk
-        prompt_help = PromptHelp(
-            shop.chat,
-            store,
-            diary,
-            studio.policy,
-            models={
-                "describe": settings.describe_model,
-                "enhance": settings.enhance_model,
-                "rewrite": settings.rewrite_model,
-            },
-            per_day=settings.help_per_day,
-            alert=desk.alert,
-            now=studio.now,
-        )
+        prompt_help = _prompt_help(settings, shop.chat, store, studio, desk)
         desk.remedies = Remedies(bot, studio.rules, prompt_help)
         upkeep = Upkeep(store, catalog, files, shop.client, shop.health, desk, studio.now)
         bot.services = Services(

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.catalog.spec import ModelSpec
 from bot.db.store import Store
-from bot.jobs import rows
+from bot.jobs import finding, rows
 from bot.jobs.rows import Job
 from bot.provider.tasks import Rivals, task_ids
 
@@ -79,7 +79,7 @@ class Issuing:
     async def rivals(self) -> Rivals:
         """A job near ours with fewer tasks than calls may own any task that nobody names, however it ended."""
         mine = self._issued_at or self._job.issued_at or self._now()
-        found = await self._store.read(rows.rivals, self._job.id, self._now() - RIVALS_SINCE)
+        found = await self._store.read(finding.rivals, self._job.id, self._now() - RIVALS_SINCE)
         known = frozenset(name for tasks, _, _ in found for name in task_ids(tasks))
         near = [(tasks, count) for tasks, count, at in found if abs(at - mine) <= NEAR]
         return Rivals(known, sum(len(tasks or {}) < self._spec.makes(count) for tasks, count in near))

@@ -23,7 +23,10 @@ def named(typed: str) -> str:
 
 
 def save(conn: sa.Connection, guild_id: int, user_id: int, new: Preset, now: int) -> bool:
-    """The member's, or the SERVER's; True when it takes the place of another of that name. Raises TooManyPresets."""
+    """The member's, or the SERVER's; True when it takes the place of another of that name.
+
+    Raises EmptyPreset and TooManyPresets.
+    """
     if not (new.text.strip() or new.options()):
         raise EmptyPreset
     replaced = remove(conn, guild_id, user_id, new.name)
@@ -78,9 +81,14 @@ def of(conn: sa.Connection, guild_id: int, user_id: int) -> list[Preset]:
     return [_preset(row.name, row.text, row.options) for row in found]
 
 
+def shipped() -> list[Preset]:
+    """The bot's own, in the order they are offered."""
+    return [Preset(name=name, text=style.text) for name, style in styles().items()]
+
+
 def wardrobe(conn: sa.Connection, guild_id: int, user_id: int) -> dict[str, Preset]:
     """All that a member may name: their own before the server's before the bot's, where names are the same."""
-    found = {name: Preset(name=name, text=style.text) for name, style in styles().items()}
+    found = {style.name: style for style in shipped()}
     for whose in (SERVER, user_id):
         found |= {known.name: known for known in of(conn, guild_id, whose)}
     return found

@@ -29,7 +29,7 @@ from bot.errors import (
     recalled,
 )
 from bot.issuing import Issuing, Taken
-from bot.jobs import queue, rows
+from bot.jobs import finding, queue, rows
 from bot.jobs.local import Local
 from bot.jobs.rows import Job
 from bot.log import withhold
@@ -103,7 +103,7 @@ class Production:
         """Take over what the last process left."""
         self.engine.start(self.run)
         self.engine.wake(await self.store.write(take_over, self.policy, self.now()))
-        for job in await self.store.read(rows.queued):
+        for job in await self.store.read(finding.queued):
             self._desk.adopt(job)
         await self._move_up()
         self.begun = True

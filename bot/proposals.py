@@ -19,14 +19,9 @@ PATIENCE = 3600 * 1000  # milliseconds a question stays open
 _ORDER = TypeAdapter(Order)
 
 
-def propose(conn: sa.Connection, order: Order, most: int, now: int) -> None:
-    """Keep an order until it is confirmed. Raises QuestionsOpen when `most` of the member's wait already, ResultDeleted
-    when it works with what has been deleted meanwhile."""
-    propose_all(conn, [order], most, now)
-
-
 def propose_all(conn: sa.Connection, orders: Sequence[Order], most: int, now: int) -> None:
-    """Keep the orders of a member as one question. Raises what `propose` does."""
+    """Keep the orders of a member, as one question, until they are confirmed. Raises QuestionsOpen when `most` of the
+    member's wait already, ResultDeleted when one works with what has been deleted meanwhile."""
     first = orders[0]
     for order in orders:
         rows.check_present(conn, order.request)

@@ -196,10 +196,6 @@ class Settings(GatewaySettings):
     timezone: Timezone = "UTC"
     """Whose midnight begins a day, as an IANA name like Europe/Berlin."""
 
-    personal_grant: Credits = 0
-    """Credits somebody starts with who uses the bot outside servers and is on none that has it. All others spend
-    their server's credits there."""
-
     editable: Editable = "anyone"
     """Whose pictures a member may have changed, besides what they attach: own (their own results), results (anybody's,
     made by the bot), anyone (every picture in the channel)."""
@@ -209,6 +205,10 @@ class Settings(GatewaySettings):
 
     file_metadata: bool = True
     """Whether posted files say in their metadata what they were made of: prompt, model, seed, job, date."""
+
+    personal_grant: Credits = 0
+    """Credits somebody starts with who uses the bot outside servers and is on none that has it. All others spend
+    their server's credits there."""
 
     usd_per_day: Annotated[Decimal, Field(ge=0)] = Decimal(0)
     """US dollars the gateway may bill on one day before new requests are declined; 0: no ceiling."""

@@ -39,9 +39,10 @@ USUAL = Tastes()
 
 def tastes_of(conn: sa.Connection, guild_id: int, user_id: int) -> Tastes:
     """The member's; what an older version has stored and nobody understands any more is as usual."""
-    mine = (member_setting.c.guild_id == guild_id, member_setting.c.user_id == user_id)
     found = USUAL
-    for row in conn.execute(sa.select(member_setting.c.name, member_setting.c.value).where(*mine)).all():
+    for row in conn.execute(
+        sa.select(member_setting.c.name, member_setting.c.value).where(*_mine(guild_id, user_id))
+    ).all():
         with contextlib.suppress(ValidationError, ValueError):
             found = found.changed(row.name, row.value)
     return found
@@ -50,8 +51,7 @@ def tastes_of(conn: sa.Connection, guild_id: int, user_id: int) -> Tastes:
 def set_taste(conn: sa.Connection, guild_id: int, user_id: int, name: str, value: Any) -> Tastes:
     """From now on. Raises ValueError, see `Tastes.changed`. Returns all of the member's."""
     known = tastes_of(conn, guild_id, user_id).changed(name, value)
-    mine = (member_setting.c.guild_id == guild_id, member_setting.c.user_id == user_id)
-    conn.execute(member_setting.delete().where(*mine, member_setting.c.name == name))
+    conn.execute(member_setting.delete().where(*_mine(guild_id, user_id), member_setting.c.name == name))
     stored = known.model_dump(mode="json")[name]
     if stored != USUAL.model_dump(mode="json")[name]:
         conn.execute(member_setting.insert().values(guild_id=guild_id, user_id=user_id, name=name, value=stored))
@@ -60,5 +60,8 @@ def set_taste(conn: sa.Connection, guild_id: int, user_id: int, name: str, value
 
 def forget(conn: sa.Connection, guild_id: int, user_id: int) -> None:
     """As if the member had never set anything."""
-    mine = (member_setting.c.guild_id == guild_id, member_setting.c.user_id == user_id)
-    conn.execute(member_setting.delete().where(*mine))
+    conn.execute(member_setting.delete().where(*_mine(guild_id, user_id)))
+
+
+def _mine(guild_id: int, user_id: int) -> "tuple[sa.ColumnElement[bool], ...]":
+    return (member_setting.c.guild_id == guild_id, member_setting.c.user_id == user_id)

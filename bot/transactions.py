@@ -12,7 +12,7 @@ from bot.credits.books import Ceilings
 from bot.credits.days import day
 from bot.credits.ledger import Account, Terms
 from bot.errors import UnknownJob
-from bot.jobs import queue, rows, showings
+from bot.jobs import finding, queue, rows, showings
 from bot.jobs.queue import Limits
 from bot.jobs.rows import End, Job
 from bot.jobs.showings import Showing
@@ -195,4 +195,4 @@ def cancel_job(conn: sa.Connection, job_id: str, *, sure: bool, policy: Policy, 
 def take_over(conn: sa.Connection, policy: Policy, now: int) -> list[str]:
     """What a process that starts has to look after."""
     queue.promote(conn, policy.limits, now)
-    return rows.unfinished(conn)
+    return finding.unfinished(conn)

@@ -86,24 +86,18 @@ async def _job_in(interaction: discord.Interaction[Atelier], message: discord.Me
 
 
 MENUS = {
-    "edit_image": edit_image,
-    "animate": animate,
-    "use_as_reference": use_as_reference,
-    "show_details": show_details,
-    "cancel": cancel_or_delete,
+    "edit_image": ("Edit image", edit_image),
+    "animate": ("Animate", animate),
+    "use_as_reference": ("Use as reference", use_as_reference),
+    "show_details": ("Show details", show_details),
+    "cancel": ("Cancel or delete", cancel_or_delete),
 }
-NAMES = {
-    "edit_image": "Edit image",
-    "animate": "Animate",
-    "use_as_reference": "Use as reference",
-    "show_details": "Show details",
-    "cancel": "Cancel or delete",
-}
+"""Key of the locale files' commands -> the name in English, and what it does."""
 
 
 async def setup(bot: Atelier) -> None:
     """Called by discord.py."""
     bot.add_dynamic_items(CancelButton)
-    for key, callback in MENUS.items():
-        name = locale_str(NAMES[key], key=f"commands.{key}.name")
+    for key, (english, callback) in MENUS.items():
+        name = locale_str(english, key=f"commands.{key}.name")
         bot.tree.add_command(everywhere(app_commands.ContextMenu(name=name, callback=callback)))

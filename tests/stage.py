@@ -17,7 +17,7 @@ from bot.credits import ledger
 from bot.credits.audit import audit
 from bot.credits.ledger import Account, Balance
 from bot.db.tables import job
-from bot.jobs import rows, showings
+from bot.jobs import finding, rows, showings
 from bot.provider.health import Health
 from bot.provider.retry import Retry
 from bot.settings import Settings
@@ -191,7 +191,7 @@ class Stage:
         await self.idle()
         store = self.bot.services.store
         assert await store.read(audit) == []
-        assert not await store.read(rows.unfinished)
+        assert not await store.read(finding.unfinished)
         for job_ in await self.jobs():
             assert job_.state in {"succeeded", "failed", "canceled", "lost"}
         await self._no_orphans()

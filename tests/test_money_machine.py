@@ -165,7 +165,7 @@ class MoneyMachine(RuleBasedStateMachine):
         full = self.questions(who) >= MOST_PROPOSED
         try:
             with self.engine.begin() as conn:
-                proposals.propose(conn, order, MOST_PROPOSED, self.now)
+                proposals.propose_all(conn, [order], MOST_PROPOSED, self.now)
         except QuestionsOpen:
             assert full
             return

@@ -1,4 +1,5 @@
-"""Operations on jobs' rows. Each is part of one transaction; together they are a job's life:
+"""Operations on jobs' rows. Each is part of one transaction; together they are a job's life (`bot.jobs.finding` looks
+for them):
 
 queued -> ready -> running -> delivering -> succeeded
              \\        \\-> failed, lost, canceled
@@ -30,6 +31,17 @@ DIRECT = 0
 """Asked in the bot's direct messages."""
 BETWEEN_PEOPLE = -1
 """Asked in a private channel that the bot itself never sees."""
+FILE = (
+    asset.c.number,
+    asset.c.path,
+    asset.c.mime,
+    asset.c.width,
+    asset.c.height,
+    asset.c.size,
+    asset.c.sha256,
+    asset.c.seconds,
+)
+"""What an Asset is made of."""
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _UNFINISHED = job.c.state.in_([sa.literal(state) for state in UNFINISHED])
 _OPEN_COUNT = Prepared(
@@ -171,13 +183,13 @@ def folded(words: str) -> str:
 def load(conn: sa.Connection, job_id: str) -> Job | None:
     """None when there is no such job."""
     row = conn.execute(sa.select(job).where(job.c.id == job_id)).mappings().one_or_none()
-    return None if row is None else _job(row)
+    return None if row is None else job_of(row)
 
 
 def by_interaction(conn: sa.Connection, interaction_id: int) -> Job | None:
     """The job an interaction has opened already, if it has."""
     row = conn.execute(_BY_INTERACTION, {"interaction": interaction_id}).mappings().one_or_none()
-    return None if row is None else _job(row)
+    return None if row is None else job_of(row)
 
 
 def claim(conn: sa.Connection, job_id: str, now: int) -> bool:
@@ -199,36 +211,6 @@ def note_translation(conn: sa.Connection, job_id: str, translation: str) -> None
     """The prompt as it will be sent."""
     also = sa.func.coalesce(job.c.words, "") + "\n" + folded(translation)
     conn.execute(job.update().where(job.c.id == job_id).values(translation=translation, words=also))
-
-
-def rivals(conn: sa.Connection, job_id: str, since: int) -> list[tuple[Mapping[str, Any] | None, int, int]]:
-    """Of the other jobs of the same model that were issued since then, whatever became of them: their tasks, how many
-    pictures they asked for, and when they were issued."""
-    mine = sa.select(job.c.model).where(job.c.id == job_id).scalar_subquery()
-    found = conn.execute(
-        sa.select(job.c.pending, job.c.request, job.c.issued_at).where(
-            job.c.model == mine, job.c.id != job_id, job.c.issued_at.is_not(None), job.c.issued_at >= since
-        )
-    )
-    return [(row.pending, int(row.request.get("count", 1)), row.issued_at) for row in found]
-
-
-def latest(conn: sa.Connection, channel_id: int, user_id: int, *, private: bool) -> Job | None:
-    """The member's newest result in a channel; a private one only where that stays so."""
-    row = conn.execute(
-        sa.select(job)
-        .where(
-            job.c.channel_id == channel_id,
-            job.c.user_id == user_id,
-            job.c.state == "succeeded",
-            job.c.deleted_at.is_(None),
-            sa.or_(job.c.private.is_(sa.false()), sa.literal(private)),
-        )
-        .order_by(job.c.id.desc())
-        .limit(1)
-    ).mappings()
-    found = row.one_or_none()
-    return None if found is None else _job(found)
 
 
 def unclaim(conn: sa.Connection, job_id: str) -> None:
@@ -274,20 +256,7 @@ def made(conn: sa.Connection, done: Job, assets: Sequence[Asset]) -> bool:
 
 def assets_of(conn: sa.Connection, job_id: str) -> list[Asset]:
     """In the order they are shown."""
-    rows = conn.execute(
-        sa.select(
-            asset.c.number,
-            asset.c.path,
-            asset.c.mime,
-            asset.c.width,
-            asset.c.height,
-            asset.c.size,
-            asset.c.sha256,
-            asset.c.seconds,
-        )
-        .where(asset.c.job_id == job_id)
-        .order_by(asset.c.number)
-    )
+    rows = conn.execute(sa.select(*FILE).where(asset.c.job_id == job_id).order_by(asset.c.number))
     return [Asset(*row) for row in rows]
 
 
@@ -317,28 +286,6 @@ def note_undelivered(conn: sa.Connection, job_id: str, now: int) -> None:
     conn.execute(job.update().where(job.c.id == job_id, job.c.undelivered_at.is_(None)).values(undelivered_at=now))
 
 
-def open_of(conn: sa.Connection, user_id: int, asked_in: int | None = None) -> list[Job]:
-    """A member's unfinished jobs, oldest first; all of them, or those that were asked on one server."""
-    here = () if asked_in is None else (job.c.asked_in == asked_in,)
-    found = conn.execute(
-        sa.select(job).where(job.c.user_id == user_id, job.c.state.in_(UNFINISHED), *here).order_by(job.c.id)
-    ).mappings()
-    return [_job(row) for row in found]
-
-
-def queued(conn: sa.Connection) -> list[Job]:
-    """All that wait, oldest first."""
-    found = conn.execute(sa.select(job).where(job.c.state == "queued").order_by(job.c.id))
-    return [_job(row) for row in found.mappings()]
-
-
-def by_message(conn: sa.Connection, message_id: int) -> Job | None:
-    """The job that shows in a message."""
-    row = conn.execute(sa.select(job).where(job.c.message_id == message_id).order_by(job.c.id.desc()).limit(1))
-    found = row.mappings().one_or_none()
-    return None if found is None else _job(found)
-
-
 def note_message(conn: sa.Connection, job_id: str, message_id: int) -> None:
     """Remember where the job shows: its progress message, later its result."""
     conn.execute(job.update().where(job.c.id == job_id).values(message_id=message_id))
@@ -355,11 +302,6 @@ def share(conn: sa.Connection, job_id: str) -> None:
     conn.execute(job.update().where(job.c.id == job_id).values(private=False))
 
 
-def locale_of(conn: sa.Connection, user_id: int) -> str | None:
-    """The language the member used last."""
-    return conn.scalar(sa.select(job.c.locale).where(job.c.user_id == user_id).order_by(job.c.id.desc()).limit(1))
-
-
 def note_progress(conn: sa.Connection, job_id: str, message_id: int) -> None:
     """Remember the message that shows a job's progress, unless something else shows the job by now."""
     conn.execute(job.update().where(job.c.id == job_id, job.c.message_id.is_(None)).values(message_id=message_id))
@@ -370,18 +312,8 @@ def shown_at(conn: sa.Connection, job_id: str) -> int | None:
     return conn.scalar(sa.select(job.c.message_id).where(job.c.id == job_id))
 
 
-def every_id(conn: sa.Connection) -> set[str]:
-    """All whose files are wanted: those of any other job are nobody's, or have been deleted by whose they were."""
-    return set(conn.scalars(sa.select(job.c.id).where(job.c.deleted_at.is_(None))))
-
-
-def unfinished(conn: sa.Connection) -> list[str]:
-    """What a process that starts has to look after."""
-    wanted = sa.or_(job.c.state.in_(STARTED), job.c.farewell.is_not(sa.null()))
-    return list(conn.scalars(sa.select(job.c.id).where(wanted).order_by(job.c.id)))
-
-
-def _job(values: "sa.RowMapping") -> Job:
+def job_of(values: "sa.RowMapping") -> Job:
+    """A whole row as a Job."""
     return Job(
         id=values["id"],
         interaction_id=values["interaction_id"],

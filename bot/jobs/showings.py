@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from bot.db.tables import showing
-from bot.jobs import rows
+from bot.jobs import finding, rows
 from bot.jobs.rows import Job
 
 
@@ -59,7 +59,7 @@ def of_each(conn: sa.Connection, job_ids: Iterable[str]) -> dict[str, list[Showi
 def job_at(conn: sa.Connection, message_id: int) -> Job | None:
     """The job whose progress or result a message shows."""
     job_id = conn.scalar(sa.select(showing.c.job_id).where(showing.c.message_id == message_id))
-    return rows.load(conn, job_id) if job_id else rows.by_message(conn, message_id)
+    return rows.load(conn, job_id) if job_id else finding.by_message(conn, message_id)
 
 
 def known(conn: sa.Connection, message_ids: Iterable[int]) -> list[int]:

@@ -96,8 +96,8 @@ def _which(asked_in: int | None, user_id: int, wanted: Wanted) -> list["sa.Colum
     if wanted.model:
         which.append(job.c.model == wanted.model)
     if wanted.medium:
-        film = sa.exists().where(asset.c.job_id == job.c.id, asset.c.mime.startswith("video/"))
-        which.append(film if wanted.medium == "video" else ~film)
+        moves = sa.exists().where(asset.c.job_id == job.c.id, asset.c.mime.startswith("video/"))
+        which.append(moves if wanted.medium == "video" else ~moves)
     if wanted.after is not None:
         which.append(job.c.created_at >= wanted.after)
     if wanted.before is not None:

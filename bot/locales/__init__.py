@@ -47,6 +47,14 @@ def has(locale: str, key: str) -> bool:
     return key in catalogues().get(locale, {})
 
 
+def number(locale: str, value: float) -> str:
+    """`1,500` or `2.5` as the member's language writes it: grouped, and with one decimal where that says anything."""
+    written = f"{value:,}" if isinstance(value, int) else f"{value:,.1f}".removesuffix(".0")
+    return written.translate(
+        str.maketrans({",": text(locale, "numbers.thousands"), ".": text(locale, "numbers.decimal")})
+    )
+
+
 def credits_text(locale: str, amount: int) -> str:
-    """`1 credit`, `11 credits`, in the member's language."""
-    return text(locale, "credits.one" if amount == 1 else "credits.other", amount=f"{amount:,}")
+    """`1 credit`, `1,500 credits`, in the member's language."""
+    return text(locale, "credits.one" if amount == 1 else "credits.other", amount=number(locale, amount))

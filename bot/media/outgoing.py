@@ -46,7 +46,7 @@ class Outbox:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._made: dict[str, dict[tuple[int, int], Outgoing | None]] = {}
-        self._films = asyncio.Semaphore(1)
+        self._videos = asyncio.Semaphore(1)
         self._pictures = asyncio.Semaphore(1)
 
     async def fitted(
@@ -121,7 +121,7 @@ class Outbox:
 
             return video.fit(self._files.at(asset.path), limit - room, target, told=heard, tags=tags)
 
-        async with self._films:
+        async with self._videos:
             if not await in_halting_thread(work):
                 return None
         if marks and room:

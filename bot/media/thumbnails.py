@@ -9,7 +9,6 @@ from bot.errors import BadAttachment
 from bot.media import frames, images, video
 
 SIDE = 256  # pixels of the longer one
-MIME = "image/webp"
 
 
 def thumbnail(path: Path, mime: str, max_megapixels: int) -> bytes | None:

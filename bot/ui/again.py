@@ -16,7 +16,7 @@ from bot.ui.ordering import alternative, fulfil
 from bot.ui.orders import place
 from bot.ui.pressing import press
 from bot.ui.reach import reachable
-from bot.ui.wishes import Wish
+from bot.ui.wishes import Wish, purpose_of
 
 if TYPE_CHECKING:
     from bot.catalog.spec import ModelSpec
@@ -94,8 +94,7 @@ def _still(services: Services, job: Job) -> ModelSpec:
     spec = services.catalog[model]
     if services.health.in_trouble(spec.id, spec.wires):
         goes_by = bool(job.request.references or job.request.first_frame)
-        made = ("animate" if goes_by else "video") if spec.medium == "video" else ("edit" if goes_by else "imagine")
-        return alternative(services, spec, made) or spec
+        return alternative(services, spec, purpose_of(spec.medium, goes_by=goes_by)) or spec
     return spec
 
 

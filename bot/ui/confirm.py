@@ -100,12 +100,17 @@ class ConfirmButton(
             raise NotPermitted(permission="owner")
         await interaction.response.defer()
         if self.said == "no":
-            if not await services.studio.decline(self.job_id):
-                raise ProposalGone
-            said = locales.text(order.locale, "confirm.declined")
-            await interaction.edit_original_response(content=f"{_wanted(orders)}\n{said}", view=None)
+            await declined(interaction, orders)
             return
         await agreed(interaction, *orders)
+
+
+async def declined(interaction: "discord.Interaction[Atelier]", orders: Sequence[Order]) -> None:
+    """The member has said no to a proposed order or a batch. Raises ProposalGone when it was answered before."""
+    if not await interaction.client.services.studio.decline(orders[0].job_id):
+        raise ProposalGone
+    said = locales.text(orders[0].locale, "confirm.declined")
+    await interaction.edit_original_response(content=f"{_wanted(orders)}\n{said}", view=None)
 
 
 async def agreed(interaction: "discord.Interaction[Atelier]", order: Order, *others: Order) -> None:

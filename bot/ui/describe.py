@@ -8,7 +8,7 @@ import discord
 
 from bot import locales
 from bot.errors import ButtonGone, NothingToDescribe
-from bot.jobs.pictures import latest_picture
+from bot.jobs.finding import latest_picture
 from bot.jobs.rows import new_id
 from bot.media.threads import in_thread
 from bot.media.uploads import JPEG, Needs

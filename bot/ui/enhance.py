@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot import locales
-from bot.errors import NotPermitted, PromptMissing, ProposalGone
+from bot.errors import NotPermitted, PromptMissing
 from bot.log import withhold
 from bot.prompt_help import Member
 from bot.proposals import compare, richer
 from bot.transactions import Order
 from bot.tree import guarded
 from bot.ui import NOBODY
-from bot.ui.confirm import agreed, paying, question
+from bot.ui.confirm import agreed, declined, paying, question
 from bot.ui.forms import Filled, PromptForm
-from bot.ui.texts import MESSAGE, quoted, quotes
+from bot.ui.texts import MESSAGE, quotes
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -88,10 +88,7 @@ class EnhanceButton(
             return
         await interaction.response.defer()
         if self.said == "no":
-            if not await services.studio.decline(self.job_id):
-                raise ProposalGone
-            said = locales.text(order.locale, "confirm.declined")
-            await interaction.edit_original_response(content=f"{quoted(order.request.prompt)}\n{said}", view=None)
+            await declined(interaction, [order])
         elif self.said == "new":
             await _chosen(interaction, _worded(order, new))
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot import locales
-from bot.ui.texts import left_out_text, one_line, plain, shortened
+from bot.ui.texts import left_out_text, one_line, option_text, plain, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -72,14 +72,15 @@ def _facts(catalog: Catalog, job: Job, assets: Sequence[Asset], locale: str) -> 
     yield said("size", count=len(assets), size=" + ".join(sizes))
     if job.request.seed is not None:
         yield said("seed", seed=job.request.seed)
-    if options := [f"{_word(locale, name)} {plain(value)}" for name, value in _options(job.request)]:
+    if options := [f"{option_text(locale, name)} {plain(value)}" for name, value in _options(job.request)]:
         yield said("options", options=", ".join(options))
     if job.left_out:
         yield f"-# {left_out_text(locale, job.left_out)}"
     yield said("made", member=f"<@{job.user_id}>", at=f"<t:{job.created_at // 1000}:f>")
     if job.finished_at is not None:
         waited = max(0, (job.ready_at or job.created_at) - job.created_at)
-        seconds = {"seconds": _seconds(job.finished_at - job.created_at), "waited": _seconds(waited)}
+        took = max(0, job.finished_at - job.created_at)
+        seconds = {"seconds": locales.number(locale, took / 1000), "waited": locales.number(locale, waited / 1000)}
         yield said("took_waited" if waited >= 1000 else "took", **seconds)
 
 
@@ -87,7 +88,7 @@ def _size(asset: Asset, locale: str) -> str:
     size = f"{asset.width}×{asset.height}"
     if not asset.seconds:
         return size
-    return f"{size}, {locales.text(locale, 'result.seconds', seconds=f'{asset.seconds:.1f}'.removesuffix('.0'))}"
+    return f"{size}, {locales.text(locale, 'result.seconds', seconds=locales.number(locale, asset.seconds))}"
 
 
 def _options(request: GenerationRequest) -> Iterator[tuple[str, str]]:
@@ -98,15 +99,6 @@ def _options(request: GenerationRequest) -> Iterator[tuple[str, str]]:
     if request.seconds:
         yield "seconds", str(request.seconds)
     yield from request.extras.items()
-
-
-def _word(locale: str, option: str) -> str:
-    key = f"options.{option}"
-    return locales.text(locale, key) if locales.has(locales.DEFAULT, key) else plain(option)
-
-
-def _seconds(milliseconds: int) -> str:
-    return f"{max(0, milliseconds) / 1000:.1f}".removesuffix(".0")
 
 
 def receipt_line(shown: Receipt, locale: str) -> str:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.jobs.rows import Job
     from bot.jobs.works import Wanted, Work
     from bot.media.assets import Asset
+    from bot.media.requests import Medium
     from bot.services import Services
 
 PER_PAGE = 6
@@ -173,7 +174,9 @@ def _title(services: Services, page: Page, locale: str) -> str:
 
 
 def _looked_for(services: Services, wanted: Wanted, locale: str) -> list[str]:
-    said = [f"“{plain(shortened(wanted.words, SHORT))}”"] if wanted.words else []
+    said: list[str] = []
+    if wanted.words:
+        said.append(locales.text(locale, "gallery.words", words=plain(shortened(wanted.words, SHORT))))
     if wanted.model:
         said.append(plain(services.catalog.title(wanted.model)))
     if wanted.medium:
@@ -204,7 +207,7 @@ def _entry(services: Services, work: Work, number: int, locale: str, *, pictured
     return "\n".join(lines)
 
 
-def _medium(work: Work) -> Any:
+def _medium(work: Work) -> Medium:
     return "video" if work.mime.startswith("video/") else "image"
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.credits.pricing import cheapest_usd
 from bot.errors import ModelInTrouble, NothingToEdit, PictureMissing, RequestRefused, ResultDeleted, RetiredModel
-from bot.jobs import rows
+from bot.jobs import finding, rows
 from bot.log import withhold
 from bot.media.requests import Reference, Turn
 from bot.preferences import preferred
@@ -178,7 +178,7 @@ async def _chosen(asker: Asker, wish: Wish) -> _Chosen:
 
 
 async def _latest(asker: Asker, *, private: bool) -> Job:
-    found = await asker.services.store.read(rows.latest, asker.channel_id, asker.user.id, private=private)
+    found = await asker.services.store.read(finding.latest, asker.channel_id, asker.user.id, private=private)
     if found is None:
         raise NothingToEdit
     return found

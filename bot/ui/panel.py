@@ -9,16 +9,16 @@ from bot import locales
 from bot.credits import ledger
 from bot.credits.ledger import Account
 from bot.errors import NotPermitted, UnknownJob
-from bot.jobs import queue, rows
+from bot.jobs import finding, queue, rows
 from bot.jobs.queue import Outlook
-from bot.jobs.rows import DIRECT, Job
+from bot.jobs.rows import Job
 from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.answer import Answer
 from bot.ui.balance import balance_lines, payer_lines
 from bot.ui.cancel import cancel
 from bot.ui.payer import Payer, payer_here, server_of
-from bot.ui.place import moderates, permitted
+from bot.ui.place import address, moderates, permitted
 from bot.ui.saying import told
 from bot.ui.texts import MESSAGE, one_line, plain, shortened
 
@@ -43,7 +43,7 @@ async def show_panel(interaction: "discord.Interaction[Atelier]", member: discor
     balance = await studio.balance(who, payer.roles)
     rules = await studio.rules(who.guild_id)
     pool = await services.store.read(ledger.pool_left, who, rules.terms((), studio.now()))
-    found = await services.store.read(rows.open_of, who.user_id, asked_in)
+    found = await services.store.read(finding.open_of, who.user_id, asked_in)
     outlooks = await services.store.read(queue.outlooks, studio.policy.limits, studio.now())
     jobs = found[:SHOWN]
     lines = [] if mine else [f"<@{member.id}>"]
@@ -85,8 +85,7 @@ def _jump(job: Job) -> str:
     """To its progress, where that is a message everybody can be led to."""
     if job.private or job.message_id is None:
         return ""
-    place = job.asked_in if job.asked_in > DIRECT else "@me"
-    return f" · https://discord.com/channels/{place}/{job.channel_id}/{job.message_id}"
+    return f" · {address(job.asked_in, job.channel_id, job.message_id)}"
 
 
 def _view(jobs: list[Job], who: Account, locale: str, *, mine: bool) -> discord.ui.View:

@@ -38,6 +38,11 @@ def channels_of(source: discord.Interaction[Any] | discord.Message) -> tuple[int
     return tuple(id_ for id_ in ids if id_)
 
 
+def address(server: int, channel_id: int, message_id: int) -> str:
+    """Of a message, as clients open it; `server`: its id, DIRECT or BETWEEN_PEOPLE."""
+    return f"https://discord.com/channels/{server if server > DIRECT else '@me'}/{channel_id}/{message_id}"
+
+
 def asked_in(interaction: discord.Interaction[Any]) -> int:
     """Where an interaction comes from, as a job remembers it."""
     if interaction.guild_id is not None:

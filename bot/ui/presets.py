@@ -12,13 +12,13 @@ from bot import locales
 from bot.catalog.catalog import check
 from bot.errors import ReferenceMissing, UnknownPreset
 from bot.media.requests import GenerationRequest
-from bot.presets import SERVER, of
+from bot.presets import SERVER, of, shipped
 from bot.prompts.macros import Preset
 from bot.prompts.styles import styles
 from bot.services import Services
 from bot.tree import guarded
 from bot.ui.payer import home_of
-from bot.ui.texts import one_line, plain, shortened
+from bot.ui.texts import one_line, option_text, plain, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -33,11 +33,10 @@ Listed = tuple[str, Preset]
 
 def _listed(conn: sa.Connection, guild_id: int, user_id: int) -> list[Listed]:
     """Own, the server's, the bot's; one that another of its name hides is listed all the same."""
-    shipped = [Preset(name=name, text=style.text) for name, style in styles().items()]
     return [
         *[("own", preset) for preset in of(conn, guild_id, user_id)],
         *[("server", preset) for preset in of(conn, guild_id, SERVER)],
-        *[("shipped", preset) for preset in shipped],
+        *[("shipped", preset) for preset in shipped()],
     ]
 
 
@@ -95,7 +94,7 @@ def preset_text(found: list[Listed], name: str, locale: str) -> str:
         lines.append(f"```\n{fence}\n```")
     for option, value in preset.options().items():
         shown = " ".join(f"{extra}={chosen}" for extra, chosen in value.items()) if option == "extras" else value
-        lines.append(f"- {locales.text(locale, f'presets.option_{option}')}: {plain(shortened(shown, 150))}")
+        lines.append(f"- {option_text(locale, option)}: {plain(shortened(shown, 150))}")
     return "\n".join(lines)
 
 

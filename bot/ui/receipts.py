@@ -77,15 +77,13 @@ def _why(shown: Receipt, locale: str) -> str:
 
 
 def _line(catalog: "Catalog", locale: str, shown: Receipt) -> str:
+    counted = ("amount", "held", "charged", "returned")
     said = locales.text(
         locale,
         f"history.{shown.kind}" if shown.actor_id != 0 else f"history.{shown.kind}_pool",
-        amount=shown.amount,
         actor=shown.actor_id,
         model=catalog.title(shown.model),
-        held=shown.held,
-        charged=shown.charged,
-        returned=shown.returned,
+        **{name: locales.number(locale, getattr(shown, name)) for name in counted},
     )
     prompt = f" · {plain(shortened(shown.prompt, 40))}" if shown.prompt else ""
     if shown.deleted:

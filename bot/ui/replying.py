@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot import locales
 from bot.errors import NoPictureHere, PictureHidden, PictureMissing, PromptMissing
-from bot.jobs import rows, showings
+from bot.jobs import finding, showings
 from bot.jobs.rows import DIRECT
 from bot.ui.asking import Written
 from bot.ui.reach import allow, pictures_in, reachable, rules_at
@@ -112,5 +112,5 @@ def _words(bot: Atelier, content: str) -> str:
 
 async def locale_of(bot: Atelier, message: discord.Message) -> str:
     """Messages do not say: the language the member's last command came in, else the server's."""
-    known = await bot.services.store.read(rows.locale_of, message.author.id)
+    known = await bot.services.store.read(finding.locale_of, message.author.id)
     return known or (str(message.guild.preferred_locale) if message.guild else locales.DEFAULT)

@@ -116,7 +116,7 @@ def _remarks(job: Job, made: int, titled: Callable[[str], str]) -> Iterator[str]
 
 
 def _length(locale: str, asset: Asset) -> str:
-    return locales.text(locale, "result.seconds", seconds=f"{asset.seconds:.1f}".removesuffix(".0"))
+    return locales.text(locale, "result.seconds", seconds=locales.number(locale, asset.seconds))
 
 
 def shows(message: discord.Message, job: Job) -> bool:

@@ -72,4 +72,4 @@ def _most(counted: "Mapping[Key, int]") -> "list[tuple[Key, int]]":
 def _said(value: object, locale: str) -> str:
     if isinstance(value, bool):
         return locales.text(locale, "rules.yes" if value else "rules.no")
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    return locales.number(locale, value) if isinstance(value, int) else str(value)

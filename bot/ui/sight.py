@@ -8,7 +8,7 @@ import discord
 
 from bot.errors import NotPermitted, ResultDeleted, UnknownJob
 from bot.jobs import rows, showings
-from bot.jobs.rows import DIRECT
+from bot.ui.place import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,5 +91,4 @@ def link(client: discord.Client, shown: Showing, asked_in: int) -> str:
     if shown.private:
         return ""
     guild = getattr(client.get_channel(shown.channel_id), "guild", None)
-    server = guild.id if guild else asked_in
-    return f"https://discord.com/channels/{server if server > DIRECT else '@me'}/{shown.channel_id}/{shown.message_id}"
+    return address(guild.id if guild else asked_in, shown.channel_id, shown.message_id)

@@ -96,7 +96,7 @@ def fitted_text(locale: str, changes: Iterable[str]) -> str:
 
 def left_out_text(locale: str, options: Iterable[str]) -> str:
     """Which of the member's options the gateway did not take."""
-    named = [_option(locale, option) for option in options]
+    named = [option_text(locale, option) for option in options]
     return locales.text(locale, "result.left_out", options=", ".join(named))
 
 
@@ -144,16 +144,19 @@ def _unsupported(locale: str, raw: Mapping[str, Any], params: dict[str, str]) ->
 def _shown(locale: str, name: str, value: object) -> str:
     if isinstance(value, tuple):
         values: tuple[object, ...] = value  # pyright: ignore[reportUnknownVariableType]
-        return ", ".join(_option(locale, item) if name == "options" else str(item) for item in values)
+        return ", ".join(option_text(locale, item) if name == "options" else str(item) for item in values)
     if name == "option":
-        return _option(locale, value)
+        return option_text(locale, value)
     if name in {"price", "balance", "left", "agreed"} and isinstance(value, int):
         return locales.credits_text(locale, value)
+    if name in {"limit", "length"} and isinstance(value, int):
+        return locales.number(locale, value)
     if name in _NAMED:
         return locales.text(locale, f"{_NAMED[name]}.{value}")
     return plain(shortened(value, QUOTED)) if isinstance(value, str) else str(value)
 
 
-def _option(locale: str, value: object) -> str:
+def option_text(locale: str, value: object) -> str:
+    """What an option is called; one that a model alone has is called as it calls it."""
     key = f"options.{value}"
     return locales.text(locale, key) if locales.has(locales.DEFAULT, key) else plain(str(value))

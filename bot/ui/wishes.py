@@ -102,9 +102,14 @@ class Wish:
     def purpose(self) -> Purpose:
         """What the default model is chosen for."""
         goes_by = bool(self.pictures or self.parent)
-        if self.medium == "video":
-            return "animate" if goes_by else "video"
-        return "edit" if goes_by or self.continues else "imagine"
+        return purpose_of(self.medium, goes_by=goes_by or (self.continues and self.medium == "image"))
+
+
+def purpose_of(medium: Medium, *, goes_by: bool) -> Purpose:
+    """Of a request that goes by pictures, or by words alone."""
+    if medium == "video":
+        return "animate" if goes_by else "video"
+    return "edit" if goes_by else "imagine"
 
 
 def given(files: Sequence[discord.Attachment | None]) -> list[Given]:

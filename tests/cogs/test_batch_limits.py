@@ -29,7 +29,7 @@ async def test_credits_spent_meanwhile_refuse_all_of_them(open_stage: OpenStage)
 async def test_more_than_a_member_may_have_unfinished_is_no_question(open_stage: OpenStage) -> None:
     async with open_stage(max_waiting_per_member=2) as stage:
         said = await refusal(stage)
-        assert said.startswith("These are 3 requests at once, and of your 2 unfinished jobs only 2 are free")
+        assert said.startswith("These are 3 jobs at once, and of 2 unfinished ones at the most you have room for 2")
         await nothing_was_made(stage)
 
 
@@ -41,7 +41,7 @@ async def test_a_queue_that_has_filled_meanwhile_refuses_all_of_them(open_stage:
         await other.until(lambda message: "cancel:" in str(message["components"]))
         pressed = await answered(stage.discord, ask, "yes")
         refused = await pressed.until(lambda message: message["flags"] & 64)
-        assert "of your 3 unfinished jobs only 2 are free" in refused["content"]
+        assert "of 3 unfinished ones at the most you have room for 2" in refused["content"]
         assert len(await stage.jobs()) == 1
         stage.gateway.let_go()
         await stage.idle()
@@ -58,7 +58,7 @@ async def test_the_operator_s_ceiling_holds_for_all_of_them(open_stage: OpenStag
 async def test_too_many_choices_are_refused_at_once(open_stage: OpenStage) -> None:
     async with open_stage(max_batch=2) as stage:
         said = await refusal(stage)
-        assert said.startswith("Those choices in braces come to more than 2 requests")
+        assert said.startswith("Those choices in braces come to more than 2 jobs")
         await nothing_was_made(stage)
         ask, _ = await question(stage, prompt="{red,blue} fox")
         await answered(stage.discord, ask, "yes")

@@ -237,7 +237,7 @@ async def test_in_direct_messages_there_is_a_safer_wording_and_no_moderator(on_s
 @pytest.mark.parametrize(
     ("locale", "button", "title", "run"),
     [
-        ("de", "Unverfänglicher sagen", "**Unverfänglicher gesagt**", "Ausführen"),
+        ("de", "Unverfänglicher formulieren", "**Unverfänglicher formuliert**", "Ausführen"),
         ("zh-CN", "换更稳妥的说法", "**更稳妥的说法**", "运行"),
     ],
 )

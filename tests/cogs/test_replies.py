@@ -97,7 +97,7 @@ async def test_one_of_several_is_named_by_its_number(open_stage: OpenStage) -> N
         third = await replied(stage, result, "put them together", uploads=[PICTURE])
         assert len(third.request.references) == 4
         answer = await refused(stage, result, "7: make it blue")
-        assert answer["content"] == "There is no picture 7 there: it has 3."
+        assert answer["content"] == "There is no picture 7 there, only 3."
 
 
 async def test_others_may_reply_and_pay_themselves(open_stage: OpenStage) -> None:

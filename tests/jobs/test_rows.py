@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.db.tables import metadata
 from bot.errors import QueueFull
-from bot.jobs import queue, rows
+from bot.jobs import finding, queue, rows
 from bot.jobs.queue import Limits
 from bot.jobs.rows import Job
 from bot.media.assets import Asset
@@ -146,7 +146,7 @@ def test_files_are_recorded_with_the_step_to_delivering(conn: sa.Connection) -> 
     assert rows.made(conn, DONE, [ASSET, FILM])
     assert not rows.made(conn, DONE, [ASSET])
     assert rows.assets_of(conn, a_job(1).id) == [ASSET, FILM]
-    assert rows.unfinished(conn) == [a_job(1).id]
+    assert finding.unfinished(conn) == [a_job(1).id]
 
 
 def test_a_job_ends_once(conn: sa.Connection) -> None:
@@ -182,30 +182,30 @@ def test_a_request_that_was_not_executed_may_be_sent_again(conn: sa.Connection) 
 def test_a_job_is_found_by_where_it_shows_and_whose_it_is(conn: sa.Connection) -> None:
     for number in (1, 2, 3):
         rows.insert(conn, a_job(number), LIMITS.waiting)
-    assert rows.by_message(conn, 77) is None
+    assert finding.by_message(conn, 77) is None
     rows.note_message(conn, a_job(2).id, 77)
-    found = rows.by_message(conn, 77)
+    found = finding.by_message(conn, 77)
     assert found
     assert found.id == a_job(2).id
     rows.finish(conn, a_job(1).id, "failed", cost=0, outcome="", now=NOW)
     rows.insert(conn, replace(a_job(4), asked_in=9), LIMITS.waiting)
-    assert [job.id for job in rows.open_of(conn, 1)] == [a_job(number).id for number in (2, 3, 4)]
-    assert [job.id for job in rows.open_of(conn, 1, 9)] == [a_job(4).id]
-    assert rows.open_of(conn, 2) == []
-    assert rows.every_id(conn) == {a_job(number).id for number in (1, 2, 3, 4)}
+    assert [job.id for job in finding.open_of(conn, 1)] == [a_job(number).id for number in (2, 3, 4)]
+    assert [job.id for job in finding.open_of(conn, 1, 9)] == [a_job(4).id]
+    assert finding.open_of(conn, 2) == []
+    assert finding.every_id(conn) == {a_job(number).id for number in (1, 2, 3, 4)}
 
 
 def test_the_latest_result_is_the_members_own_and_private_ones_stay_so(conn: sa.Connection) -> None:
     for job in (a_job(1), replace(a_job(2), private=True), a_job(3, member=2), a_job(4)):
         rows.insert(conn, job, LIMITS.waiting)
-    assert rows.latest(conn, 5, 1, private=True) is None
+    assert finding.latest(conn, 5, 1, private=True) is None
     for number in (1, 2, 3):
         rows.finish(conn, a_job(number).id, "succeeded", cost=0, outcome="", now=NOW)
     for private, number in ((False, 1), (True, 2)):
-        found = rows.latest(conn, 5, 1, private=private)
+        found = finding.latest(conn, 5, 1, private=private)
         assert found
         assert found.id == a_job(number).id
-    assert rows.latest(conn, 6, 1, private=True) is None
+    assert finding.latest(conn, 6, 1, private=True) is None
 
 
 @pytest.mark.parametrize(
@@ -225,18 +225,18 @@ def test_rivals_are_the_other_jobs_of_a_model_that_were_issued(conn: sa.Connecti
     rows.note_pending(conn, a_job(2).id, {"1": {"task_id": "t"}})
     rows.note_translation(conn, a_job(1).id, "a fox")
     rows.note_undelivered(conn, a_job(1).id, NOW)
-    assert rows.rivals(conn, a_job(1).id, NOW) == [({"1": {"task_id": "t"}}, 1, NOW + 2)]
-    assert rows.rivals(conn, a_job(1).id, NOW + 3) == []
+    assert finding.rivals(conn, a_job(1).id, NOW) == [({"1": {"task_id": "t"}}, 1, NOW + 2)]
+    assert finding.rivals(conn, a_job(1).id, NOW + 3) == []
 
 
 def test_what_is_left_to_say_is_said_once(conn: sa.Connection) -> None:
     rows.insert(conn, a_job(1), LIMITS.waiting)
-    assert [job.id for job in rows.queued(conn)] == [a_job(1).id]
+    assert [job.id for job in finding.queued(conn)] == [a_job(1).id]
     rows.finish(conn, a_job(1).id, "failed", cost=0, outcome="", now=NOW, farewell={"kind": "NoResult"})
-    assert rows.queued(conn) == []
-    assert rows.unfinished(conn) == [a_job(1).id]
+    assert finding.queued(conn) == []
+    assert finding.unfinished(conn) == [a_job(1).id]
     found = rows.load(conn, a_job(1).id)
     assert found
     assert found.farewell == {"kind": "NoResult"}
     rows.taken_leave(conn, a_job(1).id)
-    assert rows.unfinished(conn) == []
+    assert finding.unfinished(conn) == []

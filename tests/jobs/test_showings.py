@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.db.tables import job
 from bot.errors import ResultDeleted
-from bot.jobs import rows, showings
+from bot.jobs import finding, rows, showings
 from bot.jobs.showings import Showing
 from bot.media.requests import GenerationRequest
 from tests.jobs.test_rows import NOW, a_job, opened
@@ -59,7 +59,7 @@ def test_a_message_shows_one_result_at_a_time(conn: sa.Connection) -> None:
 
 def test_nothing_is_begun_with_what_has_been_deleted(conn: sa.Connection) -> None:
     conn.execute(job.update().where(job.c.id == A).values(deleted_at=NOW))
-    assert rows.every_id(conn) == {B, C}, "its files are nobody's"
+    assert finding.every_id(conn) == {B, C}, "its files are nobody's"
     picture = {"mime": "image/png", "width": 1, "height": 1, "size": 1}
     of_a, of_b = ({**picture, "path": f"results/{id_}/1.png"} for id_ in (A, B))
     turn = {"prompt": "p", "answer": "a", "pictures": [of_b], "references": [of_a]}
@@ -84,5 +84,5 @@ def test_sharing_makes_a_private_result_everybody_s(conn: sa.Connection) -> None
 
 def test_the_language_a_member_used_last(conn: sa.Connection) -> None:
     rows.insert(conn, replace(a_job(5), locale="de"), 50)
-    assert rows.locale_of(conn, 1) == "de"
-    assert rows.locale_of(conn, 2) is None
+    assert finding.locale_of(conn, 1) == "de"
+    assert finding.locale_of(conn, 2) is None

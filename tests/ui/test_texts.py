@@ -140,3 +140,18 @@ def test_the_nearest_language_answers(spoken: str, answered: str) -> None:
 def test_credits_are_counted_in_words() -> None:
     assert locales.credits_text("en-US", 1) == "1 credit"
     assert locales.credits_text("en-US", 1500) == "1,500 credits"
+    assert locales.credits_text("de", 1500) == "1.500 Credits"
+    assert locales.credits_text("zh-CN", 1500) == "1,500 积分"
+
+
+@pytest.mark.parametrize(
+    ("locale", "written"),
+    [
+        ("en-US", ["0", "999", "1,991", "-1,234,567", "2.5", "1,200.3", "5"]),
+        ("de", ["0", "999", "1.991", "-1.234.567", "2,5", "1.200,3", "5"]),
+        ("zh-CN", ["0", "999", "1,991", "-1,234,567", "2.5", "1,200.3", "5"]),
+    ],
+)
+def test_numbers_are_written_as_the_language_writes_them(locale: str, written: list[str]) -> None:
+    numbers = (0, 999, 1991, -1_234_567, 2.5, 1200.3, 5.0)
+    assert [locales.number(locale, value) for value in numbers] == written
