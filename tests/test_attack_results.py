@@ -12,9 +12,9 @@ from bot.catalog.catalog import Catalog, check
 from bot.errors import BadOptions, PromptTooLong, UnsupportedOption
 from bot.media.requests import GenerationRequest
 from bot.prompts.macros import Preset, dressed
-from bot.tastes import set_taste
 from bot.ui.editing import options_of
 from bot.ui.reach import pictures_in
+from bot.ui.tastes import change
 from bot.ui.wishes import parsed_extras
 from sandbox.discord import Upload
 from tests.cogs.test_appeals import appealed, ruled, with_channel
@@ -70,7 +70,7 @@ async def test_whoever_likes_results_private_has_them_so_from_buttons_too(open_s
     async with open_stage(new_member_grant=1000) as stage:
         first, result = await made(stage)
         ben, account = stage.person("Ben"), stage.account("Ben")
-        await stage.bot.services.store.write(set_taste, account.guild_id, account.user_id, "private", True)
+        await change(stage.bot.services, account.guild_id, account.user_id, "private", True)
         form = await ben.click(result, f"{what}:{first.id}" + ("" if what == "again" else ":0"))
         if what == "edit":
             await form.acknowledged()

@@ -22,6 +22,7 @@ from bot.ui.texts import plain, shortened
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
+    from bot.services import Services
 
 LABEL = 100
 SHAPES = 24  # a menu has 25 lines, one of which is for none
@@ -89,16 +90,24 @@ def _reset(conn: sa.Connection, guild_id: int, user_id: int) -> None:
         prefer(conn, guild_id, user_id, purpose, "")
 
 
+async def change(services: "Services", guild_id: int, user_id: int, name: str, value: object) -> None:
+    """From now on; `reset`: as if the member had never set anything. Raises ValueError, see `Tastes.changed`."""
+    if name == "reset":
+        await services.store.write(_reset, guild_id, user_id)
+    else:
+        await services.store.write(set_taste, guild_id, user_id, name, value)
+    if name in {"private", "reset"}:
+        services.whisperers.note(guild_id, user_id, whispers=name == "private" and value is True)
+
+
 async def _change(interaction: "discord.Interaction[Atelier]", name: str, value: object) -> None:
     """Of whoever presses: the message was for one member alone."""
     await interaction.response.defer()
-    store, who = interaction.client.services.store, (await home_of(interaction), interaction.user.id)
+    home = await home_of(interaction)
     try:
-        await (store.write(_reset, *who) if name == "reset" else store.write(set_taste, *who, name, value))
+        await change(interaction.client.services, home, interaction.user.id, name, value)
     except ValueError as error:  # nothing that was offered
         raise ButtonGone from error
-    if name in {"private", "reset"}:
-        interaction.client.services.whisperers.note(*who, whispers=name == "private" and value is True)
     await show_tastes(interaction)
 
 

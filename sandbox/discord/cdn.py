@@ -85,14 +85,13 @@ class Cdn:
     def signed(self, record: Json) -> Json:
         """A copy of the record in which every address of ours carries a signature that is good from now."""
         written = encode(record)
-        record: Json = decode(written)
-        if self.base.encode() not in written:  # most messages have no file, and they are shown over and over
-            return record
-        for item in walk(record):
-            for key in ("url", "proxy_url", "icon_url", "proxy_icon_url"):
-                if isinstance(url := item.get(key), str) and url.startswith(self.base + "/"):
-                    item[key] = self._sign(url)
-        return record
+        copy: Json = decode(written)
+        if self.base.encode() in written:  # most messages have no file, and they are shown over and over
+            for item in walk(copy):
+                for key in ("url", "proxy_url", "icon_url", "proxy_icon_url"):
+                    if isinstance(url := item.get(key), str) and url.startswith(self.base + "/"):
+                        item[key] = self._sign(url)
+        return copy
 
     def _sign(self, url: str) -> str:
         issued = int(self._clock()) // _ALIGNMENT * _ALIGNMENT

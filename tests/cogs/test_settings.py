@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from bot.tastes import Tastes, set_taste, tastes_of
+from bot.tastes import Tastes, tastes_of
+from bot.ui.tastes import change
 from bot.ui.texts import plain
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
@@ -21,7 +22,7 @@ async def opened(stage: Stage, who: str = "Ada") -> tuple[Ask, dict[str, Any]]:
 
 async def like(stage: Stage, name: str, value: object, who: str = "Ada") -> None:
     account = stage.account(who)
-    await stage.bot.services.store.write(set_taste, account.guild_id, account.user_id, name, value)
+    await change(stage.bot.services, account.guild_id, account.user_id, name, value)
 
 
 async def tastes(stage: Stage, who: str = "Ada") -> Tastes:
