@@ -2,6 +2,7 @@
 
 import { followChannel } from "/channel.js";
 import { showComposer } from "/composer.js";
+import { showDrawer } from "/drawer.js";
 import { awaitForms } from "/modal.js";
 import { showPlaces } from "/places.js";
 import { begin, heard } from "/state.js";
@@ -23,3 +24,4 @@ awaitForms();
 showComposer();
 keepTime();
 await begin();
+showDrawer();
