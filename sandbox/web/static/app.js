@@ -1,5 +1,6 @@
 // Puts the parts of the page together.
 
+import { offerThemes } from "/appearance.js";
 import { followChannel } from "/channel.js";
 import { showComposer } from "/composer.js";
 import { showDrawer } from "/drawer.js";
@@ -18,6 +19,7 @@ heard("trouble", (sentence) => {
 });
 addEventListener("unhandledrejection", (event) => (trouble.textContent = event.reason?.message ?? "Something went wrong."));
 
+offerThemes();
 showPlaces();
 followChannel();
 awaitForms();
