@@ -46,13 +46,15 @@ def open_screen(chromium: Browser) -> OpenScreen:
 
     @asynccontextmanager
     async def opened(
-        discord: FakeDiscord, *, who: str = "Ada", operator: Operator | None = None, **options: Any
+        discord: FakeDiscord, *, who: str = "Ada", operator: Operator | None = None, tour: bool = False, **options: Any
     ) -> AsyncGenerator[Screen]:
         defaults: dict[str, Any] = {"viewport": SIZE, "timezone_id": "UTC", "locale": "en-US"}
         defaults |= {"reduced_motion": "reduce", "color_scheme": "dark"}
         async with Page(discord, "general", who=who, operator=operator) as page:
             context = await chromium.new_context(**{**defaults, **options})
             context.set_default_timeout(10_000)
+            if not tour:
+                await context.add_init_script("localStorage.tour ??= 'done'")
             try:
                 screen = Screen(await context.new_page())
                 await screen.open(page.url)

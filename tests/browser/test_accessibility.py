@@ -84,3 +84,10 @@ async def test_the_operator_s_drawer(open_screen: OpenScreen, axe: str, theme: s
         await screen.window.get_by_label("Slow answers").wait_for()
         await screen.window.get_by_role("heading", name="The gateway's bill").wait_for()
         assert await _found(screen, axe) == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_tour(open_screen: OpenScreen, axe: str, theme: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord, tour=True, color_scheme=theme) as screen:
+        await screen.window.get_by_role("region", name="Tour").wait_for()
+        assert await _found(screen, axe) == []

@@ -8,6 +8,7 @@ import { awaitForms } from "/modal.js";
 import { showPlaces } from "/places.js";
 import { begin, heard } from "/state.js";
 import { keepTime } from "/times.js";
+import { offerTour } from "/tour.js";
 
 const trouble = document.querySelector("#trouble");
 let fading = 0;
@@ -27,3 +28,4 @@ showComposer();
 keepTime();
 await begin();
 showDrawer();
+offerTour();

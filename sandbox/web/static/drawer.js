@@ -115,7 +115,7 @@ function jobsOf(books) {
 function billOf(seen) {
   const head = el("h3", {}, "The gateway's bill");
   if (!seen) return [head, el("p", {}, "The gateway is the real one: see its console.")];
-  const sum = el("p", { class: "sum" }, `${money(seen.total)} for ${seen.count} calls · ${money(seen.balance)} left`);
+  const sum = el("p", { class: "sum" }, `${money(seen.total)} for ${seen.count} ${seen.count === 1 ? "call" : "calls"} · ${money(seen.balance)} left`);
   return [head, sum, table(["Model", "Pieces", "Price"], seen.newest.map((one) => [one.model, one.n, money(one.usd)]), "Nothing was billed.")];
 }
 
@@ -133,11 +133,13 @@ function ledgerOf(books) {
 /** Numbers to the right; `nothing` where there is no row. */
 function table(heads, rows, nothing) {
   if (!rows.length) return el("p", {}, nothing);
-  const cell = (value) => el("td", { class: typeof value === "number" || /^\$/.test(value) ? "number" : "" }, String(value));
+  const kind = (value) => (typeof value === "number" || /^\$/.test(value) ? "number" : "");
+  const cell = (value) => el("td", { class: kind(value) }, String(value));
+  const title = (head, at) => el("th", { scope: "col", class: kind(rows[0][at]) }, head);
   return el(
     "table",
     {},
-    el("thead", {}, el("tr", {}, heads.map((head) => el("th", { scope: "col" }, head)))),
+    el("thead", {}, el("tr", {}, heads.map(title))),
     el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell)))),
   );
 }
