@@ -49,12 +49,12 @@ def scrub(text: str, secrets: Iterable[str]) -> str:
 
 
 def withhold(words: Iterable[str]) -> None:
-    """From now on, what this task and those it starts log does not quote these words: what a member asked for.
+    """From now on, what this task and those it starts log does not quote these words either: what a member asked for.
 
     Only values and tracebacks are looked through, not a line's own words nor what is given as `extra=`. Words of less
     than four bytes stand for nothing.
     """
-    found = {form for word in words for form in (word, repr(word)[1:-1], json.dumps(word)[1:-1])}
+    found = {*_withheld.get(), *(form for word in words for form in (word, repr(word)[1:-1], json.dumps(word)[1:-1]))}
     _withheld.set(tuple(sorted((form for form in found if len(form.encode()) >= 4), key=len, reverse=True)))
 
 

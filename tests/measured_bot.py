@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.cli._environment import read
+from bot.cli.run import set_aside
 from bot.composition import compose
 from bot.settings import Settings
 
@@ -65,6 +66,7 @@ async def main() -> None:
         connection = asyncio.create_task(bot.connect())
         await bot.wait_until_ready()
         await bot.services.studio.start()
+        set_aside()
         say("ready")
         commands, before = await lines(), memory("VmRSS")
         while await commands.readline():

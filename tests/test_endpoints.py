@@ -131,7 +131,7 @@ async def test_a_database_that_is_gone_is_missed(on_stage: Stage, monkeypatch: p
             assert (await asked.numbers()).of("atelier_credits_held_total") == 0, "all others are still told"
         with monkeypatch.context() as patched:
             patched.setattr(store, "_closed", True)
-            assert await asked.ready() == (503, ["writer"])
+            assert await asked.ready() == (503, ["database", "writer"])
         assert await asked.ready() == (200, [])
 
 

@@ -11,6 +11,7 @@ from tests.results import CHEAP, PAINTER, finished, made, shown
 from tests.stage import Stage, answered, custom_ids
 
 PICTURE = Upload("cat.png", png(256, 256))
+OTHER = Upload("dog.png", png(300, 200))
 MENUS = ("Edit image", "Animate", "Use as reference", "Show details", "Cancel or delete")
 
 
@@ -148,3 +149,16 @@ async def test_the_menu_deletes_results_and_last_words(open_stage: OpenStage) ->
         gone = await stage.person("Ada").context_menu("Cancel or delete", ended)
         await gone.until(lambda found: "has been deleted" in found["content"])
         assert stage.discord.messages("general") == []
+
+
+async def test_pictures_that_links_show_count_as_well(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        ben, ada = stage.person("Ben"), stage.person("Ada")
+        url = (await ben.say("gallery", "my cat", [PICTURE]))["attachments"][0]["url"]
+        shown_: dict[str, object] = {"url": url, "width": 256, "height": 256}
+        linked = await ben.say("general", f"look: {url}", [OTHER], embeds=[{"type": "image", "thumbnail": shown_}])
+        opened = await ada.context_menu("Edit image", linked)
+        await opened.acknowledged()
+        await ada.submit_modal(opened, {"prompt": "put them together"})
+        job = await finished(stage, 1)
+        assert {(picture.width, picture.height) for picture in job.request.references} == {(256, 256), (300, 200)}
