@@ -30,13 +30,17 @@ class BotProcess:
         self._folder = folder
         self._log: deque[str] = deque(maxlen=60)
         self._heard = asyncio.Condition()
+        self._changing = asyncio.Lock()
 
     async def __aenter__(self) -> Self:
+        await self._begin()
+        return self
+
+    async def _begin(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stderr=asyncio.subprocess.PIPE
         )
         self._reader = asyncio.create_task(self._read())
-        return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -69,16 +73,28 @@ class BotProcess:
         except TimeoutError:
             return await self.kill()
 
+    async def restart(self) -> None:
+        """Stop it, and start another one in the same folder."""
+        async with self._changing:
+            await self.stop()
+            await self._reader
+            await self._begin()
+
     async def kill(self) -> int:
         """As a power cut would."""
         self._process.kill()
         return await self._process.wait()
 
     async def ended(self) -> None:
-        """Wait for its end, which is always unexpected: raises BotDied."""
-        await self._process.wait()
-        await self._reader
-        raise BotDied(self.last_words())
+        """Wait for its end, which is always unexpected unless it is started again: raises BotDied."""
+        while True:
+            process = self._process
+            await process.wait()
+            async with self._changing:
+                if process is not self._process:
+                    continue
+                await self._reader
+                raise BotDied(self.last_words())
 
     async def until(self, work: Awaitable[None], seconds: float) -> None:
         """Wait for `work`, but not longer than the bot lives. Raises BotDied or TimeoutError."""

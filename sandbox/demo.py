@@ -13,6 +13,7 @@ from typing import Any, Self
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.botprocess import BotDied, BotProcess
 from sandbox.discord import Change, FakeDiscord, NotOfferedByDiscord, World
+from sandbox.web.operator import Operator
 from sandbox.web.page import Page
 
 OUTPUT = Path("demo-output")
@@ -42,18 +43,20 @@ async def demo(options: Options) -> None:
     """Run until the first picture (`once`) or until it is interrupted. Raises DemoFailed."""
     async with AsyncExitStack() as stack:
         discord = await stack.enter_async_context(FakeDiscord(_world()))
+        gateway = None if options.real_key else await stack.enter_async_context(FakeAiHubMix(pace=PACE))
         environment = {
             "DISCORD_TOKEN": discord.token,
             "DISCORD_API_URL": discord.api_url,
             "DISCORD_GATEWAY_URL": discord.gateway_url,
-            **await _gateway(stack, options.real_key),
+            **_gateway(gateway, options.real_key),
         }
         data = stack.enter_context(tempfile.TemporaryDirectory(prefix="atelier-demo-"))
         _say(f"Starting the sandbox Discord, {'' if options.real_key else 'the sandbox gateway '}and the bot ...")
         bot = await stack.enter_async_context(BotProcess(environment, Path(data)))
         try:
             await bot.until(discord.wait_until_connected(START_SECONDS), START_SECONDS)
-            page = await stack.enter_async_context(Page(discord, CHANNEL, port=options.port))
+            operator = Operator(discord, gateway, Path(data) / "data" / "atelier.db", bot.restart)
+            page = await stack.enter_async_context(Page(discord, CHANNEL, port=options.port, operator=operator))
             async with _Narrator(discord) as narrator:
                 model = options.model or ("" if options.real_key else "gpt-4o-image-vip")
                 await bot.until(_first_picture(discord, narrator, options.prompt, model), PICTURE_SECONDS)
@@ -76,10 +79,9 @@ def _world() -> World:
     return world
 
 
-async def _gateway(stack: AsyncExitStack, real_key: str) -> dict[str, str]:
-    if real_key:
+def _gateway(gateway: FakeAiHubMix | None, real_key: str) -> dict[str, str]:
+    if gateway is None:
         return {"AIHUBMIX_API_KEY": real_key}
-    gateway = await stack.enter_async_context(FakeAiHubMix(pace=PACE))
     return {
         "AIHUBMIX_API_KEY": gateway.key,
         "AIHUBMIX_BASE_URL": gateway.url,

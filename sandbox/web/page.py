@@ -7,6 +7,7 @@ from typing import Self
 from aiohttp import web
 
 from sandbox.discord import FakeDiscord
+from sandbox.web.operator import Operator
 from sandbox.web.routes import Routes, polite
 
 STATIC = Path(__file__).parent / "static"
@@ -21,8 +22,10 @@ POLICY = (
 class Page:
     """`async with Page(discord, "general")`; `url` is where to look. `?who=Ben&channel=gallery` begins elsewhere."""
 
-    def __init__(self, discord: FakeDiscord, channel: str, *, who: str = "Ada", port: int = 0) -> None:
-        self._routes = Routes(discord, who=who, channel=channel)
+    def __init__(
+        self, discord: FakeDiscord, channel: str, *, who: str = "Ada", port: int = 0, operator: Operator | None = None
+    ) -> None:
+        self._routes = Routes(discord, who=who, channel=channel, operator=operator)
         self._port = port
 
     async def __aenter__(self) -> Self:

@@ -9,6 +9,7 @@ from aiohttp.typedefs import Handler
 from sandbox.discord import Ask, Channel, FakeDiscord, NotOfferedByDiscord, Person
 from sandbox.web import sights, stream
 from sandbox.web.given import Given
+from sandbox.web.operator import Operator
 
 Json = dict[str, Any]
 
@@ -20,16 +21,23 @@ _KEPT_FORMS = 100
 class Routes:
     """The routes of one page; who asks, and from which channel, is in each request."""
 
-    def __init__(self, discord: FakeDiscord, *, who: str, channel: str) -> None:
-        """`who` and `channel` are what a page shows first."""
+    def __init__(self, discord: FakeDiscord, *, who: str, channel: str, operator: Operator | None = None) -> None:
+        """`who` and `channel` are what a page shows first; without an `operator` there is no drawer."""
         self._discord = discord
+        self._operator = operator
         self._first = {"who": who, "channel": discord.world.channel(channel).id}
         self._given = Given(discord.world)
         self._forms: dict[str, Ask] = {}
 
     def table(self) -> list[web.RouteDef]:
         """All of them, for the application."""
+        operating = [
+            web.get("/operator", self._operating),
+            web.post("/fault", self._fault),
+            web.post("/restart", self._restart),
+        ]
         return [
+            *(operating if self._operator else ()),
             web.get("/world", self._world),
             web.get("/events", self._events),
             web.get("/commands", self._commands),
@@ -48,7 +56,7 @@ class Routes:
     # -- looking
 
     async def _world(self, _: web.Request) -> web.Response:
-        return reply(sights.world(self._discord.world) | {"first": self._first})
+        return reply(sights.world(self._discord.world) | {"first": self._first, "operator": self._operator is not None})
 
     async def _events(self, request: web.Request) -> web.StreamResponse:
         person, channel = self._who(request.query["who"]), self._place(request.query["channel"])
@@ -114,6 +122,23 @@ class Routes:
             raise ValueError(body["locale"])
         person.locale = body["locale"]
         return reply({})
+
+    # -- the operator's
+
+    async def _operating(self, _: web.Request) -> web.Response:
+        assert self._operator
+        return reply(await self._operator.seen())
+
+    async def _fault(self, request: web.Request) -> web.Response:
+        assert self._operator
+        body: Json = await request.json()
+        self._operator.switch(body["name"], on=bool(body["on"]))
+        return reply(await self._operator.seen())
+
+    async def _restart(self, _: web.Request) -> web.Response:
+        assert self._operator
+        await self._operator.restart_bot()
+        return reply(await self._operator.seen())
 
     # -- between them
 

@@ -11,6 +11,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 
 from sandbox.discord import FakeDiscord
+from sandbox.web.operator import Operator
 from sandbox.web.page import Page
 from tests.browser.camera import Camera, folder
 from tests.browser.screen import OpenScreen, Screen
@@ -44,12 +45,16 @@ def open_screen(chromium: Browser) -> OpenScreen:
     the policy of contents included, fails the test."""
 
     @asynccontextmanager
-    async def opened(discord: FakeDiscord, *, who: str = "Ada", **options: Any) -> AsyncGenerator[Screen]:
+    async def opened(
+        discord: FakeDiscord, *, who: str = "Ada", operator: Operator | None = None, tour: bool = False, **options: Any
+    ) -> AsyncGenerator[Screen]:
         defaults: dict[str, Any] = {"viewport": SIZE, "timezone_id": "UTC", "locale": "en-US"}
-        defaults["reduced_motion"] = "reduce"
-        async with Page(discord, "general", who=who) as page:
+        defaults |= {"reduced_motion": "reduce", "color_scheme": "dark"}
+        async with Page(discord, "general", who=who, operator=operator) as page:
             context = await chromium.new_context(**{**defaults, **options})
             context.set_default_timeout(10_000)
+            if not tour:
+                await context.add_init_script("localStorage.tour ??= 'done'")
             try:
                 screen = Screen(await context.new_page())
                 await screen.open(page.url)

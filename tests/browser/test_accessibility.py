@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sandbox.aihubmix import FakeAiHubMix
+from sandbox.web.operator import Operator
 from tests.browser.screen import OpenScreen, Screen
 from tests.browser.showroom import showroom
 
@@ -35,9 +37,10 @@ async def _found(screen: Screen, axe: str) -> list[str]:
     return [f"{rule}: {html[:200]}" for rule, html in found if (rule, html) != _WALKED]
 
 
+@pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("command", ["words", "layout", "buttons", "menus", "embed", "hidden", "slow"])
-async def test_messages(open_screen: OpenScreen, axe: str, command: str) -> None:
-    async with showroom() as (discord, _), open_screen(discord) as screen:
+async def test_messages(open_screen: OpenScreen, axe: str, command: str, theme: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord, color_scheme=theme) as screen:
         await screen.command(command)
         await screen.messages.last.wait_for()
         await screen.pictures_loaded()
@@ -46,16 +49,18 @@ async def test_messages(open_screen: OpenScreen, axe: str, command: str) -> None
         assert await _found(screen, axe) == []
 
 
+@pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("command", ["form", "older"])
-async def test_forms_with_what_is_wrong_marked(open_screen: OpenScreen, axe: str, command: str) -> None:
-    async with showroom() as (discord, _), open_screen(discord) as screen:
+async def test_forms_with_what_is_wrong_marked(open_screen: OpenScreen, axe: str, command: str, theme: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord, color_scheme=theme) as screen:
         await screen.command(command)
         await screen.form.get_by_role("button", name="Submit").click()
         assert await _found(screen, axe) == []
 
 
-async def test_commands_while_they_are_typed_and_menus(open_screen: OpenScreen, axe: str) -> None:
-    async with showroom() as (discord, _), open_screen(discord) as screen:
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_commands_while_they_are_typed_and_menus(open_screen: OpenScreen, axe: str, theme: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord, color_scheme=theme) as screen:
         await screen.line.fill("/")
         await screen.option("/books lend").wait_for()
         assert await _found(screen, axe) == []
@@ -64,4 +69,25 @@ async def test_commands_while_they_are_typed_and_menus(open_screen: OpenScreen, 
         await screen.window.keyboard.press("Escape")
         await screen.say("hello")
         await screen.menu(screen.message("hello"))
+        assert await _found(screen, axe) == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_operator_s_drawer(open_screen: OpenScreen, axe: str, theme: str) -> None:
+    async with (
+        FakeAiHubMix() as gateway,
+        showroom() as (discord, _),
+        open_screen(discord, operator=Operator(discord, gateway), color_scheme=theme) as screen,
+    ):
+        await screen.say("hello")
+        await screen.menu(screen.message("hello"), "Inspect")
+        await screen.window.get_by_label("Slow answers").wait_for()
+        await screen.window.get_by_role("heading", name="The gateway's bill").wait_for()
+        assert await _found(screen, axe) == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_tour(open_screen: OpenScreen, axe: str, theme: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord, tour=True, color_scheme=theme) as screen:
+        await screen.window.get_by_role("region", name="Tour").wait_for()
         assert await _found(screen, axe) == []

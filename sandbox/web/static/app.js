@@ -1,11 +1,14 @@
 // Puts the parts of the page together.
 
+import { offerThemes } from "/appearance.js";
 import { followChannel } from "/channel.js";
 import { showComposer } from "/composer.js";
+import { showDrawer } from "/drawer.js";
 import { awaitForms } from "/modal.js";
 import { showPlaces } from "/places.js";
 import { begin, heard } from "/state.js";
 import { keepTime } from "/times.js";
+import { offerTour } from "/tour.js";
 
 const trouble = document.querySelector("#trouble");
 let fading = 0;
@@ -17,9 +20,12 @@ heard("trouble", (sentence) => {
 });
 addEventListener("unhandledrejection", (event) => (trouble.textContent = event.reason?.message ?? "Something went wrong."));
 
+offerThemes();
 showPlaces();
 followChannel();
 awaitForms();
 showComposer();
 keepTime();
 await begin();
+showDrawer();
+offerTour();

@@ -1,24 +1,23 @@
 // The channel: follows its events and keeps the end in sight for whoever stands at the end.
 
 import { here } from "/api.js";
-import { el } from "/dom.js";
-import { messageNode, messageOf, update } from "/message.js";
+import { Roll } from "/roll.js";
 import { heard, learn, move, state, tell, user } from "/state.js";
 
 const channel = document.querySelector("#channel");
 const scroller = document.querySelector("#scroller");
-const TOGETHER = 7 * 60 * 1000;
+const roll = new Roll(channel, scroller);
 const NEAR = 80;
 const dismissed = new Set();
 let events = null;
+let atEnd = true;
 let sought = null; // a message in the channel that is being opened
 
 export function followChannel() {
   heard("moved", follow);
   heard("dismiss", (id) => {
     dismissed.add(id);
-    nodeOf(id)?.remove();
-    group();
+    roll.remove(id);
   });
   heard("jump", jump);
   heard("go", ({ channel: id, message }) => {
@@ -26,19 +25,41 @@ export function followChannel() {
     if (id === state.channel) jump(message);
     else move({ channel: id });
   });
-  let atEnd = true;
-  scroller.addEventListener("scroll", () => (atEnd = isAtEnd()));
+  scroller.addEventListener("scroll", () => {
+    roll.follow();
+    stand(isAtEnd());
+  });
+  scroller.addEventListener("keydown", turn);
   new ResizeObserver(() => atEnd && toEnd()).observe(channel);
   new ResizeObserver(() => atEnd && toEnd()).observe(scroller);
 }
 
+/** To the very first and the very last, wherever a guess at what is between would lead. */
+function turn(event) {
+  if (event.defaultPrevented || event.target.closest("input, textarea, select")) return;
+  if (event.key === "End") toEnd();
+  else if (event.key === "Home") {
+    roll.showStart();
+    scroller.scrollTop = 0;
+    stand(isAtEnd());
+  } else return;
+  event.preventDefault();
+}
+
+/** Only at the end is what appears something new, to be read out. */
+function stand(end) {
+  atEnd = end;
+  channel.ariaLive = end ? "polite" : "off";
+}
+
 function jump(id) {
   sought = null;
-  const node = nodeOf(id);
+  const node = roll.show(id);
   if (!node) return;
   node.scrollIntoView({ block: "center" });
+  stand(isAtEnd());
   node.classList.add("found");
-  node.focus();
+  node.focus({ preventScroll: true });
   setTimeout(() => node.classList.remove("found"), 1500);
 }
 
@@ -57,12 +78,10 @@ function apply(event) {
   }
   const wasAtEnd = isAtEnd();
   if (event.kind === "all") {
-    const seen = event.messages.filter((message) => !dismissed.has(message.id));
-    channel.replaceChildren(...seen.map(messageNode));
+    roll.reset(event.messages.filter((message) => !dismissed.has(message.id)));
     channel.ariaBusy = "false";
-  } else if (event.kind === "delete") nodeOf(event.message.id)?.remove();
+  } else if (event.kind === "delete") roll.remove(event.message.id);
   else if (!dismissed.has(event.message.id)) put(event.message);
-  group();
   if (wasAtEnd || event.kind === "all") toEnd();
   if (sought && event.kind === "all") jump(sought);
   tell("shown", event);
@@ -70,34 +89,15 @@ function apply(event) {
 
 function put(message) {
   if (!user(message.author.id)) learn().then(follow);
-  const node = nodeOf(message.id);
-  if (node) update(node, message);
-  else channel.append(messageNode(message));
-}
-
-/** Messages of one author in a row have one head. */
-function group() {
-  let before = null;
-  for (const node of channel.querySelectorAll(".message")) {
-    const message = messageOf(node);
-    const near = before && new Date(message.timestamp) - new Date(before.timestamp) < TOGETHER;
-    const alone = message.interaction_metadata || message.message_reference;
-    const same = near && !alone && before.author.id === message.author.id;
-    node.classList.toggle("continued", Boolean(same));
-    before = message;
-  }
-  channel.querySelector(".empty")?.remove();
-  if (!before) channel.append(el("p", { class: "empty" }, "Nothing has been said here. Type / to see what the bot can do."));
-}
-
-function nodeOf(id) {
-  return document.getElementById(`m${id}`);
+  roll.put(message);
 }
 
 function isAtEnd() {
-  return scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR;
+  return roll.atEnd && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR;
 }
 
 function toEnd() {
+  roll.showEnd();
   scroller.scrollTop = scroller.scrollHeight;
+  stand(true);
 }

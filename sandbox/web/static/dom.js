@@ -43,6 +43,9 @@ const ICONS = {
   copy: "M9 9h11v11H9zM5 15H4V4h11v1",
   apps: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h6v6h-6z",
   menu: "M4 6h16M4 12h16M4 18h16",
+  gauge: "M4 18a9 9 0 1 1 16 0M12 14l4-5",
+  theme: "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18",
+  help: "M9 9a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.2-1.5 2.4M12 17.5h.01M21 12a9 9 0 1 1-18 0 9 9 0 0 1 18 0",
   link: "M14 4h6v6M20 4l-9 9M18 14v6H4V6h6",
 };
 

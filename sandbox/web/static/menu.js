@@ -3,7 +3,7 @@
 import { act, get, here, interact } from "/api.js";
 import { icon } from "/dom.js";
 import { openList } from "/popover.js";
-import { guildNow, me, tell } from "/state.js";
+import { guildNow, me, state, tell } from "/state.js";
 
 const EPHEMERAL = 1 << 6;
 const MESSAGE = 3;
@@ -25,6 +25,7 @@ async function offered(message) {
   const actions = [];
   if (!(message.flags & EPHEMERAL)) actions.push({ label: "Reply", picture: icon("reply"), run: () => tell("reply", message) });
   if (message.content) actions.push({ label: "Copy text", picture: icon("copy"), run: () => navigator.clipboard.writeText(message.content) });
+  if (state.world.operator) actions.push({ label: "Inspect", picture: icon("eye"), run: () => tell("inspect", message) });
   for (const command of await commands()) {
     const run = () => interact("/menu", { command: command.name, message: message.id });
     actions.push({ label: command.name_localizations?.[me().locale] ?? command.name, picture: icon("apps"), run });

@@ -11,7 +11,17 @@ const unread = new Set();
 export function showPlaces() {
   const unfold = document.querySelector("#unfold");
   unfold.append(icon("menu"));
-  unfold.addEventListener("click", () => fold(!document.body.classList.contains("unfolded")));
+  const unfolded = () => document.body.classList.contains("unfolded");
+  unfold.addEventListener("click", () => {
+    fold(!unfolded());
+    if (unfolded()) side.querySelector("[aria-current]").focus();
+  });
+  side.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !unfolded()) return;
+    fold(false);
+    unfold.focus();
+  });
+  document.querySelector("#room").addEventListener("pointerdown", ({ target }) => !unfold.contains(target) && fold(false));
   heard("moved", ({ changed }) => {
     if (changed) unread.clear();
     unread.delete(state.channel);

@@ -13,10 +13,10 @@ export function heard(name, listener) {
   bus.addEventListener(name, ({ detail }) => listener(detail));
 }
 
-/** Learns the world and begins where the address says, else where the page was told to begin. */
+/** Learns the world and begins where the address says, else where one was last, else where the page was told to begin. */
 export async function begin() {
   state.world = await get("/world");
-  const asked = new URLSearchParams(location.search);
+  const asked = new URLSearchParams(location.search || (localStorage.getItem("place") ?? ""));
   const { first } = state.world;
   state.who = state.world.people.find((user) => user.name === asked.get("who"))?.name ?? first.who;
   const named = asked.get("channel") ?? "";
@@ -39,6 +39,7 @@ export function move({ who = state.who, channel = state.channel }) {
   state.channel = here.id;
   const address = new URLSearchParams({ who, channel: here.direct ? "@" : here.name });
   history.replaceState(null, "", `?${address}`);
+  localStorage.setItem("place", address);
   tell("moved", { changed });
 }
 

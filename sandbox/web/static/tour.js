@@ -1,0 +1,120 @@
+// The tour for a first visit: callouts beside the page, which stays usable. What is done as told leads on by itself.
+
+import { el, icon } from "/dom.js";
+import { place } from "/popover.js";
+import { bot, heard, me, state } from "/state.js";
+
+const REPLY = 19;
+const composer = () => document.querySelector(".composer");
+const newest = (selector) => [...document.querySelectorAll(`.message ${selector}`)].at(-1);
+const control = (name) => newest(`[data-key^="${name}:"]`);
+const message = () => [...document.querySelectorAll(".message")].at(-1);
+const told = (change) => JSON.stringify(change.components);
+
+/** `done` says of a changed message whether it is what was told to do. */
+const STEPS = [
+  {
+    title: "Ask for a picture",
+    text: "Type /imagine into this line, choose it, describe a picture and press Enter.",
+    at: composer,
+    done: (change) => change.author.id === bot().id && /"cancel:/.test(told(change)),
+  },
+  {
+    title: "Watch it being made",
+    text: "The message tells how far it is, and Cancel gives the credits back. It becomes the result.",
+    at: message,
+    done: (change) => /"again:/.test(told(change)),
+  },
+  {
+    title: "Reply to change it",
+    text: "Reply to a result with what shall be different, such as: let it be night.",
+    at: () => newest(".reply-tool") ?? composer(),
+    done: (change) => change.type === REPLY && change.author.id === me().id,
+  },
+  { title: "Once more", text: "Again makes another one of the same words and options.", at: () => control("again") ?? message() },
+  { title: "What was it made of?", text: "Details shows model, options and price, and the versions before it.", at: () => control("details") ?? message() },
+  {
+    title: "Keep it to yourself",
+    text: "With the option private only you see the result. Its button Share shows it to the channel.",
+    at: composer,
+  },
+  {
+    title: "Behind the scenes",
+    text: "The operator's drawer has the gateway's bill beside the members' purses, and faults to switch on.",
+    at: () => document.querySelector("#operate"),
+    needed: () => state.world.operator,
+  },
+];
+
+const box = el("section", { class: "callout", hidden: true, role: "region", "aria-live": "polite" });
+const start = el("button", { type: "button", class: "ghost", "aria-label": "Tour", title: "Tour", onclick: () => begin(true) }, icon("help"));
+let steps = [];
+let now = 0;
+let marked = null;
+
+export function offerTour() {
+  steps = STEPS.filter((step) => step.needed?.() ?? true);
+  document.querySelector(".switches").prepend(start);
+  document.querySelector("#bar").after(box);
+  box.addEventListener("keydown", (event) => event.key === "Escape" && end());
+  heard("shown", ({ message: change }) => {
+    if (!box.hidden && change && steps[now].done?.(change)) go(now + 1);
+    else settle();
+  });
+  heard("moved", settle);
+  addEventListener("resize", settle);
+  document.querySelector("#scroller").addEventListener("scroll", settle);
+  if (localStorage.getItem("tour") !== "done") begin(false);
+}
+
+/** By hand it begins anew and takes the focus; by itself it goes on where it was, and takes nothing. */
+function begin(byHand) {
+  now = byHand ? 0 : Math.min(Number(localStorage.getItem("tour")) || 0, steps.length - 1);
+  box.hidden = false;
+  go(now);
+  if (byHand) box.querySelector(".next").focus();
+}
+
+function go(step) {
+  if (step >= steps.length) return end();
+  const held = box.contains(document.activeElement);
+  now = step;
+  localStorage.setItem("tour", String(now));
+  const { title, text } = steps[now];
+  const button = (label, kind, onclick) => el("button", { type: "button", class: `button ${kind}`, onclick }, label);
+  box.ariaLabel = "Tour";
+  box.replaceChildren(
+    el("small", {}, `Step ${now + 1} of ${steps.length}`),
+    el("h2", {}, title),
+    el("p", {}, text),
+    el(
+      "div",
+      { class: "callout-tools" },
+      now + 1 < steps.length ? button("Skip the tour", "secondary", end) : null,
+      now ? button("Back", "secondary", () => go(now - 1)) : null,
+      button(now + 1 < steps.length ? "Next" : "Done", "primary next", () => go(now + 1)),
+    ),
+  );
+  if (held) box.querySelector(".next").focus();
+  settle();
+}
+
+function end() {
+  const held = box.contains(document.activeElement);
+  localStorage.setItem("tour", "done");
+  box.hidden = true;
+  settle();
+  if (held) start.focus();
+}
+
+/** Beside what it is about, which is marked. */
+function settle() {
+  const target = box.hidden ? null : steps[now].at();
+  if (marked !== target) marked?.classList.remove("toured");
+  marked = target;
+  if (box.hidden) return;
+  target?.classList.add("toured");
+  const middle = { left: innerWidth / 2 - 160, top: innerHeight - 90, bottom: innerHeight, width: 0 };
+  place(box, target ?? middle);
+  box.style.minWidth = "";
+}
