@@ -185,3 +185,12 @@ async def test_a_day_s_help_that_is_spent_keeps_nobody_from_their_picture(open_s
         await ask.until(lambda message: "enhance:" in str(message["components"]))
         job = await made(stage, prompt="an owl", model=PICTURE)
         assert (job.request.prompt, job.state) == ("an owl", "succeeded")
+
+
+async def test_who_likes_results_private_is_known_after_a_restart_too(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        await like(stage, "private", value=True)
+        await stage.restart()
+        assert (await made(stage, prompt="a fox", model=PICTURE)).private
+        await like(stage, "reset", value=None)
+        assert not (await made(stage, prompt="a fox", model=PICTURE)).private
