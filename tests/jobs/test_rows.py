@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.db.tables import job as job_table
 from bot.db.tables import metadata
-from bot.errors import QueueFull
+from bot.errors import QueueFull, ResultDeleted
 from bot.jobs import finding, queue, rows
 from bot.jobs.queue import Limits
 from bot.jobs.rows import Job
 from bot.media.assets import Asset
-from bot.media.requests import GenerationRequest
+from bot.media.requests import GenerationRequest, Reference
 
 LIMITS = Limits(member=2, server=3, model=4, waiting=50)
 NOW = 1_700_000_000_000
@@ -240,3 +241,43 @@ def test_what_is_left_to_say_is_said_once(conn: sa.Connection) -> None:
     assert found.farewell == {"kind": "NoResult"}
     rows.taken_leave(conn, a_job(1).id)
     assert finding.unfinished(conn) == []
+
+
+def test_progress_is_noted_while_nothing_else_shows_the_job(conn: sa.Connection) -> None:
+    rows.insert(conn, a_job(1), LIMITS.waiting)
+    assert rows.shown_at(conn, a_job(1).id) is None
+    rows.note_progress(conn, a_job(1).id, 7)
+    rows.note_progress(conn, a_job(1).id, 8)
+    assert rows.shown_at(conn, a_job(1).id) == 7
+
+
+def test_another_s_private_results_are_closed_until_they_are_shared(conn: sa.Connection) -> None:
+    for job in (replace(a_job(1), private=True), replace(a_job(2, member=2), private=True), a_job(3, member=2)):
+        rows.insert(conn, job, LIMITS.waiting)
+    every = [a_job(number).id for number in (1, 2, 3)]
+    assert rows.closed(conn, every, 1) == {a_job(2).id}
+    rows.share(conn, a_job(2).id)
+    assert rows.closed(conn, every, 1) == set()
+
+
+def test_what_works_with_something_deleted_is_not_begun(conn: sa.Connection) -> None:
+    rows.insert(conn, a_job(1), LIMITS.waiting)
+    given_ = Reference(path=f"results/{a_job(1).id}/1.png", mime="image/png", width=1, height=1, size=1)
+    request = GenerationRequest(model="m", prompt="p", references=(given_,), parent=a_job(1).id)
+    rows.check_present(conn, request)
+    conn.execute(job_table.update().values(deleted_at=NOW))
+    with pytest.raises(ResultDeleted):
+        rows.check_present(conn, request)
+
+
+def test_the_newest_picture_is_no_video_and_no_other_s_secret(conn: sa.Connection) -> None:
+    for number, made in ((1, ASSET), (2, FILM), (3, ASSET)):
+        rows.insert(conn, replace(a_job(number), state="ready", private=number == 3), LIMITS.waiting)
+        rows.claim(conn, a_job(number).id, NOW)
+        rows.made(conn, replace(a_job(number), cost=5), [replace(made, path=f"results/{number}")])
+        rows.finish(conn, a_job(number).id, "succeeded", cost=5, outcome="", now=NOW)
+    assert finding.latest_picture(conn, 5, 2, private=True) is None
+    for private, number in ((False, 1), (True, 3)):
+        found = finding.latest_picture(conn, 5, 1, private=private)
+        assert found
+        assert found.path == f"results/{number}"
