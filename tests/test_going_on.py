@@ -109,7 +109,7 @@ async def test_what_others_cannot_see_they_cannot_go_on_from(travelled: Stage) -
             button = {"type": 2, "id": 2, "style": 2, "label": "x", "custom_id": custom_id}
             posted.data["components"] = [{"type": 1, "id": 1, "components": [button]}]
             pressed = await ben.click(carrier, custom_id)
-            refused = await pressed.until(lambda found: found["content"] and not found["flags"] & 128)
+            refused = await pressed.until(lambda found: found["content"] and found["flags"] & 64)
             assert refused["content"] == GONE if number < 2 else "owner" in refused["content"], custom_id
 
 
