@@ -9,9 +9,9 @@ import discord
 
 from bot import locales
 from bot.media.requests import GenerationRequest
-from bot.tree import guarded
 from bot.ui.copying import copied
 from bot.ui.defaults import defaults_of
+from bot.ui.lasting import Lasting
 from bot.ui.ordering import alternative, fulfil
 from bot.ui.orders import place
 from bot.ui.pressing import press
@@ -27,29 +27,26 @@ if TYPE_CHECKING:
 LONG = 1500  # characters: a prompt that is longer is not said again in the one for a variation
 
 
-class AgainButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"again:(?P<job>[0-9A-Z]{20})"):
+class AgainButton(Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"again:(?P<job>[0-9A-Z]{20})"):
     """The same request, another result."""
+
+    stays = True
 
     def __init__(self, job_id: str, label: str = "…") -> None:
         super().__init__(discord.ui.Button(label=label, emoji="🔁", custom_id=f"again:{job_id}"))
         self.job_id = job_id
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, press(interaction, lambda asker: again(asker, self.job_id)), keep=True)
+        await press(interaction, lambda asker: again(asker, self.job_id))
 
 
 class VaryButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"vary:(?P<job>[0-9A-Z]{20}):(?P<number>\d{1,2})"
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"vary:(?P<job>[0-9A-Z]{20}):(?P<number>\d{1,2})"
 ):
     """The picture, or with number 0 all of them, as something to go by."""
+
+    stays = True
 
     def __init__(self, job_id: str, number: int, label: str = "…") -> None:
         super().__init__(discord.ui.Button(label=label, emoji="🎲", custom_id=f"vary:{job_id}:{number}"))
@@ -57,15 +54,13 @@ class VaryButton(
         self.number = number
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["job"], int(match["number"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, press(interaction, lambda asker: vary(asker, self.job_id, self.number)), keep=True)
+        await press(interaction, lambda asker: vary(asker, self.job_id, self.number))
 
 
 async def again(asker: Asker, job_id: str) -> None:

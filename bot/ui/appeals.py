@@ -16,10 +16,11 @@ from bot.log import withhold
 from bot.media.requests import GenerationRequest
 from bot.refusals import Refusal
 from bot.transactions import Order
-from bot.tree import cause, guarded
+from bot.tree import cause
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.asking import Continued
 from bot.ui.copying import copied
+from bot.ui.lasting import Lasting
 from bot.ui.orders import once, place
 from bot.ui.payer import roles_at
 from bot.ui.place import moderates, roles_of
@@ -36,7 +37,7 @@ SHOWN = 700  # characters of a prompt that moderators read; escaped, it may be t
 
 
 class AppealButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"appeal:(?P<job>[0-9A-Z]{20}):(?P<sure>ask|sure)"
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"appeal:(?P<job>[0-9A-Z]{20}):(?P<sure>ask|sure)"
 ):
     """`ask` sends what everybody could read to the moderators at once, and asks first about what was private."""
 
@@ -46,19 +47,14 @@ class AppealButton(
         super().__init__(discord.ui.Button(label=label, style=style, custom_id=custom_id))
         self.job_id = job_id
         self.sure = sure
+        self.stays = sure
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["job"], sure=match["sure"] == "sure")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._pressed(interaction), keep=self.sure)
-
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         """The question about what was private becomes the answer."""
         locale = str(interaction.locale)
         if self.sure:
@@ -114,9 +110,13 @@ def appeal_text(job: Job, refusal: Refusal, title: str, locale: str) -> str:
 
 
 class RulingButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"ruling:(?P<job>[0-9A-Z]{20}):(?P<said>allow|uphold)"
+    Lasting,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"ruling:(?P<job>[0-9A-Z]{20}):(?P<said>allow|uphold)",
 ):
     """For members with Manage Messages. The first press decides."""
+
+    stays = True
 
     def __init__(self, job_id: str, said: str, label: str = "…") -> None:
         style = discord.ButtonStyle.success if said == "allow" else discord.ButtonStyle.secondary
@@ -124,18 +124,7 @@ class RulingButton(
         self.job_id = job_id
         self.said: refusals.Decision = "allow" if said == "allow" else "uphold"
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"], match["said"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._pressed(interaction), keep=True)
-
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         services = interaction.client.services
         if not moderates(interaction, interaction.channel_id):
             raise NotPermitted(permission="manage_messages")
@@ -245,26 +234,17 @@ async def _loosened(services: "Services", job: Job, spec: ModelSpec, job_id: str
     return (await copied(services, job, spec, job_id)).model_copy(update={"moderation": spec.loosest})
 
 
-class AllowedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"allowed:(?P<job>[0-9A-Z]{20})"):
+class AllowedButton(Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"allowed:(?P<job>[0-9A-Z]{20})"):
     """Under what the moderators have allowed and what could not be run at once. Its message becomes the progress."""
+
+    stays = True
 
     def __init__(self, job_id: str, label: str = "…") -> None:
         custom_id = f"allowed:{job_id}"
         super().__init__(discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=custom_id))
         self.job_id = job_id
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._pressed(interaction), keep=True)
-
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         """Of a private job it is a direct message, so that the server is the job's and not where it was pressed."""
         services = interaction.client.services
         job = await services.store.read(rows.load, self.job_id)

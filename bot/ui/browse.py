@@ -13,7 +13,7 @@ from bot.credits.pricing import cheapest_usd
 from bot.errors import ButtonGone, NotPermitted
 from bot.preferences import EVERYBODY, PURPOSES, Purpose, prefer
 from bot.services import Services
-from bot.tree import guarded
+from bot.ui.lasting import Lasting
 from bot.ui.model_page import page_text
 from bot.ui.payer import manages, payer_here
 from bot.ui.texts import plain, shortened
@@ -156,7 +156,9 @@ async def show_page(interaction: "discord.Interaction[Atelier]", model: str, vie
     )
 
 
-class BrowseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"models:go:(?P<label>.):(?P<view>\S+)"):
+class BrowseButton(
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"models:go:(?P<label>.):(?P<view>\S+)"
+):
     """To another page, or back to the list."""
 
     def __init__(self, view: View, label: str, *, disabled: bool = False) -> None:
@@ -165,19 +167,19 @@ class BrowseButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"mo
         self.goal = view
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(View.parse(match["view"]), match["label"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, show_list(interaction, self.goal))
+        await show_list(interaction, self.goal)
 
 
 class BrowseMenu(
-    discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"models:(?P<what>only|maker|sort|open):(?P<view>\S+)"
+    Lasting,
+    discord.ui.DynamicItem[discord.ui.Select[Any]],
+    template=r"models:(?P<what>only|maker|sort|open):(?P<view>\S+)",
 ):
     """Changes one thing of the list, or opens a model's page."""
 
@@ -196,19 +198,17 @@ class BrowseMenu(
         self.was = view
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent menu; what it offered does not matter any more."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["what"], View.parse(match["view"]), [("-", "-")], "")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Chosen."""
         value = self.item.values[0]
         if self.what == "open":
-            await guarded(interaction, show_page(interaction, value, self.was))
+            await show_page(interaction, value, self.was)
         else:
-            await guarded(interaction, show_list(interaction, View.parse(str(self._changed(value)))))
+            await show_list(interaction, View.parse(str(self._changed(value))))
 
     def _changed(self, value: str) -> View:
         match self.what:
@@ -220,7 +220,7 @@ class BrowseMenu(
                 return replace(self.was, sort=_sort(value), page=0)
 
 
-class DefaultMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"models:default:(?P<model>\S+)"):
+class DefaultMenu(Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"models:default:(?P<model>\S+)"):
     """Makes the model the member's or the server's choice for when nobody names one."""
 
     def __init__(self, model: str, locale: str, purposes: list[Purpose], manager: bool) -> None:
@@ -237,17 +237,11 @@ class DefaultMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"mod
         self.model = model
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent menu."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["model"], locales.DEFAULT, ["imagine"], manager=False)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Chosen."""
-        await guarded(interaction, self._choose(interaction))
-
-    async def _choose(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         """What the menu offered is no permission: it is asked for again."""
         services, locale = interaction.client.services, str(interaction.locale)
         who, _, named = self.item.values[0].partition(":")

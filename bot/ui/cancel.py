@@ -7,7 +7,7 @@ import discord
 
 from bot import locales
 from bot.jobs import rows
-from bot.tree import guarded
+from bot.ui.lasting import Lasting
 from bot.ui.place import permitted
 from bot.ui.saying import told
 
@@ -23,7 +23,7 @@ def cancel_view(job_id: str, locale: str) -> discord.ui.View:
 
 
 class CancelButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"cancel:(?P<job>[0-9A-Z]{20}):(?P<sure>ask|sure)"
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"cancel:(?P<job>[0-9A-Z]{20}):(?P<sure>ask|sure)"
 ):
     """`ask` stops what is free to stop and otherwise says the price first; `sure` stops."""
 
@@ -35,15 +35,13 @@ class CancelButton(
         self.sure = sure
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["job"], sure=match["sure"] == "sure")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, cancel(interaction, self.job_id, sure=self.sure))
+        await cancel(interaction, self.job_id, sure=self.sure)
 
 
 async def cancel(interaction: "discord.Interaction[Atelier]", job_id: str, *, sure: bool) -> None:

@@ -1,10 +1,9 @@
 """Asking first: what a request costs, before anything is held. The question survives a restart; the order is stored."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -12,8 +11,8 @@ from bot import locales
 from bot.errors import NotPermitted, ProposalGone
 from bot.jobs import rows
 from bot.transactions import Order
-from bot.tree import guarded
 from bot.ui.answer import Answer, Later
+from bot.ui.lasting import Lasting
 from bot.ui.payer import roles_at
 from bot.ui.texts import one_line, plain, quoted, shortened
 
@@ -70,9 +69,11 @@ def paying(client: "Atelier", order: Order) -> str:
 
 
 class ConfirmButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"confirm:(?P<job>[0-9A-Z]{20}):(?P<said>yes|no)"
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"confirm:(?P<job>[0-9A-Z]{20}):(?P<said>yes|no)"
 ):
     """Its message becomes the job's progress."""
+
+    stays = True
 
     def __init__(self, job_id: str, said: str, label: str = "…") -> None:
         style = discord.ButtonStyle.primary if said == "yes" else discord.ButtonStyle.secondary
@@ -80,18 +81,7 @@ class ConfirmButton(
         self.job_id = job_id
         self.said = said
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"], match["said"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._pressed(interaction), keep=True)
-
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         """A refusal is said to the member alone and leaves the question where it is."""
         services = interaction.client.services
         orders = await services.studio.proposal(self.job_id)

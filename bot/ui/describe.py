@@ -14,8 +14,8 @@ from bot.media.threads import in_thread
 from bot.media.uploads import JPEG, Needs
 from bot.prompt_help import Member
 from bot.suggestions import Suggestion, suggest, suggested
-from bot.tree import guarded
 from bot.ui import NOBODY
+from bot.ui.lasting import Lasting
 from bot.ui.ordering import fulfil
 from bot.ui.payer import payer_here
 from bot.ui.place import asked_in
@@ -104,9 +104,13 @@ async def _picture(
 
 
 class DescribeButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"describe:(?P<look>[0-9A-Z]{20}):(?P<number>[1-4])"
+    Lasting,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"describe:(?P<look>[0-9A-Z]{20}):(?P<number>[1-4])",
 ):
     """Anybody may press it: who presses pays."""
+
+    stays = True
 
     def __init__(self, look: str, number: int) -> None:
         custom_id = f"describe:{look}:{number}"
@@ -115,15 +119,13 @@ class DescribeButton(
         self.number = number
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["look"], int(match["number"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, press(interaction, self._run), keep=True)
+        await press(interaction, self._run)
 
     async def _run(self, asker: "Asker") -> None:
         found = await asker.services.store.read(suggested, self.look)

@@ -13,10 +13,10 @@ import discord
 from bot import locales
 from bot.credits.receipts import receipt
 from bot.jobs import lineage, rows, showings, works
-from bot.tree import guarded
 from bot.ui import NOBODY, UNKNOWN_MESSAGE
 from bot.ui.facts import receipt_line, told_of
 from bot.ui.favourites import FavouriteButton, star_label
+from bot.ui.lasting import Lasting
 from bot.ui.pedigree import drawn
 from bot.ui.removing import DeleteButton
 from bot.ui.reposting import RepostButton
@@ -40,26 +40,19 @@ LABEL = 100
 MOST_LINKS = 3
 
 
-class DetailsButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"details:(?P<job>[0-9A-Z]{20})"):
+class DetailsButton(Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"details:(?P<job>[0-9A-Z]{20})"):
     """Under every result, for everybody who sees it."""
 
     def __init__(self, job_id: str, label: str = "…") -> None:
         super().__init__(discord.ui.Button(label=label, emoji="🔎", custom_id=f"details:{job_id}"))
         self.job_id = job_id
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, show_details(interaction, self.job_id))
+        await show_details(interaction, self.job_id)
 
 
-class VersionMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"versions:open"):
+class VersionMenu(Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"versions:open"):
     """Opens the details of another version."""
 
     def __init__(self, versions: list[tuple[str, str]], locale: str) -> None:
@@ -71,15 +64,13 @@ class VersionMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"ver
         super().__init__(discord.ui.Select(custom_id="versions:open", options=options, placeholder=placeholder))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent menu; what it offered does not matter any more."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls([], locales.DEFAULT)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Chosen."""
-        await guarded(interaction, show_details(interaction, self.item.values[0]))
+        await show_details(interaction, self.item.values[0])
 
 
 async def show_details(interaction: discord.Interaction[Atelier], job_id: str) -> None:

@@ -15,9 +15,9 @@ from bot.credits.pricing import cheapest_usd
 from bot.errors import BadOptions, NothingToEdit
 from bot.media.requests import GenerationRequest
 from bot.prompts.permutations import escaped
-from bot.tree import guarded
 from bot.ui.asking import Asked
 from bot.ui.forms import Filled, Form
+from bot.ui.lasting import Lasting
 from bot.ui.ordering import default_model, submit
 from bot.ui.payer import likely_payer
 from bot.ui.reach import allow, reachable, rules_at
@@ -52,9 +52,11 @@ class Target:
 
 
 class EditButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"edit:(?P<job>[0-9A-Z]{20}):(?P<number>\d{1,2})"
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"edit:(?P<job>[0-9A-Z]{20}):(?P<number>\d{1,2})"
 ):
     """Opens the form. Number 0 are all of the pictures."""
+
+    stays = True
 
     def __init__(self, job_id: str, number: int, label: str = "…") -> None:
         super().__init__(discord.ui.Button(label=label, emoji="✏️", custom_id=f"edit:{job_id}:{number}"))
@@ -62,21 +64,23 @@ class EditButton(
         self.number = number
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["job"], int(match["number"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, _open(interaction, "edit", self.job_id, self.number), keep=True)
+        await _open(interaction, "edit", self.job_id, self.number)
 
 
 class AnimateButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"animate:(?P<job>[0-9A-Z]{20}):(?P<number>\d{1,2})"
+    Lasting,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"animate:(?P<job>[0-9A-Z]{20}):(?P<number>\d{1,2})",
 ):
     """Opens the form. Number 0 is the first of the pictures."""
+
+    stays = True
 
     def __init__(self, job_id: str, number: int, label: str = "…") -> None:
         super().__init__(discord.ui.Button(label=label, emoji="🎬", custom_id=f"animate:{job_id}:{number}"))
@@ -84,15 +88,13 @@ class AnimateButton(
         self.number = number
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["job"], int(match["number"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, _open(interaction, "animate", self.job_id, self.number), keep=True)
+        await _open(interaction, "animate", self.job_id, self.number)
 
 
 async def _open(interaction: discord.Interaction[Atelier], what: str, job_id: str, number: int) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -12,10 +12,10 @@ from bot.log import withhold
 from bot.prompt_help import Member
 from bot.proposals import compare, richer
 from bot.transactions import Order
-from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.confirm import agreed, declined, paying, question
 from bot.ui.forms import Filled, PromptForm
+from bot.ui.lasting import Lasting
 from bot.ui.texts import MESSAGE, quotes
 
 if TYPE_CHECKING:
@@ -55,10 +55,13 @@ async def ask_which(asker: "Asker", order: Order) -> None:
 
 
 class EnhanceButton(
+    Lasting,
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=r"enhance:(?P<job>[0-9A-Z]{20}):(?P<said>mine|new|edit|no)",
 ):
     """Its message becomes the job's progress."""
+
+    stays = True
 
     def __init__(self, job_id: str, said: str, label: str = "…") -> None:
         style = discord.ButtonStyle.primary if said == "new" else discord.ButtonStyle.secondary
@@ -66,18 +69,7 @@ class EnhanceButton(
         self.job_id = job_id
         self.said = said
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"], match["said"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._pressed(interaction), keep=True)
-
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         """A refusal is said to the member alone and leaves the question where it is."""
         services = interaction.client.services
         order = await _proposed(interaction, self.job_id)

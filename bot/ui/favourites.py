@@ -9,7 +9,7 @@ import discord
 
 from bot import locales
 from bot.jobs import works
-from bot.tree import guarded
+from bot.ui.lasting import Lasting
 from bot.ui.sight import seen
 
 if TYPE_CHECKING:
@@ -24,9 +24,11 @@ def star_label(locale: str, *, liked: bool) -> str:
 
 
 class FavouriteButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"favourite:(?P<job>[0-9A-Z]{20}):(?P<to>on|off)"
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"favourite:(?P<job>[0-9A-Z]{20}):(?P<to>on|off)"
 ):
     """Makes it a favourite, or none: pressed twice at once, it does the same once."""
+
+    stays = True
 
     def __init__(self, job_id: str, label: str = "…", *, liked: bool) -> None:
         """`liked`: it is one already."""
@@ -36,15 +38,13 @@ class FavouriteButton(
         self.liked = liked
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["job"], liked=match["to"] == "off")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, _like(interaction, self.job_id, liked=not self.liked), keep=True)
+        await _like(interaction, self.job_id, liked=not self.liked)
 
 
 async def _like(interaction: discord.Interaction[Atelier], job_id: str, *, liked: bool) -> None:

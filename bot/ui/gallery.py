@@ -14,11 +14,11 @@ from bot.errors import ResultGone
 from bot.jobs import rows, works
 from bot.media.threads import in_thread
 from bot.media.thumbnails import thumbnail
-from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.answer import Answer
 from bot.ui.details import work_view
 from bot.ui.favourites import STARS
+from bot.ui.lasting import Lasting
 from bot.ui.looking import Look, looked
 from bot.ui.sight import seen
 from bot.ui.texts import alt_text, one_line, plain, quoted, shortened
@@ -60,28 +60,28 @@ class Page:
         return max(1, -(-self.total // PER_PAGE))
 
 
-class TurnButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"works:go:(?s:(?P<look>.+))"):
+class TurnButton(Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"works:go:(?s:(?P<look>.+))"):
     """To another page."""
+
+    stays = True
 
     def __init__(self, look: Look, label: str = "…", *, disabled: bool = False) -> None:
         super().__init__(discord.ui.Button(label=label, custom_id=f"works:go:{look}", disabled=disabled))
         self.goal = str(look)
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         button = cls(Look())
         button.goal = match["look"]
         return button
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, _turn(interaction, self.goal), keep=True)
+        await _turn(interaction, self.goal)
 
 
-class OpenMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"works:open"):
+class OpenMenu(Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"works:open"):
     """Opens one of the page."""
 
     def __init__(self, offered: Sequence[tuple[str, str]], locale: str) -> None:
@@ -93,15 +93,13 @@ class OpenMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"works:
         super().__init__(discord.ui.Select(custom_id="works:open", options=options, placeholder=placeholder))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent menu; what it offered does not matter any more."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls([], locales.DEFAULT)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Chosen."""
-        await guarded(interaction, open_work(interaction, self.item.values[0]))
+        await open_work(interaction, self.item.values[0])
 
 
 async def show_gallery(interaction: discord.Interaction[Atelier], look: Look) -> None:

@@ -4,8 +4,7 @@ It lives for ever.
 """
 
 import contextlib
-import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -14,10 +13,11 @@ from bot.catalog.spec import ModelSpec
 from bot.errors import UnknownJob
 from bot.jobs import rows
 from bot.jobs.rows import Job
-from bot.tree import cause, guarded
+from bot.tree import cause
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.asking import Continued
 from bot.ui.copying import copied
+from bot.ui.lasting import Lasting
 from bot.ui.orders import once, place
 from bot.ui.place import permitted
 from bot.ui.texts import sentence, shortened
@@ -41,7 +41,7 @@ def instead_view(job_id: str, successor: ModelSpec, locale: str, *, again: bool 
 
 
 class InsteadButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"instead:(?P<job>[0-9A-Z]{20}):(?P<model>\S+)"
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"instead:(?P<job>[0-9A-Z]{20}):(?P<model>\S+)"
 ):
     """Its message becomes the new job's progress, so that it is pressed once."""
 
@@ -51,18 +51,7 @@ class InsteadButton(
         self.job_id = job_id
         self.model = model
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"], match["model"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._pressed(interaction))
-
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         """Checks who presses; what is refused later leaves the button where it was."""
         services = interaction.client.services
         job = permitted(interaction, await services.store.read(rows.load, self.job_id), self.job_id)

@@ -12,11 +12,11 @@ from bot.errors import NotPermitted, UnknownJob
 from bot.jobs import finding, queue, rows
 from bot.jobs.queue import Outlook
 from bot.jobs.rows import Job
-from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.answer import Answer
 from bot.ui.balance import balance_lines, payer_lines
 from bot.ui.cancel import cancel
+from bot.ui.lasting import Lasting
 from bot.ui.payer import Payer, payer_here, server_of
 from bot.ui.place import address, moderates, permitted
 from bot.ui.saying import told
@@ -99,7 +99,7 @@ def _view(jobs: list[Job], who: Account, locale: str, *, mine: bool) -> discord.
     return view
 
 
-class JobMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"jobs:(?P<what>cancel|fetch)"):
+class JobMenu(Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"jobs:(?P<what>cancel|fetch)"):
     """Stops a job, or has a result delivered that Discord did not take before."""
 
     def __init__(self, what: str, jobs: list[tuple[str, str]], locale: str) -> None:
@@ -111,17 +111,15 @@ class JobMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"jobs:(?
         self.what = what
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent menu; what it offered does not matter any more."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["what"], [], locales.DEFAULT)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Chosen."""
         job_id = self.item.values[0]
         work = cancel(interaction, job_id, sure=False) if self.what == "cancel" else _fetch(interaction, job_id)
-        await guarded(interaction, work)
+        await work
 
 
 async def _fetch(interaction: "discord.Interaction[Atelier]", job_id: str) -> None:
@@ -135,22 +133,24 @@ async def _fetch(interaction: "discord.Interaction[Atelier]", job_id: str) -> No
         await told(interaction, locales.text(str(interaction.locale), "panel.still_not"))
 
 
-class RefreshButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"jobs:show:(?P<member>\d{1,20})"):
+class RefreshButton(
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"jobs:show:(?P<member>\d{1,20})"
+):
     """The same panel, as things are now."""
+
+    stays = True
 
     def __init__(self, member: int, label: str = "↻") -> None:
         super().__init__(discord.ui.Button(label=label, custom_id=f"jobs:show:{member}"))
         self.member = member
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(int(match["member"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
         mine = self.member == interaction.user.id
         member: Any = interaction.user if mine else discord.Object(self.member)
-        await guarded(interaction, show_panel(interaction, member, fresh=False), keep=True)
+        await show_panel(interaction, member, fresh=False)

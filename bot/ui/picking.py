@@ -10,11 +10,11 @@ import discord
 from bot import locales
 from bot.errors import PictureMissing
 from bot.jobs import rows
-from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.again import VaryButton
 from bot.ui.asking import Asked
 from bot.ui.editing import AnimateButton, EditButton
+from bot.ui.lasting import Lasting
 from bot.ui.reach import reachable
 from bot.ui.results import upload
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 SMALL = 2**18  # bytes of the picture that is shown beside the buttons
 
 
-class PickMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"pick:(?P<job>[0-9A-Z]{20})"):
+class PickMenu(Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"pick:(?P<job>[0-9A-Z]{20})"):
     """Which of them."""
 
     def __init__(self, job_id: str, count: int, locale: str) -> None:
@@ -37,15 +37,13 @@ class PickMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"pick:(
         self.job_id = job_id
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent menu; what it offered does not matter any more."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["job"], 0, locales.DEFAULT)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Chosen."""
-        await guarded(interaction, _pick(interaction, self.job_id, self.item.values[0]))
+        await _pick(interaction, self.job_id, self.item.values[0])
 
 
 async def _pick(interaction: discord.Interaction[Atelier], job_id: str, chosen: str) -> None:

@@ -16,7 +16,7 @@ from bot.presets import SERVER, of, shipped
 from bot.prompts.macros import Preset
 from bot.prompts.styles import styles
 from bot.services import Services
-from bot.tree import guarded
+from bot.ui.lasting import Lasting
 from bot.ui.payer import home_of
 from bot.ui.texts import one_line, option_text, plain, shortened
 
@@ -131,9 +131,11 @@ def _pages(found: list[Listed]) -> int:
 
 
 class PresetsButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"presets:go:(?P<page>-?\d{1,3}):(?P<label>.)"
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"presets:go:(?P<page>-?\d{1,3}):(?P<label>.)"
 ):
     """To another page of the list of whoever presses."""
+
+    stays = True
 
     def __init__(self, page: int, label: str, *, disabled: bool = False) -> None:
         custom_id = f"presets:go:{page}:{label}"
@@ -141,17 +143,11 @@ class PresetsButton(
         self.page = page
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(int(match["page"]), match["label"])
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._turn(interaction), keep=True)
-
-    async def _turn(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         """There may be fewer pages than there were."""
         await interaction.response.defer()
         found = await listed(interaction)

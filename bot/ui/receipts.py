@@ -10,8 +10,8 @@ from bot.credits.ledger import Account
 from bot.credits.receipts import Receipt, receipt, receipts
 from bot.errors import UnknownJob
 from bot.jobs import rows
-from bot.tree import guarded
 from bot.ui import NOBODY
+from bot.ui.lasting import Lasting
 from bot.ui.place import permitted
 from bot.ui.texts import MESSAGE, one_line, plain, quoted, shortened
 
@@ -91,7 +91,7 @@ def _line(catalog: "Catalog", locale: str, shown: Receipt) -> str:
     return f"<t:{shown.at // 1000}:d> {said}{prompt}"
 
 
-class ReceiptMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"receipt:open"):
+class ReceiptMenu(Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"receipt:open"):
     """Opens the receipt of a job."""
 
     def __init__(self, jobs: list[Receipt], locale: str) -> None:
@@ -107,15 +107,13 @@ class ReceiptMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"rec
         super().__init__(discord.ui.Select(custom_id="receipt:open", options=options, placeholder=placeholder))
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent menu; what it offered does not matter any more."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls([], locales.DEFAULT)
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Chosen."""
-        await guarded(interaction, open_receipt(interaction, self.item.values[0]))
+        await open_receipt(interaction, self.item.values[0])
 
 
 async def open_receipt(interaction: "discord.Interaction[Atelier]", job_id: str) -> None:

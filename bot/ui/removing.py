@@ -11,8 +11,8 @@ from bot import deletion, locales
 from bot.errors import NotPermitted, ResultDeleted, UnknownJob
 from bot.jobs import rows, showings
 from bot.jobs.showings import Showing
-from bot.tree import guarded
 from bot.ui import NOBODY
+from bot.ui.lasting import Lasting
 from bot.ui.place import moderates, permitted
 from bot.ui.saying import told
 
@@ -26,30 +26,26 @@ _DANGER = discord.ButtonStyle.danger
 _USUAL = discord.ButtonStyle.secondary
 
 
-class DeleteButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"delete:(?P<job>[0-9A-Z]{20})"):
+class DeleteButton(Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"delete:(?P<job>[0-9A-Z]{20})"):
     """Asks what is to be deleted."""
 
     def __init__(self, job_id: str, label: str = "…") -> None:
         super().__init__(discord.ui.Button(label=label, emoji="🗑️", style=_USUAL, custom_id=f"delete:{job_id}"))
         self.job_id = job_id
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, ask_removal(interaction, self.job_id, interaction.message))
+        await ask_removal(interaction, self.job_id, interaction.message)
 
 
 class RemoveButton(
+    Lasting,
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=r"delete:(?P<job>[0-9A-Z]{20}):message:(?P<message>\d{1,20})",
 ):
     """The answer: only that message, which is in the channel of the question."""
+
+    stays = True
 
     def __init__(self, job_id: str, message_id: int, label: str = "…") -> None:
         super().__init__(
@@ -59,21 +55,23 @@ class RemoveButton(
         self.message_id = message_id
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["job"], int(match["message"]))
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, _remove(interaction, self.job_id, self.message_id), keep=True)
+        await _remove(interaction, self.job_id, self.message_id)
 
 
 class EraseButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"delete:(?P<job>[0-9A-Z]{20}):(?P<what>good|keep)"
+    Lasting,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"delete:(?P<job>[0-9A-Z]{20}):(?P<what>good|keep)",
 ):
     """The answer: for good, or nothing at all."""
+
+    stays = True
 
     def __init__(self, job_id: str, what: str, label: str = "…") -> None:
         style = _DANGER if what == "good" else _USUAL
@@ -81,17 +79,10 @@ class EraseButton(
         self.job_id = job_id
         self.what = what
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"], match["what"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
         work = _erase(interaction, self.job_id) if self.what == "good" else _keep(interaction)
-        await guarded(interaction, work, keep=True)
+        await work
 
 
 def _found(conn: sa.Connection, job_id: str, message_id: int) -> tuple[Job | None, Showing | None]:

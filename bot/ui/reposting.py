@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot import deletion, locales
 from bot.errors import CannotPostHere, NotPermitted, ResultDeleted
 from bot.jobs import rows
-from bot.tree import guarded
+from bot.ui.lasting import Lasting
 from bot.ui.saying import told
 from bot.ui.share import post_again
 from bot.ui.sight import own
@@ -20,23 +19,16 @@ if TYPE_CHECKING:
     from bot.bot import Atelier
 
 
-class RepostButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"repost:(?P<job>[0-9A-Z]{20})"):
+class RepostButton(Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"repost:(?P<job>[0-9A-Z]{20})"):
     """For its member alone."""
 
     def __init__(self, job_id: str, label: str = "…") -> None:
         super().__init__(discord.ui.Button(label=label, emoji="📌", custom_id=f"repost:{job_id}"))
         self.job_id = job_id
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, _repost(interaction, self.job_id))
+        await _repost(interaction, self.job_id)
 
 
 def _may_post(interaction: discord.Interaction[Any], given: discord.Permissions) -> bool:

@@ -2,7 +2,7 @@
 run."""
 
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -14,11 +14,11 @@ from bot.media.requests import GenerationRequest
 from bot.prompt_help import Member
 from bot.refusals import Refusal
 from bot.suggestions import Suggestion, suggest, suggested
-from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.asking import Continued
 from bot.ui.copying import copied
 from bot.ui.forms import Filled, PromptForm
+from bot.ui.lasting import Lasting
 from bot.ui.orders import once, place
 from bot.ui.refused import check_given, refusal_text, refused_job
 from bot.ui.texts import MESSAGE, quoted, quotes
@@ -30,26 +30,19 @@ EDITED = r"reword:(?P<id>[0-9A-Z]{20}):edited"
 ACTIONS = ("run", "edit", "no")
 
 
-class RefusedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"refused:(?P<job>[0-9A-Z]{20}):reword"):
+class RefusedButton(
+    Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"refused:(?P<job>[0-9A-Z]{20}):reword"
+):
     """Shows a safer wording in the place of the refusal."""
+
+    stays = True
 
     def __init__(self, job_id: str, label: str = "…") -> None:
         custom_id = f"refused:{job_id}:reword"
         super().__init__(discord.ui.Button(label=label, style=discord.ButtonStyle.primary, custom_id=custom_id))
         self.job_id = job_id
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._pressed(interaction), keep=True)
-
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         """A double click is one press: each costs the operator something."""
         with interaction.client.services.presses.first(interaction) as first:
             if first:
@@ -80,9 +73,13 @@ class RefusedButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"r
 
 
 class RewordButton(
-    discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"reword:(?P<id>[0-9A-Z]{20}):(?P<said>run|edit|no)"
+    Lasting,
+    discord.ui.DynamicItem[discord.ui.Button[Any]],
+    template=r"reword:(?P<id>[0-9A-Z]{20}):(?P<said>run|edit|no)",
 ):
     """Its message becomes the new job's progress; `no` brings the refusal back."""
+
+    stays = True
 
     def __init__(self, suggestion_id: str, said: str, label: str = "…") -> None:
         style = discord.ButtonStyle.primary if said == "run" else discord.ButtonStyle.secondary
@@ -90,18 +87,7 @@ class RewordButton(
         self.suggestion_id = suggestion_id
         self.said = said
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["id"], match["said"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Pressed."""
-        await guarded(interaction, self._pressed(interaction), keep=True)
-
-    async def _pressed(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         job, refusal, words = await _reworded(interaction, self.suggestion_id)
         if self.said == "edit":
             form = PromptForm(f"reword:{self.suggestion_id}:edited", str(interaction.locale), words)

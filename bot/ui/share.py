@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
@@ -13,7 +12,7 @@ from bot.errors import CannotPostHere, NotPermitted, ResultDeleted, UnknownJob
 from bot.jobs import rows, showings
 from bot.jobs.rows import DIRECT
 from bot.jobs.showings import Showing
-from bot.tree import guarded
+from bot.ui.lasting import Lasting
 from bot.ui.payer import at_home
 from bot.ui.place import channels_of, roles_of
 from bot.ui.reach import rules_at
@@ -24,23 +23,18 @@ if TYPE_CHECKING:
     from bot.jobs.rows import Job
 
 
-class ShareButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"share:(?P<job>[0-9A-Z]{20})"):
+class ShareButton(Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"share:(?P<job>[0-9A-Z]{20})"):
     """Under private results."""
+
+    stays = True
 
     def __init__(self, job_id: str, label: str = "…") -> None:
         super().__init__(discord.ui.Button(label=label, emoji="📣", custom_id=f"share:{job_id}"))
         self.job_id = job_id
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["job"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, _share(interaction, self.job_id), keep=True)
+        await _share(interaction, self.job_id)
 
 
 async def post_again(interaction: discord.Interaction[Atelier], job: Job, *, nonce: str) -> discord.Message:

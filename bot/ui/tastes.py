@@ -12,10 +12,10 @@ from bot.catalog.catalog import Catalog
 from bot.errors import ButtonGone
 from bot.preferences import PURPOSES, prefer
 from bot.tastes import MOST, Tastes, forget, set_taste, tastes_of
-from bot.tree import guarded
 from bot.ui import NOBODY
 from bot.ui.browse import View as Browsed
 from bot.ui.browse import show_list
+from bot.ui.lasting import Lasting
 from bot.ui.ordering import default_model
 from bot.ui.payer import home_of
 from bot.ui.texts import plain, shortened
@@ -112,10 +112,13 @@ async def _change(interaction: "discord.Interaction[Atelier]", name: str, value:
 
 
 class TasteButton(
+    Lasting,
     discord.ui.DynamicItem[discord.ui.Button[Any]],
     template=r"settings:(?P<name>private|spoiler|enhance|reset):(?P<to>on|off)",
 ):
     """Switches something on or off, or all of it back."""
+
+    stays = True
 
     def __init__(self, name: str, to: str, label: str = "…") -> None:
         style = discord.ButtonStyle.danger if name == "reset" else discord.ButtonStyle.secondary
@@ -123,20 +126,17 @@ class TasteButton(
         self.name = name
         self.to = to
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent button."""
-        return cls(match["name"], match["to"])
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
+    async def answer(self, interaction: discord.Interaction[Any]) -> None:
         """Pressed."""
-        await guarded(interaction, _change(interaction, self.name, self.to == "on"), keep=True)
+        await _change(interaction, self.name, self.to == "on")
 
 
-class TasteMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"settings:(?P<what>model|aspect|count)"):
+class TasteMenu(
+    Lasting, discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"settings:(?P<what>model|aspect|count)"
+):
     """Changes what has several values; a default model is chosen in the list of those that can do it."""
+
+    stays = True
 
     def __init__(
         self, what: str, options: list[tuple[str, str]], chosen: str, *, placeholder: str | None = None
@@ -152,17 +152,11 @@ class TasteMenu(discord.ui.DynamicItem[discord.ui.Select[Any]], template=r"setti
         self.what = what
 
     @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: discord.ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        """Discord's side of a persistent menu; what it offered does not matter any more."""
+    def of(cls, match: re.Match[str]) -> Self:
+        """See Lasting."""
         return cls(match["what"], [("-", "-")], "")
 
-    async def callback(self, interaction: discord.Interaction[Any]) -> Any:
-        """Chosen."""
-        await guarded(interaction, self._choose(interaction), keep=True)
-
-    async def _choose(self, interaction: "discord.Interaction[Atelier]") -> None:
+    async def answer(self, interaction: "discord.Interaction[Atelier]") -> None:
         value = self.item.values[0]
         if self.what == "model":
             if value not in PURPOSES:
