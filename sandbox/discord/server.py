@@ -4,6 +4,7 @@ import asyncio
 import re
 import secrets
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import TracebackType
@@ -105,7 +106,8 @@ class FakeDiscord:
         return self.service.violations
 
     @property
-    def exchanges(self) -> list[Exchange]:
+    def exchanges(self) -> deque[Exchange]:
+        """The last thousands of requests, oldest first."""
         return self.service.exchanges
 
     @property
@@ -191,9 +193,15 @@ class FakeDiscord:
         """Gateway opcode 7."""
         await self.service.gateway.ask_to_reconnect()
 
-    async def wait_until_connected(self, timeout: float = 5) -> None:  # noqa: ASYNC109 - as in wait_for
+    @property
+    def sessions(self) -> int:
+        """How many times the bot has begun a session."""
+        return self.service.gateway.greeted
+
+    async def wait_until_connected(self, timeout: float = 5, *, beyond: int = 0) -> None:  # noqa: ASYNC109 - as in wait_for
+        """Until the bot is there: a later one where it has begun `beyond` sessions already."""
         async with asyncio.timeout(timeout):
-            await self.service.gateway.wait_until_connected()
+            await self.service.gateway.wait_until_connected(beyond)
 
     async def announce(self, channel: Channel) -> None:
         """Tell the bot that a channel or thread has changed, such as what it may do there."""

@@ -7,9 +7,10 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from sandbox.discord import Ask, Channel, FakeDiscord, NotOfferedByDiscord, Person
-from sandbox.web import sights, stream
+from sandbox.web import operating, sights, stream
+from sandbox.web.answers import reply
 from sandbox.web.given import Given
-from sandbox.web.operator import Operator
+from sandbox.web.operator import NotNow, Operator
 
 Json = dict[str, Any]
 
@@ -31,13 +32,8 @@ class Routes:
 
     def table(self) -> list[web.RouteDef]:
         """All of them, for the application."""
-        operating = [
-            web.get("/operator", self._operating),
-            web.post("/fault", self._fault),
-            web.post("/restart", self._restart),
-        ]
         return [
-            *(operating if self._operator else ()),
+            *(operating.routes(self._operator) if self._operator else ()),
             web.get("/world", self._world),
             web.get("/events", self._events),
             web.get("/commands", self._commands),
@@ -123,23 +119,6 @@ class Routes:
         person.locale = body["locale"]
         return reply({})
 
-    # -- the operator's
-
-    async def _operating(self, _: web.Request) -> web.Response:
-        assert self._operator
-        return reply(await self._operator.seen())
-
-    async def _fault(self, request: web.Request) -> web.Response:
-        assert self._operator
-        body: Json = await request.json()
-        self._operator.switch(body["name"], on=bool(body["on"]))
-        return reply(await self._operator.seen())
-
-    async def _restart(self, _: web.Request) -> web.Response:
-        assert self._operator
-        await self._operator.restart_bot()
-        return reply(await self._operator.seen())
-
     # -- between them
 
     def _who(self, name: str) -> Person:
@@ -179,10 +158,7 @@ async def polite(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except NotOfferedByDiscord as error:
         return reply({"error": str(error)}, status=400)
+    except NotNow as error:
+        return reply({"error": str(error)}, status=409)
     except (orjson.JSONDecodeError, ValueError, KeyError, AttributeError, TypeError) as error:
         return reply({"error": f"That is no request this page makes: {error!r}"}, status=400)
-
-
-def reply(body: Json, *, status: int = 200) -> web.Response:
-    """As JSON."""
-    return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")
