@@ -4,6 +4,7 @@ import { offerThemes } from "/appearance.js";
 import { followChannel } from "/channel.js";
 import { showComposer } from "/composer.js";
 import { showDrawer } from "/drawer.js";
+import { showMembers } from "/members.js";
 import { awaitForms } from "/modal.js";
 import { showPlaces } from "/places.js";
 import { begin, heard } from "/state.js";
@@ -22,6 +23,7 @@ addEventListener("unhandledrejection", (event) => (trouble.textContent = event.r
 
 offerThemes();
 showPlaces();
+showMembers();
 followChannel();
 awaitForms();
 showComposer();
