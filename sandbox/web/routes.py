@@ -49,6 +49,7 @@ class Routes:
             web.post("/choose", self._choose),
             web.post("/submit", self._submit),
             web.post("/say", self._say),
+            web.post("/typing", self._typing),
             web.post("/delete", self._delete),
             web.post("/locale", self._locale),
         ]
@@ -110,6 +111,11 @@ class Routes:
         else:
             message = await person.say(channel, text, uploads)
         return reply({"message": message["id"]})
+
+    async def _typing(self, request: web.Request) -> web.Response:
+        _, person, channel = await self._asked(request)
+        await person.typing(channel)
+        return reply({})
 
     async def _delete(self, request: web.Request) -> web.Response:
         body, person, _ = await self._asked(request)

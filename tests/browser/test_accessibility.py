@@ -95,10 +95,12 @@ async def test_the_tour(open_screen: OpenScreen, axe: str, theme: str) -> None:
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
 @pytest.mark.parametrize("width", [1280, 420])
-async def test_the_members(open_screen: OpenScreen, axe: str, width: int, theme: str) -> None:
+async def test_the_members_and_who_types(open_screen: OpenScreen, axe: str, width: int, theme: str) -> None:
     size = {"width": width, "height": 700}
     async with showroom() as (discord, _), open_screen(discord, viewport=size, color_scheme=theme) as screen:
         if width < 700:
             await screen.window.get_by_role("button", name="Members", exact=True).click()
         await screen.window.get_by_role("button", name="Look as Ben, member").hover()
+        await discord.person("Ben").typing("general")
+        await screen.window.get_by_text("is typing…").wait_for()
         assert await _found(screen, axe) == []

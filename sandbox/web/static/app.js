@@ -10,6 +10,7 @@ import { showPlaces } from "/places.js";
 import { begin, heard } from "/state.js";
 import { keepTime } from "/times.js";
 import { offerTour } from "/tour.js";
+import { showTyping } from "/typing.js";
 
 const trouble = document.querySelector("#trouble");
 let fading = 0;
@@ -27,6 +28,7 @@ showMembers();
 followChannel();
 awaitForms();
 showComposer();
+showTyping();
 keepTime();
 await begin();
 showDrawer();

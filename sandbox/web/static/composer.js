@@ -7,6 +7,7 @@ import { catchFiles } from "/files.js";
 import { slashCommands } from "/offered.js";
 import { channelNow, heard, members, nameOf } from "/state.js";
 import { Suggestions } from "/suggest.js";
+import { tellTyping } from "/typing.js";
 
 const MOST_FILES = 10;
 
@@ -57,6 +58,7 @@ export function showComposer() {
 async function typed() {
   error.textContent = "";
   const text = line.value;
+  tellTyping(text);
   if (text.startsWith("/") && !text.includes("\n")) await offerCommands(text.slice(1));
   else offerMentions();
 }
