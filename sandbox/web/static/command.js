@@ -131,9 +131,10 @@ class TextChip {
       this.check();
       this.suggest();
     });
-    this.input.addEventListener("focus", () => this.suggest());
-    this.input.addEventListener("blur", () => {
-      this.line.on.suggestions.hide(this.input);
+    const { suggestions } = this.line.on;
+    this.input.addEventListener("focus", () => suggestions.owner !== this.input && this.suggest());
+    this.input.addEventListener("blur", (event) => {
+      suggestions.left(this.input, event);
       this.check();
     });
     this.input.addEventListener("keydown", (event) => this.#key(event));

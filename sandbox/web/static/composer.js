@@ -20,7 +20,7 @@ const entry = el("div", { class: "entry" }, line);
 const replying = el("div", { class: "replying", hidden: true });
 const picked = el("ul", { class: "previews", "aria-label": "Files to send", hidden: true });
 const error = el("p", { class: "composer-error", role: "alert" });
-const form = el("form", { class: "composer" }, suggestions.node, replying, picked, el("div", { class: "bar" }, attach, chooser, entry, send), error);
+const form = el("form", { class: "composer" }, replying, picked, el("div", { class: "bar" }, attach, chooser, suggestions.node, entry, send), error);
 
 let files = [];
 let reply = null;
@@ -35,7 +35,7 @@ export function showComposer() {
   });
   line.addEventListener("input", typed);
   line.addEventListener("keydown", keyed);
-  line.addEventListener("blur", () => suggestions.hide(line));
+  line.addEventListener("blur", (event) => suggestions.left(line, event));
   attach.addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", () => {
     addFiles([...chooser.files]);
