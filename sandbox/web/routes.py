@@ -1,5 +1,6 @@
 """What the page asks for. Each route is one thing a person does, by the same functions the tests use."""
 
+import re
 from typing import Any, cast
 
 import orjson
@@ -16,6 +17,7 @@ Json = dict[str, Any]
 ACK_SECONDS = 3.5  # the sandbox itself gives up after 3
 FILES = "/upload"
 _KEPT_FORMS = 100
+_OWN_NAMES = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?", re.IGNORECASE)
 
 
 class Routes:
@@ -173,6 +175,15 @@ class Routes:
         for old in list(self._forms)[:-_KEPT_FORMS]:
             del self._forms[old]
         return reply({"form": ask.id, "modal": ask.modal})
+
+
+@web.middleware
+async def at_home(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Only by this machine's own names: another one that leads here would make its owner's page one of ours to the
+    browser, and its script could do what this page can."""
+    if not _OWN_NAMES.fullmatch(request.headers.get("Host", "")):
+        return reply({"error": "This page answers only to 127.0.0.1, localhost and [::1]."}, status=403)
+    return await handler(request)
 
 
 @web.middleware
