@@ -4,8 +4,10 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from sandbox.discord import FakeDiscord, World
+from tests.browser.camera import first_result
 from tests.browser.screen import OpenScreen, Screen
 from tests.browser.showroom import showroom
+from tests.conftest import OpenStage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
 
@@ -27,6 +29,23 @@ async def test_the_bot_types_until_its_message_is_there(open_screen: OpenScreen)
         await channel.send("and this")
         await screen.message("and this").wait_for()
         await expect(typists(screen)).to_be_empty()
+
+
+_WATCH = """seen = [];
+const watch = new MutationObserver(([{target}]) => seen.push(target.textContent));
+watch.observe(document.querySelector(".typing"), {childList: true});
+"""
+
+
+async def test_atelier_types_before_it_answers_a_plain_reply(open_stage: OpenStage, open_screen: OpenScreen) -> None:
+    async with open_stage() as stage, open_screen(stage.discord) as screen:
+        await first_result(screen)
+        await screen.window.evaluate(_WATCH)
+        await screen.results.last.hover()
+        await screen.results.last.get_by_role("button", name="Reply").click()
+        await screen.say("let it be night")
+        await expect(screen.results).to_have_count(2)
+        assert await screen.window.evaluate("seen") == ["Atelier is typing…", ""]
 
 
 async def test_after_ten_seconds_it_is_forgotten(open_screen: OpenScreen) -> None:

@@ -164,7 +164,7 @@ async def test_who_types_is_told_to_a_bot_that_asks_for_it(fake: FakeDiscord, ad
 
     @bot.event
     async def on_raw_typing(event: discord.RawTypingEvent) -> None:
-        heard.append((event.user_id, event.guild_id and str(event.guild_id)))
+        heard.append((event.user_id, str(event.guild_id) if event.guild_id else None))
 
     async with running(fake, bot):
         await ada.typing("general")
