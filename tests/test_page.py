@@ -69,6 +69,27 @@ async def test_only_the_page_s_own_script_can_ask(client: aiohttp.ClientSession)
             assert response.status == 415
 
 
+@pytest.mark.parametrize("path", ["/", "/app.js", "/world", "/nothing.js", "/say"])
+async def test_it_answers_only_to_this_machine_s_own_names(client: aiohttp.ClientSession, path: str) -> None:
+    method = "POST" if path == "/say" else "GET"
+    for host in (
+        "example.org",
+        "example.org:80",
+        "127.0.0.1.example.org",
+        "localhost.",
+        "10.0.0.1",
+        "a@localhost",
+        "[::2]",
+        "",
+    ):
+        async with client.request(method, path, headers={"Host": host}) as response:
+            assert response.status == 403, host
+            assert "answers only to 127.0.0.1" in (await response.json())["error"]
+    for host in ("127.0.0.1", "localhost:1", "LOCALHOST", "[::1]", "[::1]:8080"):
+        async with client.request(method, path, headers={"Host": host}) as response:
+            assert response.status != 403, host
+
+
 async def test_what_a_client_would_not_do_is_a_sentence(discord: FakeDiscord, client: aiohttp.ClientSession) -> None:
     here = {"who": "Ada", "channel": discord.world.channel("general").id}
     assert await post(client, "/say", **here, text="", uploads=[]) == (400, {"error": "nothing to send, or too much"})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 from sandbox.discord import shapes
-from sandbox.discord.feed import Change
+from sandbox.discord.feed import Change, Typing
 from sandbox.discord.gateway import GUILD_MEMBERS, GUILDS, Event
 from sandbox.discord.interactions import Interaction
 from sandbox.discord.limits import Limits
@@ -131,6 +131,10 @@ class FakeDiscord:
         """Every change from now on, as one person would see it."""
         return self.service.feed.changes(viewer.user.id if viewer else None)
 
+    def happenings(self, viewer: Person) -> AsyncIterator[Change | Typing]:
+        """The same, and who types."""
+        return self.service.feed.happenings(viewer.user.id)
+
     @property
     def cursor(self) -> int:
         return self.service.feed.cursor
@@ -156,7 +160,7 @@ class FakeDiscord:
         start = self.cursor if since is None else since
 
         def look() -> bool:
-            found.extend(change for _, change in self.service.feed.after(start) if predicate(change))
+            found.extend(change for change in self.service.feed.after(start) if predicate(change))
             return bool(found)
 
         await self.service.feed.until(look, timeout)

@@ -1,5 +1,6 @@
 """What the page asks for. Each route is one thing a person does, by the same functions the tests use."""
 
+import re
 from typing import Any, cast
 
 import orjson
@@ -17,6 +18,7 @@ Json = dict[str, Any]
 ACK_SECONDS = 3.5  # the sandbox itself gives up after 3
 FILES = "/upload"
 _KEPT_FORMS = 100
+_OWN_NAMES = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?", re.IGNORECASE)
 
 
 class Routes:
@@ -45,6 +47,7 @@ class Routes:
             web.post("/choose", self._choose),
             web.post("/submit", self._submit),
             web.post("/say", self._say),
+            web.post("/typing", self._typing),
             web.post("/delete", self._delete),
             web.post("/locale", self._locale),
         ]
@@ -107,6 +110,11 @@ class Routes:
             message = await person.say(channel, text, uploads)
         return reply({"message": message["id"]})
 
+    async def _typing(self, request: web.Request) -> web.Response:
+        _, person, channel = await self._asked(request)
+        await person.typing(channel)
+        return reply({})
+
     async def _delete(self, request: web.Request) -> web.Response:
         body, person, _ = await self._asked(request)
         await person.delete({"id": body["message"]})
@@ -146,6 +154,15 @@ class Routes:
         for old in list(self._forms)[:-_KEPT_FORMS]:
             del self._forms[old]
         return reply({"form": ask.id, "modal": ask.modal})
+
+
+@web.middleware
+async def at_home(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Only by this machine's own names: another one that leads here would make its owner's page one of ours to the
+    browser, and its script could do what this page can."""
+    if not _OWN_NAMES.fullmatch(request.headers.get("Host", "")):
+        return reply({"error": "This page answers only to 127.0.0.1, localhost and [::1]."}, status=403)
+    return await handler(request)
 
 
 @web.middleware

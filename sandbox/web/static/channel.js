@@ -76,6 +76,7 @@ function apply(event) {
     tell("elsewhere", event.channel);
     return;
   }
+  if (event.kind === "typing") return tell("typing", event.user);
   const wasAtEnd = isAtEnd();
   if (event.kind === "all") {
     roll.reset(event.messages.filter((message) => !dismissed.has(message.id)));
