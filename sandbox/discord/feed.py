@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from sandbox.discord.payload import Json
@@ -42,7 +43,8 @@ class Feed:
             self._arrived.notify_all()
 
     def after(self, cursor: int) -> list[tuple[int, Change]]:
-        return [(number, change) for number, change in self._changes if number > cursor]
+        news = takewhile(lambda entry: entry[0] > cursor, reversed(self._changes))
+        return list(news)[::-1]
 
     def changes(self, viewer_id: str | None) -> AsyncIterator[Change]:
         """Counts from the call, not from the first look at it."""
