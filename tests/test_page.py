@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import orjson
 import pytest
 
 from sandbox.discord import FakeDiscord, Limits, World
 from sandbox.web.page import STATIC, Page
+from sandbox.web.stream import FIRST, SLICE
 
 FILES = sorted(STATIC.iterdir())
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
@@ -106,6 +108,23 @@ async def test_nobody_follows_what_they_cannot_see(discord: FakeDiscord, client:
     theirs = discord.world.direct_channel(discord.person("Ben").user)
     async with client.get("/events", params={"who": "Ada", "channel": theirs.id}) as response:
         assert response.status == 400
+
+
+async def test_a_long_channel_comes_in_slices_newest_first(discord: FakeDiscord, client: aiohttp.ClientSession) -> None:
+    ben = discord.person("Ben")
+    for number in range(FIRST + 2 * SLICE + 7):
+        await ben.say("general", str(number))
+    general = discord.world.channel("general").id
+    slices: list[dict[str, Any]] = []
+    async with client.get("/events", params={"who": "Ada", "channel": general}) as response:
+        async for line in response.content:
+            if line.startswith(b"data: "):
+                slices.append(orjson.loads(line.removeprefix(b"data: ")))
+                if not slices[-1]["more"]:
+                    break
+    assert [one["kind"] for one in slices] == ["all", "older", "older", "older"]
+    assert [len(one["messages"]) for one in slices] == [FIRST, SLICE, SLICE, 7]
+    assert [message for one in slices[::-1] for message in one["messages"]] == discord.messages("general")
 
 
 async def test_a_file_is_sent_once_it_was_kept(discord: FakeDiscord, client: aiohttp.ClientSession) -> None:

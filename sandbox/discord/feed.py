@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from sandbox.discord.payload import Json
@@ -50,7 +51,13 @@ class Feed:
             self._arrived.notify_all()
 
     def after(self, cursor: int) -> list[Change]:
-        return [change for number, change in self._changes if number > cursor and isinstance(change, Change)]
+        """Newer changes of messages than that, oldest first."""
+        return [change for _, change in self._since(cursor) if isinstance(change, Change)]
+
+    def _since(self, cursor: int) -> list[tuple[int, Change | Typing]]:
+        """Looked for from the end: only the news are looked at."""
+        news = takewhile(lambda entry: entry[0] > cursor, reversed(self._changes))
+        return list(news)[::-1]
 
     def changes(self, viewer_id: str | None) -> AsyncIterator[Change]:
         """Of messages. Counts from the call, not from the first look at it."""
@@ -70,7 +77,7 @@ class Feed:
             async with self._arrived:
                 while self.cursor <= cursor:
                     await self._arrived.wait()
-                news = [(number, change) for number, change in self._changes if number > cursor]
+                news = self._since(cursor)
             for number, change in news:
                 cursor = number
                 if isinstance(change, Typing) or change.is_visible_to(viewer_id):

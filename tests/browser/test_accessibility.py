@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.web.operator import Operator
+from tests.browser.filling import fill, post
 from tests.browser.screen import OpenScreen, Screen
 from tests.browser.showroom import showroom
 
@@ -81,6 +82,17 @@ async def test_the_operator_s_drawer(open_screen: OpenScreen, axe: str, theme: s
         await screen.menu(screen.message("hello"), "Inspect")
         await screen.window.get_by_label("Slow answers").wait_for()
         await screen.window.get_by_role("heading", name="The gateway's bill").wait_for()
+        assert await _found(screen, axe) == []
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_the_way_to_the_present(open_screen: OpenScreen, axe: str, theme: str) -> None:
+    async with showroom() as (discord, _), open_screen(discord, color_scheme=theme) as screen:
+        await fill(discord, "general", 100)
+        await screen.message("number 99").wait_for()
+        await screen.window.locator("#scroller").press("Home")
+        await post(discord, "general", "something new")
+        await screen.window.get_by_role("button", name="1 new message Jump to present").wait_for()
         assert await _found(screen, axe) == []
 
 
