@@ -3,7 +3,7 @@
 import { get } from "/api.js";
 
 export const state = { world: null, who: "", channel: "" };
-export const bus = new EventTarget();
+const bus = new EventTarget();
 
 export function tell(name, detail) {
   bus.dispatchEvent(new CustomEvent(name, { detail }));
