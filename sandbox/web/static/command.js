@@ -22,7 +22,7 @@ export class CommandLine {
     const shut = iconButton("close", "Leave the command", on.leave, { small: true });
     this.line = el("div.chips", el("span.command-name", name));
     const heard = { onkeydown: (event) => this.#key(event), oninput: on.changed };
-    this.node = el("div", { role: "group", ariaLabel: name, ...heard }, el("div.command-row", this.line, shut), this.more);
+    this.node = el("div", { role: "group", ariaLabel: name, tabIndex: -1, ...heard }, el("div.command-row", this.line, shut), this.more);
     for (const option of command.options) if (option.required) this.#add(option);
     this.#offerMore();
   }
@@ -45,11 +45,7 @@ export class CommandLine {
   }
 
   begin() {
-    if (this.chips.length) this.chips[0].focus();
-    else {
-      this.node.tabIndex = -1;
-      this.node.focus();
-    }
+    (this.chips[0] ?? this.node).focus();
   }
 
   /** Dropped or pasted files go to the options that take files, in order. */

@@ -25,8 +25,8 @@ export function inspected(message, left) {
 function request({ method, route, status, payload, files }) {
   const title = el("summary", el("b", method), ` ${route} `, el("span", { class: status < 400 ? "" : "bad" }, status ?? "no answer"));
   const body = files.length ? { payload_json: payload, files } : payload;
-  const node = el("details", { ontoggle: () => node.open && node.children.length < 2 && node.append(json(body, "Body")) }, title);
-  return node;
+  const show = ({ target }) => target.open && target.children.length < 2 && target.append(json(body, "Body"));
+  return el("details", { ontoggle: show }, title);
 }
 
 function json(value, label) {

@@ -110,15 +110,10 @@ function titled(to, text) {
 }
 
 function spoiler(text) {
-  const hidden = el("span.inside", { inert: true }, text);
-  const node = el("span.spoiler.hidden", { role: "button", tabIndex: 0, ariaLabel: "Spoiler: show it" }, hidden);
-  const show = () => {
-    node.classList.remove("hidden");
-    for (const name of ["role", "tabindex", "aria-label"]) node.removeAttribute(name);
-    hidden.inert = false;
-  };
-  node.addEventListener("click", show);
-  node.addEventListener("keydown", (event) => ["Enter", " "].includes(event.key) && show());
+  const show = () => node.replaceWith(el("span.spoiler", el("span.inside", text)));
+  const press = ({ key }) => ["Enter", " "].includes(key) && show();
+  const properties = { role: "button", tabIndex: 0, ariaLabel: "Spoiler: show it", onclick: show, onkeydown: press };
+  const node = el("span.spoiler.hidden", properties, el("span.inside", { inert: true }, text));
   return node;
 }
 

@@ -18,14 +18,11 @@ function ofAttachment(attachment) {
 }
 
 /** From a gallery's item, whose kind is known by its attachment or its address. */
-export function ofItem(item) {
-  const { media } = item;
-  const name = decodeURIComponent(new URL(media.url, location.href).pathname.split("/").pop());
-  const guessed = /\.(mp4|webm|mov)$/i.test(name) ? "video/mp4" : "image/png";
+export function ofItem({ media, description, spoiler }) {
   const { url, width, height } = media;
-  const type = media.content_type ?? guessed;
-  const spoiler = Boolean(item.spoiler) || name.startsWith("SPOILER_");
-  return { url, width, height, type, filename: name, alt: item.description ?? "", spoiler };
+  const filename = decodeURIComponent(new URL(url, location.href).pathname.split("/").pop());
+  const type = media.content_type ?? (/\.(mp4|webm|mov)$/i.test(filename) ? "video/mp4" : "image/png");
+  return { url, width, height, type, filename, alt: description ?? "", spoiler: spoiler || filename.startsWith("SPOILER_") };
 }
 
 export function attachments(list) {

@@ -12,10 +12,9 @@ export function openList({ anchor, label, entries, role = "listbox", most = 1, s
   const chosen = new Set(entries.filter((entry) => entry.chosen).map((entry) => entry.value));
   const before = [...chosen].join();
   const items = entries.map((entry) => item(entry, role, pick));
-  const list = el("div.options", { role, ariaLabel: label }, items, el("p.nothing", { hidden: items.length > 0 }, "Nothing here."));
+  const list = el("div.options", { role, ariaLabel: label, ariaMultiSelectable: most > 1 || null }, items, el("p.nothing", { hidden: items.length > 0 }, "Nothing here."));
   const box = el("div.popover", { class: role, popover: "auto" }, search && finder(list), list);
   let picked = null;
-  if (most > 1) list.ariaMultiSelectable = true;
   mark();
 
   function pick(entry) {
@@ -58,7 +57,7 @@ function item(entry, role, pick) {
 function finder(list) {
   const search = ({ target }) => {
     const items = [...list.querySelectorAll(".option")];
-    for (const node of items) node.hidden = !node.querySelector(".words span").textContent.toLowerCase().includes(target.value.toLowerCase());
+    for (const node of items) node.hidden = !node.textContent.toLowerCase().includes(target.value.toLowerCase());
     list.querySelector(".nothing").hidden = items.some((node) => !node.hidden);
   };
   return el("input", { type: "search", placeholder: "Search", ariaLabel: "Search", oninput: search });

@@ -10,7 +10,7 @@ const newest = (selector) => [...document.querySelectorAll(selector)].at(-1);
 const composer = () => newest(".composer");
 const control = (name) => newest(`.message [data-key^="${name}:"]`);
 const room = document.querySelector("#room");
-const message = () => newest(".message");
+const last = () => newest(".message");
 const pressed = (name) => (deed) => deed.path === "/click" && deed.body.custom_id.startsWith(`${name}:`);
 const asked = (deed) => deed.path === "/slash" && deed.body.command === "imagine";
 
@@ -26,28 +26,28 @@ const STEPS = [
   {
     title: "Watch it being made",
     text: "The message tells how far it is, and Cancel gives the credits back. It becomes the result.",
-    at: message,
+    at: last,
     on: "shown",
-    done: ({ message: change }) => /"again:/.test(JSON.stringify(change?.components)),
+    done: ({ message }) => /"again:/.test(JSON.stringify(message?.components)),
   },
   {
     title: "Reply to change it",
     text: "Reply to a result with what shall be different, such as: let it be night.",
     at: () => newest(".reply-tool") ?? composer(),
     on: "shown",
-    done: ({ message: change }) => change?.type === REPLY && change.author.id === me().id,
+    done: ({ message }) => message?.type === REPLY && message.author.id === me().id,
   },
   {
     title: "Once more",
     text: "Again makes another one of the same words and options.",
-    at: () => control("again") ?? message(),
+    at: () => control("again") ?? last(),
     on: "acted",
     done: pressed("again"),
   },
   {
     title: "What was it made of?",
     text: "Details shows model, options and price, and the versions before it.",
-    at: () => control("details") ?? message(),
+    at: () => control("details") ?? last(),
     on: "acted",
     done: pressed("details"),
   },
