@@ -17,6 +17,7 @@ AtelierError
 │   ├── NothingToEdit
 │   ├── PictureMissing
 │   ├── ResultDeleted
+│   │   └── PictureDeleted
 │   ├── ResultInUse
 │   ├── NotYourPicture
 │   ├── NoPictureHere
@@ -207,6 +208,12 @@ class ResultDeleted(RequestRefused):
     """Its member has deleted it for good."""
 
     key = "errors.result_deleted"
+
+
+class PictureDeleted(ResultDeleted):
+    """What a request works with was a result that its member has deleted for good."""
+
+    key = "errors.picture_deleted"
 
 
 class ResultInUse(RequestRefused):
