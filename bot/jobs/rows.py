@@ -297,9 +297,10 @@ def closed(conn: sa.Connection, job_ids: Collection[str], user_id: int) -> set[s
     return set(conn.scalars(sa.select(job.c.id).where(job.c.id.in_(job_ids), others)))
 
 
-def share(conn: sa.Connection, job_id: str) -> None:
-    """Its member has made a private result everybody's."""
-    conn.execute(job.update().where(job.c.id == job_id).values(private=False))
+def share(conn: sa.Connection, job_id: str) -> bool:
+    """Its member has made a result everybody's. False when it has been deleted for good."""
+    shared = job.update().where(job.c.id == job_id, job.c.deleted_at.is_(None)).values(private=False)
+    return conn.execute(shared).rowcount == 1
 
 
 def note_progress(conn: sa.Connection, job_id: str, message_id: int) -> None:

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot import deletion
 from bot.catalog.catalog import Status
-from bot.jobs import showings
+from bot.jobs import rows, showings
 from sandbox.discord import Ask, Upload, World
 from tests.conftest import OpenStage
 from tests.pictures import png
@@ -249,6 +250,75 @@ async def test_a_private_result_is_shared_once_and_can_be_worked_on_then(open_st
         second, _ = await press(stage, stage.person("Ben"), public, f"again:{first.id}")
         assert not second.private
         assert (await stage.bot.services.store.read(showings.job_at, int(public["id"]))).id == first.id  # type: ignore[union-attr]
+
+
+async def _deleted(stage: Stage, job_id: str) -> None:
+    services = stage.bot.services
+    await deletion.delete(services.store, services.files, services.desk, job_id, services.studio.now())
+
+
+async def _nothing_shared(stage: Stage, pressed: Ask) -> None:
+    said = await pressed.until(lambda found: "deleted for good" in found["content"])
+    assert said["flags"] & 64
+    assert stage.discord.messages("general", stage.person("Ben")) == []
+    assert [job.private for job in await stage.jobs()] == [True]
+
+
+@pytest.mark.parametrize("moment", ["load", "assets_of", "share"])
+async def test_what_is_deleted_while_it_is_shared_stays_nowhere(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Before it is looked up, before its files are, and when its message is there."""
+    first, result = await made(on_stage, private=True)
+    store, others = on_stage.bot.services.store, getattr(rows, moment)
+    for way in ("read", "write"):
+        whole = getattr(store, way)
+
+        async def interrupted(operation: Any, *given: Any, whole: Any = whole, **more: Any) -> Any:
+            if operation is others and given == (first.id,):
+                monkeypatch.undo()
+                await _deleted(on_stage, first.id)
+            return await whole(operation, *given, **more)
+
+        monkeypatch.setattr(store, way, interrupted)
+    await _nothing_shared(on_stage, await on_stage.person("Ada").click(result, f"share:{first.id}"))
+
+
+async def test_what_is_deleted_while_its_files_are_read_is_not_shared(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, result = await made(on_stage, private=True)
+    desk = on_stage.bot.services.desk
+    whole = desk.show_again
+
+    async def interrupted(*given: Any, **more: Any) -> Any:
+        await _deleted(on_stage, first.id)
+        return await whole(*given, **more)
+
+    monkeypatch.setattr(desk, "show_again", interrupted)
+    await _nothing_shared(on_stage, await on_stage.person("Ada").click(result, f"share:{first.id}"))
+
+
+async def test_two_clients_share_it_once(on_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One shows the result, the other the same from the history; the second press comes while the first is at work."""
+    first, result = await made(on_stage, private=True)
+    ada, desk = on_stage.person("Ada"), on_stage.bot.services.desk
+    opened = await ada.click(result, f"details:{first.id}")
+    large = await opened.until(lambda found: "Share" in labels(found))
+    whole, second = desk.show_again, asyncio.Event()
+
+    async def slow(*given: Any, **more: Any) -> Any:
+        await second.wait()
+        return await whole(*given, **more)
+
+    monkeypatch.setattr(desk, "show_again", slow)
+    earlier = await ada.click(result, f"share:{first.id}")
+    await earlier.acknowledged()
+    later = await ada.click(large, f"share:{first.id}")
+    await later.until(lambda found: "It is being shared already" in found["content"])
+    second.set()
+    await earlier.until(lambda found: "Shared" in found["content"])
+    assert len(on_stage.discord.messages("general", on_stage.person("Ben"))) == 1
 
 
 async def test_sharing_where_the_bot_may_not_post_says_so(open_stage: OpenStage) -> None:
