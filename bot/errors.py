@@ -19,6 +19,7 @@ AtelierError
 │   ├── ResultDeleted
 │   │   └── PictureDeleted
 │   ├── ResultInUse
+│   ├── PictureKept
 │   ├── NotYourPicture
 │   ├── NoPictureHere
 │   ├── PictureHidden
@@ -220,6 +221,12 @@ class ResultInUse(RequestRefused):
     """A job that has not ended works with it."""
 
     key = "errors.result_in_use"
+
+
+class PictureKept(RequestRefused):
+    """It works with what another member has kept to themselves."""
+
+    key = "errors.picture_kept"
 
 
 class NotYourPicture(RequestRefused):

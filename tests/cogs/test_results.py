@@ -8,10 +8,12 @@ import pytest
 from bot import deletion
 from bot.catalog.catalog import Status
 from bot.jobs import rows, showings
+from bot.jobs.rows import Job
+from bot.ui.tastes import change
 from sandbox.discord import Ask, Upload, World
 from tests.conftest import OpenStage
 from tests.pictures import png
-from tests.results import CHEAP, PAINTER, finished, made, message, press, shown
+from tests.results import CHEAP, PAINTER, Message, finished, made, message, press, shown
 from tests.stage import Stage, answered, custom_ids
 
 PICTURE = Upload("cat.png", png(256, 256))
@@ -319,6 +321,62 @@ async def test_two_clients_share_it_once(on_stage: Stage, monkeypatch: pytest.Mo
     second.set()
     await earlier.until(lambda found: "Shared" in found["content"])
     assert len(on_stage.discord.messages("general", on_stage.person("Ben"))) == 1
+
+
+async def _shared(stage: Stage, job_id: str, message_: Message) -> Message:
+    """As Ben sees it."""
+    pressed = await stage.person("Ada").click(message_, f"share:{job_id}")
+    await pressed.until(lambda found: "Shared" in found["content"])
+    return stage.discord.messages("general", stage.person("Ben"))[-1]
+
+
+async def _edited(stage: Stage, count: int, **options: Any) -> Job:
+    ask = await stage.person("Ada").slash("edit", channel="general", options={"private": True, **options})
+    await stage.outcome(ask)
+    return await finished(stage, count)
+
+
+@pytest.mark.parametrize("model", [CHEAP, PAINTER])
+async def test_what_a_shared_result_was_made_from_stays_private(open_stage: OpenStage, model: str) -> None:
+    """A turn of a conversation, or a picture to go by: neither goes to a model for somebody else."""
+    async with open_stage(new_member_grant=1000) as stage:
+        await made(stage, private=True, model=model)
+        second = await _edited(stage, 2, prompt="now blue", model=model)
+        assert second.request.turns if model == CHEAP else second.request.references
+        public = await _shared(stage, second.id, await shown(stage, second))
+        pressed = await stage.person("Ben").click(public, f"again:{second.id}")
+        refused = await pressed.until(lambda found: "only its member sees" in found["content"])
+        assert refused["flags"] & 64
+        assert len(await stage.jobs()) == 2
+        assert len(stage.gateway.bill) == 2
+        third, _ = await press(stage, stage.person("Ada"), public, f"again:{second.id}")
+        assert (third.request.turns, third.private) == (second.request.turns, False)
+
+
+async def test_again_by_somebody_else_leaves_earlier_private_turns_out(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        await made(stage, private=True, prompt="a secret fox")
+        second = await _edited(stage, 2, prompt="now blue", model=CHEAP)
+        await _shared(stage, second.id, await shown(stage, second))
+        third = await _edited(stage, 3, prompt="now green", model=CHEAP)
+        assert [turn.prompt for turn in third.request.turns] == ["a secret fox", "now blue"]
+        public = await _shared(stage, third.id, await shown(stage, third))
+        theirs, _ = await press(stage, stage.person("Ben"), public, f"again:{third.id}")
+        assert [turn.prompt for turn in theirs.request.turns] == ["now blue"]
+        assert "secret" not in str(stage.gateway.requests[-1])
+
+
+async def test_again_of_somebody_else_s_result_goes_by_one_s_own_settings(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        first, result = await made(stage, private=True)
+        public = await _shared(stage, first.id, result)
+        who = int(stage.world.guild.id), int(stage.person("Ben").id)
+        for name in ("private", "spoiler"):
+            await change(stage.bot.services, *who, name, value=True)
+        theirs, seen = await press(stage, stage.person("Ben"), public, f"again:{first.id}")
+        assert (theirs.private, theirs.spoiler) == (True, True)
+        assert seen["flags"] & 64
+        assert len(stage.discord.messages("general", stage.person("Mod"))) == 1, "what Ada has shared"
 
 
 async def test_sharing_where_the_bot_may_not_post_says_so(open_stage: OpenStage) -> None:
