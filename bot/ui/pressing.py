@@ -1,4 +1,4 @@
-"""Pressing a button under a result: it is locked while that is heard, comes back, and a double click is one press."""
+"""Pressing a button under a result: a double click is one press, and where it is locked meanwhile, it comes back."""
 
 from __future__ import annotations
 
@@ -52,8 +52,10 @@ async def press(interaction: discord.Interaction[Atelier], work: Callable[[Press
             return
         asker = Pressed(interaction, lambda locked: with_lock(interaction, locked=locked))
         try:
-            await asker.lock()
             await work(asker)
+        except Exception:
+            await asker.refused()
+            raise
         finally:
             await asker.release()
 
