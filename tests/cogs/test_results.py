@@ -13,6 +13,7 @@ from bot.ui.tastes import change
 from sandbox.discord import Ask, Upload, World
 from tests.conftest import OpenStage
 from tests.pictures import png
+from tests.planting import Seed, plant, plant_all, show
 from tests.results import CHEAP, PAINTER, Message, finished, made, message, press, shown
 from tests.stage import Stage, answered, custom_ids
 
@@ -178,6 +179,60 @@ async def test_the_form_changes_the_picture_with_everything_filled_in(open_stage
         assert (second.request.prompt, second.request.aspect, second.request.quality) == ("a blue fox", "3:2", "low")
         assert [picture.path.partition("/")[0] for picture in second.request.references] == ["results", "references"]
         assert second.request.parent == first.id
+
+
+def offered_in(opened: Ask) -> list[str]:
+    """Ids of the models of an open form."""
+    return [option["value"] for option in fields_of(opened)["model"]["options"]]
+
+
+def note_of(opened: Ask, name: str) -> str:
+    assert opened.modal is not None
+    labels_ = [part for part in opened.modal["components"] if part["component"]["custom_id"] == name]
+    return str(labels_[0].get("description") or "")
+
+
+async def test_the_form_offers_what_is_in_use_and_says_how_to_get_at_the_rest(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        last = [spec.id for spec in stage.bot.services.catalog if spec.serves("edit")][-1]
+        planted = await plant_all(stage, [Seed(model=last), Seed(who="Ben", model="V3"), Seed(model=PAINTER)])
+        result = await show(stage, planted[-1])
+        opened = await stage.person("Ada").click(result, f"edit:{planted[-1]}:0")
+        await opened.acknowledged()
+        catalog = stage.bot.services.catalog
+        ids, fit = offered_in(opened), [spec.id for spec in catalog if spec.serves("edit")]
+        assert len(fit) > len(ids) == 25
+        assert ids[:3] == [PAINTER, last, "V3"], "whoever made it, what Ada has used, what others have"
+        assert {catalog[id_].maker for id_ in ids} == {catalog[id_].maker for id_ in fit}, "nobody is left out"
+        assert note_of(opened, "model") == f"{len(fit) - 25} more: type model=ID under Options; /models lists all"
+
+
+async def test_a_model_that_is_not_offered_can_be_typed(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        ada = stage.person("Ada")
+        first, result = await made(stage)
+        opened = await ada.click(result, f"edit:{first.id}:0")
+        await opened.acknowledged()
+        left = {spec.id for spec in stage.bot.services.catalog if spec.serves("edit")} - set(offered_in(opened))
+        other = min(left, key=lambda id_: (not id_.startswith("gpt-image-1"), id_))
+        await ada.submit_modal(opened, {"prompt": "make it blue", "options": f"model={other}"})
+        assert (await finished(stage, 2)).request.model == other
+        opened = await ada.click(result, f"edit:{first.id}:0")
+        await opened.acknowledged()
+        sent = await ada.submit_modal(opened, {"prompt": "make it blue", "options": "model=gpt-image-22"})
+        refused = await sent.until(lambda found: bool(found["content"]))
+        assert "GPT Image 2" in refused["content"]
+        assert len(await stage.jobs()) == 2
+
+
+async def test_a_model_that_cannot_change_pictures_is_offered_for_a_new_one(on_stage: Stage) -> None:
+    planted = await plant(on_stage, Seed(model="imagen-4.0-generate-001"))
+    opened = await on_stage.person("Ada").click(await show(on_stage, planted), f"edit:{planted}:0")
+    await opened.acknowledged()
+    options = fields_of(opened)["model"]["options"]
+    assert options[1]["value"] == "imagen-4.0-generate-001"
+    assert options[1]["label"].endswith(" · only a new one")
+    assert chosen_in(fields_of(opened)["model"]) == [options[0]["value"]]
 
 
 async def test_a_form_that_was_open_over_a_restart_is_answered(open_stage: OpenStage) -> None:
