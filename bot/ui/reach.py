@@ -91,14 +91,21 @@ def allow(rules: Rules, whose: str) -> None:
 
 
 def pictures_in(message: discord.Message) -> list[Given]:
-    """Attached ones, and those that links in it show."""
-    found = [Given.attached(file) for file in message.attachments if _pictured(file)]
-    for embed in message.embeds:
-        for shown in (embed.image, embed.thumbnail):
-            if shown.url:
-                found.append(_linked(shown.proxy_url or shown.url, shown))
-                break
+    """Attached ones, and those that links in it show; then those of a message that it forwards."""
+    found: list[Given] = []
+    for part in (message, *message.message_snapshots):
+        found += [Given.attached(file) for file in part.attachments if _pictured(file)]
+        for embed in part.embeds:
+            for shown in (embed.image, embed.thumbnail):
+                if shown.url:
+                    found.append(_linked(shown.proxy_url or shown.url, shown))
+                    break
     return found
+
+
+def own_pictures(message: discord.Message, user_id: int) -> bool:
+    """Whether they are surely that member's: of what is forwarded Discord does not say whose it was."""
+    return message.author.id == user_id and not message.message_snapshots
 
 
 def _pictured(file: discord.Attachment) -> bool:

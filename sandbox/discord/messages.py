@@ -16,9 +16,22 @@ from sandbox.discord.snowflakes import Snowflakes
 from sandbox.discord.world import Channel, User, World
 
 REGULAR, REPLY, SLASH_RESPONSE, CONTEXT_RESPONSE = 0, 19, 20, 23
-SUPPRESS_EMBEDS, EPHEMERAL, LOADING, SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 6, 1 << 7, 1 << 12
+SUPPRESS_EMBEDS, EPHEMERAL, LOADING, SUPPRESS_NOTIFICATIONS, HAS_SNAPSHOT = 1 << 2, 1 << 6, 1 << 7, 1 << 12, 1 << 14
 _CREATION_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | rules.V2
 _EDIT_FLAGS = SUPPRESS_EMBEDS | rules.V2
+_SNAPSHOT = (
+    "type",
+    "content",
+    "mentions",
+    "mention_roles",
+    "attachments",
+    "embeds",
+    "timestamp",
+    "edited_timestamp",
+    "flags",
+    "components",
+)
+FORWARD = 1  # type of a reference
 _HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
@@ -103,7 +116,7 @@ class Board:
         data = _blank(channel, author, kind, now) | {"flags": flags | (asked & _CREATION_FLAGS)} | (extra or {})
         data["tts"] = bool(form.payload.get("tts"))
         message = Message("", channel, author, data, only_for, reference)
-        if not flags & LOADING:
+        if not flags & (LOADING | HAS_SNAPSHOT):
             await self._fill(message, form, new=True)
         message.id = data["id"] = self._ids.next()
         self._messages[message.id] = message
@@ -210,14 +223,17 @@ class Board:
         """The message as it is sent now; with ``hide``, without what the bot may not read."""
         data = copied(message.data)
         if hide and not self.may_read(message):
-            data |= copied(_HIDDEN)
+            _blacken(data)
         if message.reference is not None:
             gone = message.reference.deleted
             data["referenced_message"] = None if gone else self._referenced(message.reference, hide=hide)
         return self._cdn.signed(data)
 
     def _referenced(self, message: Message, *, hide: bool) -> Json:
-        return copied(message.data) | (copied(_HIDDEN) if hide and not self.may_read(message) else {})
+        data = copied(message.data)
+        if hide and not self.may_read(message):
+            _blacken(data)
+        return data
 
     def may_read(self, message: Message) -> bool:
         """Whether the bot sees the content without the privileged intent."""
@@ -248,6 +264,21 @@ class Board:
         guild = message.channel.guild
         member = guild.members.get(message.author.id) if guild and not message.is_from_interaction else None
         return {"member": shapes.partial_member_json(member)} if member else {}
+
+
+def _blacken(data: Json) -> None:
+    """What was forwarded is content too."""
+    for part in (data, *(snapshot["message"] for snapshot in objects(data.get("message_snapshots")))):
+        part.update(copied(_HIDDEN))
+
+
+def forwarded(message: Message) -> Json:
+    """What a message that forwards another one carries: where it was, and what it said then."""
+    reference: Json = {"type": FORWARD, "channel_id": message.channel.id, "message_id": message.id}
+    return {
+        "message_reference": reference | _place(message.channel),
+        "message_snapshots": [{"message": copied({name: message.data[name] for name in _SNAPSHOT})}],
+    }
 
 
 def _place(channel: Channel) -> Json:
