@@ -47,7 +47,8 @@ class Later(Answer):
 
     `send` takes what `discord.abc.Messageable.send` takes; `note` is told the message's id; with `interaction` it ends
     with that one's token. `find` looks for it where nobody knows whether it is there, and gives all there are, oldest
-    first: when Discord's answer was lost, or `before`, that a former process may have sent it.
+    first: when Discord's answer was lost, or `before`, that a former process may have sent it. Without it a second one
+    is sent: better twice than not at all.
     """
 
     def __init__(
@@ -78,11 +79,6 @@ class Later(Answer):
     def limit(self) -> int:
         """See Answer."""
         return self._within.filesize_limit if self._within is not None else self._limit
-
-    @property
-    def lost(self) -> bool:
-        """It may be there, and nothing can find it: whatever is sent would be a second one."""
-        return self._doubtful and self._find is None
 
     async def edit(self, **changes: Any) -> discord.Message:
         """See Answer. The first one sends it; one whose answer is lost raises, and the next looks whether it was

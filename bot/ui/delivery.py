@@ -33,7 +33,7 @@ from bot.provider.wire import Progress, Queued
 from bot.rules import Rules
 from bot.ui import NOBODY, TROUBLE, UNKNOWN_MESSAGE, results
 from bot.ui.alerts import Alerts
-from bot.ui.answer import Answer, Later
+from bot.ui.answer import Answer
 from bot.ui.cancel import cancel_view
 from bot.ui.dressing import result_view
 from bot.ui.instead import instead_view
@@ -141,8 +141,6 @@ class DiscordDesk:
         ticket.editor.show(frame)
 
     async def _edit(self, job: Job, ticket: _Ticket, frame: Frame) -> None:
-        if isinstance(ticket.answer, Later) and ticket.answer.lost:
-            return  # only what has to be said at the end is worth a second message
         changes: dict[str, Any] = {"content": progress_text(job, self._catalog.title(job.request.model), frame)}
         if frame.preview is not None and frame.preview is not ticket.shown:
             changes["attachments"] = [results.upload(job, 0, 1, *frame.preview).file()]
