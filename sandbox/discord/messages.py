@@ -12,6 +12,7 @@ from sandbox.discord.gateway import Event, Gateway
 from sandbox.discord.mentions import Allowed, pinged
 from sandbox.discord.payload import Json, copied, objects, timestamp
 from sandbox.discord.refusals import archived_thread, empty_message, invalid_form, too_large
+from sandbox.discord.snapshots import blacken
 from sandbox.discord.snowflakes import Snowflakes
 from sandbox.discord.world import Channel, User, World
 
@@ -19,20 +20,7 @@ REGULAR, REPLY, SLASH_RESPONSE, CONTEXT_RESPONSE = 0, 19, 20, 23
 SUPPRESS_EMBEDS, EPHEMERAL, LOADING, SUPPRESS_NOTIFICATIONS, HAS_SNAPSHOT = 1 << 2, 1 << 6, 1 << 7, 1 << 12, 1 << 14
 _CREATION_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | rules.V2
 _EDIT_FLAGS = SUPPRESS_EMBEDS | rules.V2
-_SNAPSHOT = (
-    "type",
-    "content",
-    "mentions",
-    "mention_roles",
-    "attachments",
-    "embeds",
-    "timestamp",
-    "edited_timestamp",
-    "flags",
-    "components",
-)
-FORWARD = 1  # type of a reference
-_HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
+_SAID = {"content", "embeds", "attachments"}
 
 
 @dataclass(eq=False)
@@ -136,12 +124,16 @@ class Board:
             await self._gateway.dispatch(Event(name, data, channel.guild_id, gateway.GUILDS))
 
     async def revise(self, message: Message, form: Form, now: float) -> None:
+        """What completes a "thinking" response is its first form, no edit of it: the update comes without the time of
+        one, by which bots that log edits tell the two apart. Later ones are edits like any other."""
         if message.channel.archived:
             raise archived_thread()
         async with message.writing:  # storing files takes a moment; two edits must not take turns inside one
+            completed = message.is_loading
             flags: int = message.data["flags"] | ((form.payload.get("flags") or 0) & _EDIT_FLAGS)
             await self._fill(message, form, flags=flags & ~LOADING, new=False)
-            message.data["edited_timestamp"] = timestamp(now)
+            if not completed and not _only_controls(form, flags):
+                message.data["edited_timestamp"] = timestamp(now)
             await self._announce("update", message)
 
     async def remove(self, message: Message) -> None:
@@ -223,7 +215,7 @@ class Board:
         """The message as it is sent now; with ``hide``, without what the bot may not read."""
         data = copied(message.data)
         if hide and not self.may_read(message):
-            _blacken(data)
+            blacken(data)
         if message.reference is not None:
             gone = message.reference.deleted
             data["referenced_message"] = None if gone else self._referenced(message.reference, hide=hide)
@@ -232,7 +224,7 @@ class Board:
     def _referenced(self, message: Message, *, hide: bool) -> Json:
         data = copied(message.data)
         if hide and not self.may_read(message):
-            _blacken(data)
+            blacken(data)
         return data
 
     def may_read(self, message: Message) -> bool:
@@ -266,19 +258,10 @@ class Board:
         return {"member": shapes.partial_member_json(member)} if member else {}
 
 
-def _blacken(data: Json) -> None:
-    """What was forwarded is content too."""
-    for part in (data, *(snapshot["message"] for snapshot in objects(data.get("message_snapshots")))):
-        part.update(copied(_HIDDEN))
-
-
-def forwarded(message: Message) -> Json:
-    """What a message that forwards another one carries: where it was, and what it said then."""
-    reference: Json = {"type": FORWARD, "channel_id": message.channel.id, "message_id": message.id}
-    return {
-        "message_reference": reference | _place(message.channel),
-        "message_snapshots": [{"message": copied({name: message.data[name] for name in _SNAPSHOT})}],
-    }
+def _only_controls(form: Form, flags: int) -> bool:
+    """Of an edit: Discord's staff says that clients mark whatever was edited, but not if only components were. That
+    is from before components could be all of a message; what is said in such a one is taken for words here."""
+    return "components" in form.payload and not (_SAID & form.payload.keys() or form.files or flags & rules.V2)
 
 
 def _place(channel: Channel) -> Json:

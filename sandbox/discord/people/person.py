@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sandbox.discord import components, permissions
+from sandbox.discord import components, permissions, typists
 from sandbox.discord.attachments import Form
 from sandbox.discord.cdn import Upload
 from sandbox.discord.commands import CHAT_INPUT, MESSAGE
 from sandbox.discord.embeds import unfurled
 from sandbox.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, reference_to
-from sandbox.discord.messages import HAS_SNAPSHOT, REGULAR, REPLY, forwarded
+from sandbox.discord.messages import HAS_SNAPSHOT, REGULAR, REPLY
 from sandbox.discord.messages import Message as Posted
 from sandbox.discord.payload import Json, objects
 from sandbox.discord.people import envelope
@@ -22,6 +22,7 @@ from sandbox.discord.people.forms import pick, record, submission
 from sandbox.discord.people.offered import NotOfferedByDiscord, Resolved, choose_command, fill_in, visible_command
 from sandbox.discord.rules import MAX_CONTENT, MAX_FILES
 from sandbox.discord.service import Service
+from sandbox.discord.snapshots import forwarded
 from sandbox.discord.world import Channel, User
 
 Place = Channel | str | None
@@ -159,6 +160,12 @@ class Person:
         """``embeds``: what Discord makes of the links in the text, such as a picture's."""
         return await self._write(self._place(channel), text, uploads, embeds=embeds)
 
+    async def typing(self, channel: Place) -> None:
+        """What the client tells while the person types, unless it is a command."""
+        where = self._place(channel)
+        self._may_write(where)
+        await typists.begin(self._service, where, self.user)
+
     async def edit(self, message: Json, text: str) -> Json:
         """Change one's own message."""
         target = self._message(message)
@@ -184,7 +191,12 @@ class Person:
         if target.only_for is not None:
             raise NotOfferedByDiscord("an ephemeral message cannot be forwarded")
         posted = await self._service.board.post(
-            where, self.user, Form({}), self._service.clock(), flags=HAS_SNAPSHOT, extra=forwarded(target)
+            where,
+            self.user,
+            Form({}),
+            self._service.clock(),
+            flags=HAS_SNAPSHOT,
+            extra=forwarded(target.channel, target.data),
         )
         return self._service.board.render(posted)
 
