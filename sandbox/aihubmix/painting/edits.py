@@ -138,8 +138,9 @@ class _Editor:
         width, height = self._size
         if thing.concept in _WORN:
             side = max(8, int(min((right - left) * 0.62, min(self._size) * 0.34)))
-            x = int((left + right) / 2 - side * chance.uniform(0.55, 0.72))
-            y = top - side * 0.62 if thing.concept in {"hat", "crown"} else top + (bottom - top) * 0.2
+            head = subject_box(self._mask.crop((0, top, width, top + max(2, (bottom - top) // 4))))
+            x = int((head[0] + head[2]) / 2 - side * chance.uniform(0.47, 0.53))
+            y = top - side * 0.78 if thing.concept in {"hat", "crown"} else top + (bottom - top) * 0.2
         elif instead:
             side = max(8, int(max(right - left, bottom - top, min(self._size) * 0.45)))
             x, y = (left + right - side) // 2, bottom - side

@@ -5,6 +5,8 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps
 from sandbox.aihubmix.painting.canvas import Size, halo, levelled, ramp, resized
 
 _SIDE = 128
+_ENOUGH = 0.4
+"""Of what stands out most; what stands out less is no part of the subject."""
 Box = tuple[int, int, int, int]
 
 
@@ -17,12 +19,11 @@ def subject_mask(image: Image.Image) -> Image.Image:
     apart = ImageChops.lighter(red, ImageChops.lighter(green, blue)).filter(ImageFilter.GaussianBlur(1))
     middle = halo((int(_SIDE * 1.3), int(_SIDE * 1.4))).crop((19, 16, 19 + _SIDE, 16 + _SIDE))
     middle = levelled(middle, lambda level: min(255, level * 2))
-    lower = levelled(ramp(small.size), lambda level: 70 + level * 180 / 255)
+    lower = levelled(ramp(small.size), lambda level: 40 + level * 215 / 255)
     vivid = levelled(small.convert("HSV").getchannel("S"), lambda level: 110 + level * 145 // 255)
     weighed = ImageChops.multiply(ImageChops.multiply(apart, middle), ImageChops.multiply(lower, vivid))
     weighed = ImageOps.autocontrast(weighed, (0, 1))
-    firm = levelled(weighed, lambda level: 255 if level > 84 else 0)
-    firm = _largest_at_heart(firm.filter(ImageFilter.MedianFilter(3)), weighed)
+    firm = _whole_around_heart(weighed)
     closed = (
         firm.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.MinFilter(5)).filter(ImageFilter.GaussianBlur(1.2))
     )
@@ -53,15 +54,22 @@ def without_subject(image: Image.Image) -> Image.Image:
     return Image.composite(right, left, ramp(image.size, across=True))
 
 
-def _largest_at_heart(firm: Image.Image, weights: Image.Image) -> Image.Image:
-    """Of all that stands out only what hangs together with what stands out most."""
-    heart = weights.filter(ImageFilter.GaussianBlur(4)).tobytes()
+def _whole_around_heart(weights: Image.Image) -> Image.Image:
+    """Of all that stands out only what hangs together with what stands out most; a moon above does not count."""
+    depth = ramp(weights.size)
+    heart = ImageChops.multiply(
+        weights.filter(ImageFilter.GaussianBlur(4)), ImageChops.multiply(depth, depth)
+    ).tobytes()
     at = heart.index(max(heart))
     place = at % weights.width, at // weights.width
-    if not firm.getpixel(place):
-        return firm
-    ImageDraw.floodfill(firm, place, 128)
-    return levelled(firm, lambda level: 255 if level == 128 else 0)
+    most = weights.filter(ImageFilter.GaussianBlur(2)).getpixel(place)
+    assert isinstance(most, int)
+    firm = levelled(weights, lambda level: 255 * (level > max(4, most * _ENOUGH))).filter(ImageFilter.MedianFilter(3))
+    near = firm.filter(ImageFilter.MaxFilter(7))  # over the gaps between a head and its body
+    ImageDraw.floodfill(near, place, 128)
+    return ImageChops.multiply(
+        firm.filter(ImageFilter.MaxFilter(3)), levelled(near, lambda level: 255 * (level == 128))
+    )
 
 
 def subject_box(mask: Image.Image) -> Box:
