@@ -89,6 +89,7 @@ class Atelier(commands.Bot):
             http_trace=trace or aiohttp.TraceConfig(),
         )
         self._connected = False
+        self._told_of_all = asyncio.Event()
         self._names = tuple(extensions)
         self._state_dir = state_dir
 
@@ -104,9 +105,23 @@ class Atelier(commands.Bot):
         """Whether Discord is there and has said which servers there are."""
         return self._connected and self.is_ready() and not self.is_closed()
 
+    async def wait_until_told_of_all(self) -> None:
+        """Until Discord has told of every server the bot is in: sooner than `ready`, which waits whether one more
+        comes, and no later where one is missing."""
+        await self._told_of_all.wait()
+
+    def _count_servers(self) -> None:
+        if not any(guild.unavailable for guild in self.guilds):
+            self._told_of_all.set()
+
     async def on_connect(self) -> None:
         """With a new session."""
         self._connected = True
+        self._count_servers()
+
+    async def on_guild_available(self, _: discord.Guild) -> None:
+        """One of those that were announced."""
+        self._count_servers()
 
     async def on_resumed(self) -> None:
         """With the old one."""
@@ -118,6 +133,7 @@ class Atelier(commands.Bot):
 
     async def on_ready(self) -> None:
         """After every (re)connection."""
+        self._told_of_all.set()
         log.info("ready as %s in %d servers", self.user, len(self.guilds))
 
     async def on_message(self, message: discord.Message, /) -> None:

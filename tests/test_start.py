@@ -1,15 +1,18 @@
 """What keeps the bot from starting is one sentence that says what to do, and a non-zero exit code."""
 
+import asyncio
 import socket
 from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import pytest
 
+from bot.composition import compose
 from sandbox.aihubmix import FakeAiHubMix, statuses
 from sandbox.botprocess import BotProcess
 from sandbox.discord import FakeDiscord, World
 from tests.programs import environment, program
+from tests.stage import settings_for
 
 BAD: dict[str, tuple[dict[str, str], str]] = {
     "no token": ({"DISCORD_TOKEN": ""}, "DISCORD_TOKEN is not set"),
@@ -99,3 +102,17 @@ async def test_the_container_asks_whether_the_bot_lives(tmp_path: Path) -> None:
             await bot.until(discord.wait_until_connected(8), 9)
             alive = await program("-m", "bot", "health", folder=tmp_path, settings=settings)
             assert (alive.code, alive.out.strip()) == (0, '{"ok": true}')
+
+
+async def test_the_bot_waits_for_the_servers_it_is_in_and_not_for_more(tmp_path: Path) -> None:
+    async with FakeDiscord(World.small()) as discord, FakeAiHubMix() as gateway:
+        discord.world.add_guild("Annex", discord.world.user("Olga"))
+        async with compose(settings_for(discord, gateway, tmp_path), guild_ready_timeout=60) as bot:
+            await bot.login(discord.token)
+            connection = asyncio.create_task(bot.connect())
+            async with asyncio.timeout(5):
+                await bot.wait_until_told_of_all()
+            assert [guild.name for guild in bot.guilds if not guild.unavailable] == ["Studio", "Annex"]
+            assert not bot.is_ready()
+            await bot.close()
+            await connection

@@ -81,7 +81,7 @@ async def serve(settings: Settings) -> None:
 
 
 async def _begin(bot: Atelier) -> None:
-    await bot.wait_until_ready()
+    await bot.wait_until_told_of_all()
     try:
         await bot.services.studio.start()
     except SQLAlchemyError as error:
