@@ -2,6 +2,7 @@
 
 import io
 from functools import cache
+from typing import Any
 
 import av
 import pytest
@@ -209,7 +210,8 @@ def test_a_transparent_picture_has_nothing_behind_its_subject(prompt: str) -> No
 
 
 def frames_of(film: Film) -> list[Image.Image]:
-    with av.open(io.BytesIO(film.render())) as container:
+    opened_film: Any = av.open(io.BytesIO(film.render()))  # its own types are half unknown
+    with opened_film as container:
         return [frame.to_image() for frame in container.decode(video=0)]
 
 

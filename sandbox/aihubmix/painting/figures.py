@@ -241,7 +241,8 @@ class _Cast:
             room = max(1.0, height * 0.82 - side)
             return height * 0.05 + room * chance.uniform(0.12, 0.55), False
         if kind.stand in {"surface", "depths"} and self._place in {"sea", "beach"}:
-            line = self._horizon + (1 - self._horizon) * (chance.uniform(0.2, 0.42) if self._place == "sea" else 0.16)
+            deep = chance.uniform(0.26, 0.42) if self._place == "sea" else 0.34
+            line = self._horizon + (1 - self._horizon) * (deep + (0.16 if kind.stand == "depths" else 0))
             return height * line - side * 0.86, False
         return height * self._floor - side + self._unit * chance.uniform(-1, 2), self._place != "clouds"
 

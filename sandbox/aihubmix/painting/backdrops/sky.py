@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from PIL import ImageDraw
+
 from sandbox.aihubmix.painting.backdrops.ground import WHITE, Ground
 from sandbox.aihubmix.painting.canvas import disc
 from sandbox.aihubmix.painting.drifts import Drift
@@ -37,6 +39,8 @@ def light(ground: Ground) -> None:
     x = ground.width * chance.uniform(0.15, 0.85)
     y = ground.horizon * (chance.uniform(0.62, 0.88) if low else chance.uniform(0.22, 0.6))
     radius = unit * (chance.uniform(9, 13) if low else chance.uniform(5.5, 9.5))
+    for drift in ground.drifts:  # no star stands before the moon
+        ImageDraw.Draw(drift.mask).ellipse(disc(x, y, radius * 1.05), fill=0)
     ground.glow(x, y, radius * (3.4 if palette.night else 5), palette.light, 0.85)
     ground.draw().ellipse(disc(x, y, radius), fill=palette.light)
     if palette.night and chance.random() < 0.45:

@@ -40,7 +40,7 @@ abstract: abstract pattern wallpaper texture geometric mandala fractal Muster ab
 HOURS = """
 night: night midnight moon moonlit moonlight star stars starry dark nighttime Nacht nachts Mond Mondschein
   Sterne Sternenhimmel dunkel nuit lune étoiles noche luna estrellas ночь ночью луна звёзды 夜 夜晚 晚上 月亮 月
-  月光 星星 星空 夜空 星 🌙 🌕 🌛 ✨ 🌠
+  月光 星星 星空 夜空 星 月球 🌙 🌕 🌛 ✨ 🌠
 dusk: sunset dusk evening twilight golden_hour Sonnenuntergang Abend Abendrot Dämmerung crépuscule
   coucher_de_soleil soir atardecer puesta_de_sol ocaso закат вечер 日落 夕阳 黄昏 傍晚 晚霞 夕日 夕方 夕焼け 🌇
 dawn: dawn sunrise morning daybreak Morgen Sonnenaufgang Morgenröte Morgengrauen aube lever_de_soleil matin
@@ -54,7 +54,7 @@ rain: rain rainy raining drizzle Regen regnet regnerisch verregnet pluie lluvia 
 storm: storm stormy thunder lightning tempest thunderstorm hurricane Sturm Gewitter stürmisch Blitz Unwetter
   tempête orage tormenta буря шторм гроза 暴风雨 风暴 雷 闪电 暴雨 嵐 ⛈ 🌩 ⚡
 fog: fog foggy mist misty haze Nebel neblig Dunst brume brouillard niebla туман 雾 薄雾 霧 🌫
-autumn: autumn fall october november leaves maple Herbst herbstlich Laub automne otoño осень 秋天 秋 秋季 落叶
+autumn: autumn fall october november falling_leaves maple Herbst herbstlich Laub automne otoño осень 秋天 秋 秋季 落叶
   枫叶 秋の 紅葉 🍂 🍁
 spring: spring blossom blossoms cherry_blossom cherry_blossoms sakura april Frühling Frühlings Kirschblüten
   Kirschblüte Blüten printemps primavera весна 春天 春 樱花 春の 桜 🌱
