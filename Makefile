@@ -7,7 +7,7 @@ ARGS ?=
 OFFICIAL := tests/official/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-browser screens soak check cover bench fix docs lock clean
+.PHONY: help demo run test test-browser screens soak check cover bench bench-page fix docs lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -45,6 +45,9 @@ cover: $(VENV)/dev ## Test credits, jobs and provider; fails under 100 % of bran
 
 bench: $(VENV)/dev ## Measure the ledger: durable holds and settlements a second beside bare sqlite3
 	$(BIN)/python -m benchmarks.ledger $(ARGS)
+
+bench-page: $(VENV)/dev ## Measure the sandbox's page: a channel of 5,000 messages beside one of 50
+	$(BIN)/python -m benchmarks.page $(ARGS)
 
 fix: $(VENV)/dev ## Apply what linter and formatter can mend
 	$(BIN)/ruff check --fix .

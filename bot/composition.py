@@ -73,7 +73,7 @@ async def compose(
     *,
     retry: Retry | None = None,
     health: Health | None = None,
-    poll_pace: float = 1.0,
+    poll_pace: float | None = None,
     patience: tuple[float, ...] = PATIENCE,
     backoff: tuple[float, ...] = BACKOFF,
     guild_ready_timeout: float = 2.0,

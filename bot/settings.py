@@ -116,6 +116,10 @@ class GatewaySettings(PlainSettings):
     job_timeout: Annotated[int, Field(ge=1)] = 1800
     """Seconds after which any generation is given up; a model's own limit may be shorter."""
 
+    poll_pace: Annotated[float, Field(gt=0, le=10)] = 1.0
+    """Factor on the time between two looks at a task of the gateway, such as a video: below 1 it is seen sooner that it
+    is done, for more requests."""
+
     @property
     def tasks_url(self) -> str:
         """The host for looking tasks up, default filled in: the public gateway has one of its own for that."""

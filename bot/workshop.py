@@ -67,7 +67,7 @@ async def workshop(
     *,
     retry: Retry | None = None,
     health: Health | None = None,
-    pace: float = 1.0,
+    pace: float | None = None,
 ) -> AsyncGenerator[Workshop]:
     """Opened and wired up; files are kept below `root`."""
     async with AsyncExitStack() as stack:
@@ -89,7 +89,7 @@ async def workshop(
             max_megapixels=settings.max_megapixels,
         )
         health = health or Health()
-        means = Means(client, files, settings.model_wires, retry or Retry(), health, pace)
+        means = Means(client, files, settings.model_wires, retry or Retry(), health, pace or settings.poll_pace)
         yield Workshop(
             client,
             files,

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import sys
+from pathlib import Path
 
 import click
 
@@ -22,17 +23,29 @@ from sandbox.demo import DemoFailed, Options, demo
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=8420, show_default=True, help="Port of the page; 0 takes any."
 )
-def main(once: str | None, gateway: str, model: str, port: int) -> None:
-    """Try the bot without keys: watch the channel here and in a browser until Ctrl-C."""
-    key = os.environ.get("AIHUBMIX_API_KEY", "")
-    if gateway == "real" and not key:
+@click.option(
+    "--output",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="demo-output",
+    show_default=True,
+    help="Folder of the first picture.",
+)
+def main(once: str | None, gateway: str, model: str, port: int, output: Path) -> None:
+    """Try the bot without keys: watch the channel here and in a browser until Ctrl-C. With AIHUBMIX_API_KEY set the
+    page can change over to the real gateway."""
+    real = {name: value for name, value in os.environ.items() if name.startswith("AIHUBMIX_")}
+    if not real.get("AIHUBMIX_API_KEY"):
+        real = {}
+    if gateway == "real" and not real:
         raise click.UsageError("--gateway real needs AIHUBMIX_API_KEY; without it, leave --gateway out.")
     options = Options(
         prompt="a fox in the snow at sunrise" if once is None else once,
         once=once is not None,
-        real_key=key if gateway == "real" else "",
+        real=real,
+        is_real=gateway == "real",
         model=model,
         port=port,
+        output=output,
     )
     try:
         asyncio.run(_until_stopped(options))

@@ -5,13 +5,14 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 REPOSITORY = Path(__file__).parents[1]
 STOP_SECONDS = 10
+RESTART_SECONDS = 60  # longer: it ends by itself once what a restart would lose is done
 _PASSED_ON = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "SYSTEMROOT", "SSL_CERT_FILE", "COVERAGE_PROCESS_START")
 
 
@@ -25,8 +26,9 @@ class BotProcess:
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
         """`folder` becomes its working directory and DATA_DIR."""
         passed_on = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        defaults = {"PYTHONPATH": str(REPOSITORY), "DATA_DIR": str(folder / "data"), "METRICS_PORT": "0"}
-        self._environment = {**passed_on, **defaults, **environment}
+        own = {"PYTHONPATH": str(REPOSITORY), "DATA_DIR": str(folder / "data"), "METRICS_PORT": "0"}
+        self._defaults = {**passed_on, **own}
+        self._environment = dict(environment)
         self._folder = folder
         self._log: deque[str] = deque(maxlen=60)
         self._heard = asyncio.Condition()
@@ -37,8 +39,9 @@ class BotProcess:
         return self
 
     async def _begin(self) -> None:
+        environment = {**self._defaults, **self._environment}
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", "run", cwd=self._folder, env=self._environment, stderr=asyncio.subprocess.PIPE
+            sys.executable, "-m", "bot", "run", cwd=self._folder, env=environment, stderr=asyncio.subprocess.PIPE
         )
         self._reader = asyncio.create_task(self._read())
 
@@ -63,22 +66,42 @@ class BotProcess:
     def last_words(self) -> str:
         return "\n".join(self._log)
 
-    async def stop(self) -> int:
+    async def stop(self, seconds: float = STOP_SECONDS) -> int:
         """As an operator would, and its exit code; the hard way when it does not end."""
         if self._process.returncode is None:
             self._process.send_signal(signal.SIGTERM)
         try:
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(seconds):
                 return await self._process.wait()
         except TimeoutError:
             return await self.kill()
 
-    async def restart(self) -> None:
-        """Stop it, and start another one in the same folder."""
+    async def restart(
+        self,
+        arrival: Callable[[], Awaitable[None]],
+        *,
+        hard: bool = False,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        """Stop it, the `hard` way as a power cut would, and start another one in the same folder, until `arrival` says
+        that it is up. Where it dies with another `environment`, it is started with the old one. Raises BotDied."""
         async with self._changing:
-            await self.stop()
+            await (self.kill() if hard else self.stop(RESTART_SECONDS))
             await self._reader
-            await self._begin()
+            before = self._environment
+            try:
+                await self._up(before if environment is None else environment, arrival)
+            except BotDied:
+                if environment is not None:
+                    await self._up(before, arrival)
+                raise
+
+    async def _up(self, environment: Mapping[str, str], arrival: Callable[[], Awaitable[None]]) -> None:
+        self._environment = dict(environment)
+        self._log.clear()
+        waiting = arrival()  # what it counts from lies before the start
+        await self._begin()
+        await _first(waiting, self._died())
 
     async def kill(self) -> int:
         """As a power cut would."""
@@ -91,20 +114,28 @@ class BotProcess:
             process = self._process
             await process.wait()
             async with self._changing:
-                if process is not self._process:
-                    continue
-                await self._reader
-                raise BotDied(self.last_words())
+                if process is self._process:
+                    await self._died()
+
+    async def _died(self) -> None:
+        """Wait for the end of this process. Raises BotDied."""
+        await self._process.wait()
+        await self._reader
+        raise BotDied(self.last_words())
 
     async def until(self, work: Awaitable[None], seconds: float) -> None:
         """Wait for `work`, but not longer than the bot lives. Raises BotDied or TimeoutError."""
-        working = asyncio.ensure_future(work)
-        ending = asyncio.ensure_future(self.ended())
-        try:
-            async with asyncio.timeout(seconds):
-                await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
-            await (working if working.done() else ending)
-        finally:
-            for task in (working, ending):
-                task.cancel()
-            await asyncio.gather(working, ending, return_exceptions=True)
+        async with asyncio.timeout(seconds):
+            await _first(work, self.ended())
+
+
+async def _first(*works: Awaitable[None]) -> None:
+    """What the first of them to end comes to; the others are canceled."""
+    tasks = [asyncio.ensure_future(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        await next(task for task in tasks if task in done)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import orjson
 import pytest
 
 from sandbox.discord import FakeDiscord, Limits, World
 from sandbox.web.page import STATIC, Page
+from sandbox.web.stream import FIRST, SLICE
 
 FILES = sorted(STATIC.iterdir())
 SCRIPTS = [path for path in FILES if path.suffix == ".js"]
@@ -69,6 +71,27 @@ async def test_only_the_page_s_own_script_can_ask(client: aiohttp.ClientSession)
             assert response.status == 415
 
 
+@pytest.mark.parametrize("path", ["/", "/app.js", "/world", "/nothing.js", "/say"])
+async def test_it_answers_only_to_this_machine_s_own_names(client: aiohttp.ClientSession, path: str) -> None:
+    method = "POST" if path == "/say" else "GET"
+    for host in (
+        "example.org",
+        "example.org:80",
+        "127.0.0.1.example.org",
+        "localhost.",
+        "10.0.0.1",
+        "a@localhost",
+        "[::2]",
+        "",
+    ):
+        async with client.request(method, path, headers={"Host": host}) as response:
+            assert response.status == 403, host
+            assert "answers only to 127.0.0.1" in (await response.json())["error"]
+    for host in ("127.0.0.1", "localhost:1", "LOCALHOST", "[::1]", "[::1]:8080"):
+        async with client.request(method, path, headers={"Host": host}) as response:
+            assert response.status != 403, host
+
+
 async def test_what_a_client_would_not_do_is_a_sentence(discord: FakeDiscord, client: aiohttp.ClientSession) -> None:
     here = {"who": "Ada", "channel": discord.world.channel("general").id}
     assert await post(client, "/say", **here, text="", uploads=[]) == (400, {"error": "nothing to send, or too much"})
@@ -85,6 +108,23 @@ async def test_nobody_follows_what_they_cannot_see(discord: FakeDiscord, client:
     theirs = discord.world.direct_channel(discord.person("Ben").user)
     async with client.get("/events", params={"who": "Ada", "channel": theirs.id}) as response:
         assert response.status == 400
+
+
+async def test_a_long_channel_comes_in_slices_newest_first(discord: FakeDiscord, client: aiohttp.ClientSession) -> None:
+    ben = discord.person("Ben")
+    for number in range(FIRST + 2 * SLICE + 7):
+        await ben.say("general", str(number))
+    general = discord.world.channel("general").id
+    slices: list[dict[str, Any]] = []
+    async with client.get("/events", params={"who": "Ada", "channel": general}) as response:
+        async for line in response.content:
+            if line.startswith(b"data: "):
+                slices.append(orjson.loads(line.removeprefix(b"data: ")))
+                if not slices[-1]["more"]:
+                    break
+    assert [one["kind"] for one in slices] == ["all", "older", "older", "older"]
+    assert [len(one["messages"]) for one in slices] == [FIRST, SLICE, SLICE, 7]
+    assert [message for one in slices[::-1] for message in one["messages"]] == discord.messages("general")
 
 
 async def test_a_file_is_sent_once_it_was_kept(discord: FakeDiscord, client: aiohttp.ClientSession) -> None:

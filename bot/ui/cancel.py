@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot import locales
+from bot.errors import AtelierError
 from bot.jobs import rows
 from bot.ui.lasting import Lasting
 from bot.ui.place import permitted
 from bot.ui.saying import told
+from bot.ui.texts import sentence
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
@@ -46,15 +48,29 @@ class CancelButton(
 
 async def cancel(interaction: "discord.Interaction[Atelier]", job_id: str, *, sure: bool) -> None:
     """Stop a job for its owner or a moderator: at once what is free, else only when they are sure of the price."""
-    locale = str(interaction.locale)
-    await interaction.response.defer(ephemeral=True, thinking=True)
-    services = interaction.client.services
+    asked = sure and interaction.message is not None and interaction.message.flags.ephemeral
+    if not asked:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        said, view = await _canceled(interaction, job_id, sure=sure)
+    else:  # the question itself becomes the answer
+        await interaction.response.defer()
+        try:
+            said, view = await _canceled(interaction, job_id, sure=sure)
+        except AtelierError as error:
+            said, view = sentence(error, str(interaction.locale)), None
+    await told(interaction, said, view=view)
+
+
+async def _canceled(
+    interaction: "discord.Interaction[Atelier]", job_id: str, *, sure: bool
+) -> tuple[str, discord.ui.View | None]:
+    """What is said of it, and the button to be sure with where that is asked."""
+    locale, services = str(interaction.locale), interaction.client.services
     permitted(interaction, await services.store.read(rows.load, job_id), job_id, moderators=True)
     canceled = await services.studio.cancel(job_id, sure=sure)
     price = locales.credits_text(locale, canceled.cost)
     if canceled.done:
-        key, view = "cancel.charged" if canceled.cost else "cancel.free", None
-    else:
-        key, view = "cancel.sure", discord.ui.View(timeout=None)
-        view.add_item(CancelButton(job_id, sure=True, label=locales.text(locale, "cancel.sure_button")))
-    await told(interaction, locales.text(locale, key, credits=price), view=view)
+        return locales.text(locale, "cancel.charged" if canceled.cost else "cancel.free", credits=price), None
+    view = discord.ui.View(timeout=None)
+    view.add_item(CancelButton(job_id, sure=True, label=locales.text(locale, "cancel.sure_button")))
+    return locales.text(locale, "cancel.sure", credits=price), view

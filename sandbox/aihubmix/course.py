@@ -1,6 +1,7 @@
 """The points that a job passes, at which it can stall, be held or be cut."""
 
 import asyncio
+from collections.abc import Callable
 
 from sandbox.aihubmix.behaviours import CutStream, Stage, Stall
 from sandbox.aihubmix.gate import Gate
@@ -13,7 +14,8 @@ STAGES: tuple[Stage, ...] = ("queue", "progress", "preview", "result")
 class Course:
     """One job's way, for a wire to tell where it is."""
 
-    def __init__(self, intake: Intake, gate: Gate, pace: float) -> None:
+    def __init__(self, intake: Intake, gate: Gate, pace: Callable[[], float]) -> None:
+        """`pace` is asked anew at every beat: time may be told to go faster."""
         self._gate = gate
         self._pace = pace
         self._stall = intake.conduct.get(Stall)
@@ -26,7 +28,7 @@ class Course:
 
     async def beat(self) -> None:
         """The time between two signs of life."""
-        await asyncio.sleep(self._pace)
+        await asyncio.sleep(self._pace())
 
     async def held(self) -> None:
         """The point at which `hold` stops a job."""

@@ -106,7 +106,7 @@ class Gateway:
         await self.gate.departures()
 
     def course(self, intake: Intake) -> Course:
-        return Course(intake, self.gate, self.pace)
+        return Course(intake, self.gate, lambda: self.pace)
 
     def conduct(self) -> Conduct:
         """How the next paid request behaves; takes it off the script."""

@@ -1,7 +1,7 @@
 """A loopback Discord: REST v10, gateway and CDN on one port, strict about Discord's rules, with people in it."""
 
 from sandbox.discord.cdn import Upload
-from sandbox.discord.feed import Change
+from sandbox.discord.feed import Change, Typing
 from sandbox.discord.limits import Limit, Limits
 from sandbox.discord.people import Ask, NotOfferedByDiscord, Person
 from sandbox.discord.record import Exchange
@@ -22,6 +22,7 @@ __all__ = [
     "NotOfferedByDiscord",
     "Person",
     "Role",
+    "Typing",
     "Upload",
     "User",
     "World",

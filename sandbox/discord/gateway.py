@@ -18,6 +18,7 @@ UNKNOWN_OPCODE, NOT_AUTHENTICATED, BAD_TOKEN, BAD_INTENTS, DISALLOWED_INTENTS = 
 
 GUILDS, GUILD_MEMBERS, GUILD_MESSAGES, GUILD_REACTIONS = 1 << 0, 1 << 1, 1 << 9, 1 << 10
 DIRECT_MESSAGES, DIRECT_REACTIONS, MESSAGE_CONTENT = 1 << 12, 1 << 13, 1 << 15
+GUILD_TYPING, DIRECT_TYPING = 1 << 11, 1 << 14
 PRIVILEGED = {"members": GUILD_MEMBERS, "presences": 1 << 8, "message_content": MESSAGE_CONTENT}
 _ALL_INTENTS = (1 << 26) - 1
 
@@ -99,6 +100,8 @@ class Gateway:
         self._sessions: dict[str, Session] = {}
         self._sockets: set[web.WebSocketResponse] = set()
         self._connected = asyncio.Condition()
+        self.greeted = 0
+        """How many sessions have begun."""
 
     async def dispatch(self, event: Event) -> None:
         self.check(event.name, event.data)
@@ -109,9 +112,9 @@ class Gateway:
     def is_connected(self) -> bool:
         return any(session.socket and not session.socket.ws.closed for session in self._sessions.values())
 
-    async def wait_until_connected(self) -> None:
+    async def wait_until_connected(self, beyond: int) -> None:
         async with self._connected:
-            await self._connected.wait_for(self.is_connected)
+            await self._connected.wait_for(lambda: self.greeted > beyond and self.is_connected())
 
     async def drop(self, code: int, *, resumable: bool) -> None:
         if not resumable:
@@ -208,6 +211,7 @@ class Gateway:
             created = shapes.guild_create_json(guild, application.bot)
             self.check("GUILD_CREATE", created)
             await session.dispatch("GUILD_CREATE", created)
+        self.greeted += 1
         await self._announce()
         return session
 

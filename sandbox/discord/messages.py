@@ -19,6 +19,7 @@ REGULAR, REPLY, SLASH_RESPONSE, CONTEXT_RESPONSE = 0, 19, 20, 23
 SUPPRESS_EMBEDS, EPHEMERAL, LOADING, SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 6, 1 << 7, 1 << 12
 _CREATION_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | rules.V2
 _EDIT_FLAGS = SUPPRESS_EMBEDS | rules.V2
+_SAID = {"content", "embeds", "attachments"}
 _HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
@@ -123,12 +124,16 @@ class Board:
             await self._gateway.dispatch(Event(name, data, channel.guild_id, gateway.GUILDS))
 
     async def revise(self, message: Message, form: Form, now: float) -> None:
+        """What completes a "thinking" response is its first form, no edit of it: the update comes without the time of
+        one, by which bots that log edits tell the two apart. Later ones are edits like any other."""
         if message.channel.archived:
             raise archived_thread()
         async with message.writing:  # storing files takes a moment; two edits must not take turns inside one
+            completed = message.is_loading
             flags: int = message.data["flags"] | ((form.payload.get("flags") or 0) & _EDIT_FLAGS)
             await self._fill(message, form, flags=flags & ~LOADING, new=False)
-            message.data["edited_timestamp"] = timestamp(now)
+            if not completed and not _only_controls(form, flags):
+                message.data["edited_timestamp"] = timestamp(now)
             await self._announce("update", message)
 
     async def remove(self, message: Message) -> None:
@@ -248,6 +253,12 @@ class Board:
         guild = message.channel.guild
         member = guild.members.get(message.author.id) if guild and not message.is_from_interaction else None
         return {"member": shapes.partial_member_json(member)} if member else {}
+
+
+def _only_controls(form: Form, flags: int) -> bool:
+    """Of an edit: Discord's staff says that clients mark whatever was edited, but not if only components were. That
+    is from before components could be all of a message; what is said in such a one is taken for words here."""
+    return "components" in form.payload and not (_SAID & form.payload.keys() or form.files or flags & rules.V2)
 
 
 def _place(channel: Channel) -> Json:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from sandbox.discord.payload import Json
+from sandbox.discord.payload import Json, child
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,14 @@ class Exchange:
     payload: Json | list[Json] | None = None
     files: tuple[SentFile, ...] = ()
     answer: Json | list[Json] | None = None
+
+    def concerns(self, message_id: str) -> bool:
+        """Whether it names that message or was answered with it; reading apart."""
+        if self.method == "GET":
+            return False
+        answer = self.answer if isinstance(self.answer, dict) else {}
+        made = child(child(answer, "resource"), "message").get("id")  # what an interaction's first answer came to
+        return message_id in {answer.get("id"), made, *self.path.split("/")}
 
 
 @dataclass

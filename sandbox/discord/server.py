@@ -4,6 +4,7 @@ import asyncio
 import re
 import secrets
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Self
 from aiohttp import web
 
 from sandbox.discord import shapes
-from sandbox.discord.feed import Change
+from sandbox.discord.feed import Change, Typing
 from sandbox.discord.gateway import GUILD_MEMBERS, GUILDS, Event
 from sandbox.discord.interactions import Interaction
 from sandbox.discord.limits import Limits
@@ -105,7 +106,8 @@ class FakeDiscord:
         return self.service.violations
 
     @property
-    def exchanges(self) -> list[Exchange]:
+    def exchanges(self) -> deque[Exchange]:
+        """The last thousands of requests, oldest first."""
         return self.service.exchanges
 
     @property
@@ -128,6 +130,10 @@ class FakeDiscord:
     def changes(self, viewer: Person | None = None) -> AsyncIterator[Change]:
         """Every change from now on, as one person would see it."""
         return self.service.feed.changes(viewer.user.id if viewer else None)
+
+    def happenings(self, viewer: Person) -> AsyncIterator[Change | Typing]:
+        """The same, and who types."""
+        return self.service.feed.happenings(viewer.user.id)
 
     @property
     def cursor(self) -> int:
@@ -154,7 +160,7 @@ class FakeDiscord:
         start = self.cursor if since is None else since
 
         def look() -> bool:
-            found.extend(change for _, change in self.service.feed.after(start) if predicate(change))
+            found.extend(change for change in self.service.feed.after(start) if predicate(change))
             return bool(found)
 
         await self.service.feed.until(look, timeout)
@@ -191,9 +197,15 @@ class FakeDiscord:
         """Gateway opcode 7."""
         await self.service.gateway.ask_to_reconnect()
 
-    async def wait_until_connected(self, timeout: float = 5) -> None:  # noqa: ASYNC109 - as in wait_for
+    @property
+    def sessions(self) -> int:
+        """How many times the bot has begun a session."""
+        return self.service.gateway.greeted
+
+    async def wait_until_connected(self, timeout: float = 5, *, beyond: int = 0) -> None:  # noqa: ASYNC109 - as in wait_for
+        """Until the bot is there: a later one where it has begun `beyond` sessions already."""
         async with asyncio.timeout(timeout):
-            await self.service.gateway.wait_until_connected()
+            await self.service.gateway.wait_until_connected(beyond)
 
     async def announce(self, channel: Channel) -> None:
         """Tell the bot that a channel or thread has changed, such as what it may do there."""

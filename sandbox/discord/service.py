@@ -1,5 +1,6 @@
 """Everything behind the HTTP surface in one place, and one request to it."""
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -18,6 +19,8 @@ from sandbox.discord.refusals import missing_access, missing_permissions, unknow
 from sandbox.discord.shapes import bot_permissions
 from sandbox.discord.snowflakes import Snowflakes
 from sandbox.discord.world import Channel, World
+
+_KEPT = 10_000  # exchanges that are remembered
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class Service:
         self.world = world
         self.clock = clock
         self.violations: list[str] = []
-        self.exchanges: list[Exchange] = []
+        self.exchanges: deque[Exchange] = deque(maxlen=_KEPT)
         self.faults = Faults()
         self.buckets = Buckets(limits)
         self.ids = Snowflakes(clock)

@@ -3,10 +3,9 @@
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sandbox.aihubmix import FakeAiHubMix, statuses
 from sandbox.aihubmix.behaviours import Behaviour, CutStream, Refuse
@@ -14,6 +13,8 @@ from sandbox.discord import FakeDiscord
 
 LINES = 30  # the newest so many of each list
 SLOW = 4.0  # seconds between two signs of life
+SPEEDS = {"quarter": 4.0, "usual": 1.0, "fourfold": 0.25, "instant": 0.0}
+"""Speed of the gateway's time -> how long everything takes there, of what it usually does."""
 _FOR_GOOD = 1 << 30
 _BEHAVIOURS: dict[str, Behaviour] = {
     "down": statuses.no_available_channel(),
@@ -34,7 +35,24 @@ _JOBS = (
     "SELECT id, user_id, model, state, hold, created_at AS at FROM job "
     "WHERE state IN ('queued', 'ready', 'running', 'delivering') ORDER BY job.id"
 )
+_PAID = "SELECT coalesce(sum(amount), 0) AS credits FROM entry WHERE kind = 'capture'"
 _ENDED = "SELECT state, count(*) AS count FROM job WHERE finished_at IS NOT NULL GROUP BY state ORDER BY state"
+
+
+class NotNow(Exception):
+    """One sentence on why that cannot be done at the moment."""
+
+
+class Host(Protocol):
+    """Where the bot runs; each comes back once it is there again. Raises NotNow."""
+
+    async def restart(self, *, hard: bool) -> None:
+        """`hard`: without a chance to put anything in order."""
+        ...
+
+    async def connect(self, *, real: bool) -> None:
+        """To the real gateway, or to the sandbox's again."""
+        ...
 
 
 @dataclass
@@ -45,9 +63,16 @@ class Operator:
     gateway: FakeAiHubMix | None = None
     database: Path | None = None
     """The bot's own file, which is only ever read."""
-    restart: Callable[[], Awaitable[None]] | None = None
-    _on: set[str] = field(default_factory=set[str])
-    _pace: float = 0.0
+    host: Host | None = None
+    has_key: bool = False
+    """Whether the host could connect the bot to the real gateway."""
+    real: bool = False
+    """Whether it is connected to it now."""
+
+    def __post_init__(self) -> None:
+        self._on: set[str] = set()
+        self._speed = "usual"
+        self._pace = self.gateway.pace if self.gateway else 0.0
 
     async def seen(self) -> dict[str, Any]:
         """Everything the drawer shows; amounts of money are strings."""
@@ -55,19 +80,40 @@ class Operator:
             "bill": self._bill(),
             "books": await asyncio.to_thread(_books, self.database),
             "faults": {name: name in self._on for name in self._faults()},
-            "restarts": self.restart is not None,
+            "restarts": self.host is not None,
+            "gateway": {"real": self.real, "choice": self.has_key and self.host is not None},
+            "speed": None if self._sandbox is None else self._speed,
         }
 
+    @property
+    def _sandbox(self) -> FakeAiHubMix | None:
+        """The gateway, unless the bot is elsewhere."""
+        return None if self.real else self.gateway
+
+    def wire(self, message_id: str) -> list[dict[str, Any]]:
+        """What the bot sent that became or changed a message, oldest first; paths as in Discord's documentation."""
+        return [
+            {
+                "method": one.method,
+                "route": one.route,
+                "status": one.status,
+                "payload": one.payload,
+                "files": [{"name": file.name, "size": file.size} for file in one.files],
+            }
+            for one in self.discord.exchanges
+            if one.concerns(message_id)
+        ][-LINES:]
+
     def _faults(self) -> tuple[str, ...]:
-        return (*GATEWAY, *DISCORD) if self.gateway else DISCORD
+        return (*GATEWAY, *DISCORD) if self._sandbox else DISCORD
 
     def _bill(self) -> dict[str, Any] | None:
-        if self.gateway is None:
+        if self._sandbox is None:
             return None
-        charges = self.gateway.bill
+        charges = self._sandbox.bill
         newest = [{"model": one.model, "n": one.n, "usd": f"{one.usd:f}"} for one in charges[: -LINES - 1 : -1]]
         total = sum(one.usd for one in charges)
-        return {"total": f"{total:f}", "balance": f"{self.gateway.balance:f}", "count": len(charges), "newest": newest}
+        return {"total": f"{total:f}", "balance": f"{self._sandbox.balance:f}", "count": len(charges), "newest": newest}
 
     def switch(self, name: str, *, on: bool) -> None:
         """A fault begins or ends. Raises ValueError where it is not to be had."""
@@ -82,17 +128,40 @@ class Operator:
                 self.discord.fail_next("*", "", 503, _FOR_GOOD, body="upstream connect error")
             return
         assert self.gateway
-        if name == "slow":
-            self._pace, self.gateway.pace = self.gateway.pace, SLOW if on else self._pace
-            return
         standing = tuple(behaviour for fault, behaviour in _BEHAVIOURS.items() if fault in self._on)
         self.gateway.always(standing or None)
+        self._keep_time()
 
-    async def restart_bot(self) -> None:
-        """As an operator would. Raises ValueError where it is not to be had."""
-        if self.restart is None:
+    def hurry(self, speed: str) -> None:
+        """How quick the gateway's time goes, for what runs as well. Raises ValueError where there is no such speed."""
+        if speed not in SPEEDS or self._sandbox is None:
+            raise ValueError(speed)
+        self._speed = speed
+        self._keep_time()
+
+    def _keep_time(self) -> None:
+        assert self.gateway
+        self.gateway.pace = (SLOW if "slow" in self._on else self._pace) * SPEEDS[self._speed]
+
+    async def restart_bot(self, *, hard: bool) -> None:
+        """As an operator would; `hard`: as a power cut would. Raises ValueError where it is not to be had, NotNow."""
+        if self.host is None:
             raise ValueError("restart")
-        await self.restart()
+        await self.host.restart(hard=hard)
+
+    async def connect(self, *, real: bool) -> None:
+        """Change gateways. Raises ValueError where there is no choice, NotNow."""
+        if not self.has_key or self.host is None:
+            raise ValueError("gateway")
+        if real == self.real:
+            return
+        books = await asyncio.to_thread(_books, self.database)
+        if books and books["jobs"]:
+            raise NotNow(
+                "Jobs are under way that the other gateway knows nothing of: wait until nothing waits or runs."
+            )
+        await self.host.connect(real=real)
+        self.real = real
 
 
 def _books(database: Path | None) -> dict[str, Any] | None:
@@ -104,6 +173,7 @@ def _books(database: Path | None) -> dict[str, Any] | None:
             connection.row_factory = sqlite3.Row
             return {
                 "purses": _rows(connection, _PURSES),
+                "paid": _rows(connection, _PAID)[0]["credits"],
                 "entries": _rows(connection, _ENTRIES, LINES),
                 "jobs": _rows(connection, _JOBS),
                 "ended": _rows(connection, _ENDED),

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from sandbox.discord import FakeDiscord
 from sandbox.web.operator import Operator
-from sandbox.web.routes import Routes, polite
+from sandbox.web.routes import Routes, at_home, polite
 
 STATIC = Path(__file__).parent / "static"
 MAX_UPLOAD = 128 * 1024 * 1024
@@ -29,7 +29,7 @@ class Page:
         self._port = port
 
     async def __aenter__(self) -> Self:
-        app = web.Application(middlewares=[polite], client_max_size=MAX_UPLOAD)
+        app = web.Application(middlewares=[at_home, polite], client_max_size=MAX_UPLOAD)
         app.add_routes([web.get("/", _file), *self._routes.table(), web.get("/{name}", _file)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)  # pages go on listening
         await self._runner.setup()

@@ -1,5 +1,6 @@
 """What the page asks for. Each route is one thing a person does, by the same functions the tests use."""
 
+import re
 from typing import Any, cast
 
 import orjson
@@ -7,15 +8,17 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from sandbox.discord import Ask, Channel, FakeDiscord, NotOfferedByDiscord, Person
-from sandbox.web import sights, stream
+from sandbox.web import operating, sights, stream
+from sandbox.web.answers import reply
 from sandbox.web.given import Given
-from sandbox.web.operator import Operator
+from sandbox.web.operator import NotNow, Operator
 
 Json = dict[str, Any]
 
 ACK_SECONDS = 3.5  # the sandbox itself gives up after 3
 FILES = "/upload"
 _KEPT_FORMS = 100
+_OWN_NAMES = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:[0-9]+)?", re.IGNORECASE)
 
 
 class Routes:
@@ -31,13 +34,8 @@ class Routes:
 
     def table(self) -> list[web.RouteDef]:
         """All of them, for the application."""
-        operating = [
-            web.get("/operator", self._operating),
-            web.post("/fault", self._fault),
-            web.post("/restart", self._restart),
-        ]
         return [
-            *(operating if self._operator else ()),
+            *(operating.routes(self._operator) if self._operator else ()),
             web.get("/world", self._world),
             web.get("/events", self._events),
             web.get("/commands", self._commands),
@@ -49,6 +47,7 @@ class Routes:
             web.post("/choose", self._choose),
             web.post("/submit", self._submit),
             web.post("/say", self._say),
+            web.post("/typing", self._typing),
             web.post("/delete", self._delete),
             web.post("/locale", self._locale),
         ]
@@ -111,6 +110,11 @@ class Routes:
             message = await person.say(channel, text, uploads)
         return reply({"message": message["id"]})
 
+    async def _typing(self, request: web.Request) -> web.Response:
+        _, person, channel = await self._asked(request)
+        await person.typing(channel)
+        return reply({})
+
     async def _delete(self, request: web.Request) -> web.Response:
         body, person, _ = await self._asked(request)
         await person.delete({"id": body["message"]})
@@ -122,23 +126,6 @@ class Routes:
             raise ValueError(body["locale"])
         person.locale = body["locale"]
         return reply({})
-
-    # -- the operator's
-
-    async def _operating(self, _: web.Request) -> web.Response:
-        assert self._operator
-        return reply(await self._operator.seen())
-
-    async def _fault(self, request: web.Request) -> web.Response:
-        assert self._operator
-        body: Json = await request.json()
-        self._operator.switch(body["name"], on=bool(body["on"]))
-        return reply(await self._operator.seen())
-
-    async def _restart(self, _: web.Request) -> web.Response:
-        assert self._operator
-        await self._operator.restart_bot()
-        return reply(await self._operator.seen())
 
     # -- between them
 
@@ -170,6 +157,15 @@ class Routes:
 
 
 @web.middleware
+async def at_home(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Only by this machine's own names: another one that leads here would make its owner's page one of ours to the
+    browser, and its script could do what this page can."""
+    if not _OWN_NAMES.fullmatch(request.headers.get("Host", "")):
+        return reply({"error": "This page answers only to 127.0.0.1, localhost and [::1]."}, status=403)
+    return await handler(request)
+
+
+@web.middleware
 async def polite(request: web.Request, handler: Handler) -> web.StreamResponse:
     """What cannot be done is a sentence; and only this page's own script may ask, by types that no form can send."""
     wanted = "application/octet-stream" if request.path == FILES else "application/json"
@@ -179,10 +175,7 @@ async def polite(request: web.Request, handler: Handler) -> web.StreamResponse:
         return await handler(request)
     except NotOfferedByDiscord as error:
         return reply({"error": str(error)}, status=400)
+    except NotNow as error:
+        return reply({"error": str(error)}, status=409)
     except (orjson.JSONDecodeError, ValueError, KeyError, AttributeError, TypeError) as error:
         return reply({"error": f"That is no request this page makes: {error!r}"}, status=400)
-
-
-def reply(body: Json, *, status: int = 200) -> web.Response:
-    """As JSON."""
-    return web.Response(body=orjson.dumps(body), status=status, content_type="application/json")

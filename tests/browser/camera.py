@@ -19,8 +19,9 @@ MOST = 150_000  # bytes a screen
 FOX = "a fox in the snow at sunrise"
 PROGRESSING = "GPT-4o Image VIP"  # its transcript tells percents
 _STILL = """
-Date.prototype.toLocaleTimeString = () => "10:24 AM";
-Object.defineProperty(Intl.DateTimeFormat.prototype, "format", {get: () => () => "11/26/26"});
+Object.defineProperty(Intl.DateTimeFormat.prototype, "format", {
+    get() { return () => this.resolvedOptions().hour ? "10:24 AM" : "11/26/26"; },
+});
 Intl.RelativeTimeFormat.prototype.format = (amount) => amount < 0 ? "5 seconds ago" : "in 20 seconds";
 """
 

@@ -14,7 +14,7 @@ from sandbox.discord import FakeDiscord
 from sandbox.web.operator import Operator
 from sandbox.web.page import Page
 from tests.browser.camera import Camera, folder
-from tests.browser.screen import OpenScreen, Screen
+from tests.browser.screen import OpenScreen, OpenWindow, Screen
 from tests.conftest import OpenStage
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -40,28 +40,42 @@ async def chromium() -> AsyncGenerator[Browser]:
 
 
 @pytest.fixture
-def open_screen(chromium: Browser) -> OpenScreen:
-    """`async with open_screen(discord, who="Ben")`: the page as that person sees it. What the browser complains of,
-    the policy of contents included, fails the test."""
+def open_window(chromium: Browser) -> OpenWindow:
+    """`async with open_window(url)`: a window of its own on a page that is served. What the browser complains of, the
+    policy of contents included, fails the test."""
+
+    @asynccontextmanager
+    async def opened(url: str, *, tour: bool = False, **options: Any) -> AsyncGenerator[Screen]:
+        defaults: dict[str, Any] = {"viewport": SIZE, "timezone_id": "UTC", "locale": "en-US"}
+        defaults |= {"reduced_motion": "reduce", "color_scheme": "dark"}
+        context = await chromium.new_context(**{**defaults, **options})
+        context.set_default_timeout(10_000)
+        if not tour:
+            await context.add_init_script("localStorage.tour ??= 'done'")
+        try:
+            screen = Screen(await context.new_page())
+            await screen.open(url)
+            yield screen
+            assert screen.complaints == []
+        finally:
+            await context.close()
+
+    return opened
+
+
+@pytest.fixture
+def open_screen(open_window: OpenWindow) -> OpenScreen:
+    """`async with open_screen(discord, who="Ben")`: the page as that person sees it."""
 
     @asynccontextmanager
     async def opened(
-        discord: FakeDiscord, *, who: str = "Ada", operator: Operator | None = None, tour: bool = False, **options: Any
+        discord: FakeDiscord, *, who: str = "Ada", operator: Operator | None = None, **options: Any
     ) -> AsyncGenerator[Screen]:
-        defaults: dict[str, Any] = {"viewport": SIZE, "timezone_id": "UTC", "locale": "en-US"}
-        defaults |= {"reduced_motion": "reduce", "color_scheme": "dark"}
-        async with Page(discord, "general", who=who, operator=operator) as page:
-            context = await chromium.new_context(**{**defaults, **options})
-            context.set_default_timeout(10_000)
-            if not tour:
-                await context.add_init_script("localStorage.tour ??= 'done'")
-            try:
-                screen = Screen(await context.new_page())
-                await screen.open(page.url)
-                yield screen
-                assert screen.complaints == []
-            finally:
-                await context.close()
+        async with (
+            Page(discord, "general", who=who, operator=operator) as page,
+            open_window(page.url, **options) as screen,
+        ):
+            yield screen
 
     return opened
 

@@ -133,3 +133,6 @@ class Screen:
 
 OpenScreen = Callable[..., AbstractAsyncContextManager[Screen]]
 """`async with open_screen(discord, who="Ben")`."""
+
+OpenWindow = Callable[..., AbstractAsyncContextManager[Screen]]
+"""`async with open_window(url)`."""

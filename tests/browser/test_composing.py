@@ -83,6 +83,54 @@ async def test_a_command_is_typed_with_the_keyboard_alone(open_screen: OpenScree
         assert await screen.line.evaluate("(node) => node === document.activeElement")
 
 
+async def test_what_is_suggested_can_be_walked_and_scrolled_by_itself(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord, viewport={"width": 420, "height": 500}) as screen:
+        keyboard, offered = screen.window.keyboard, screen.window.get_by_role("listbox")
+        await screen.line.press_sequentially("/")
+        await screen.option("/books lend").wait_for()
+        assert await offered.evaluate("(node) => node.scrollHeight > node.clientHeight")
+        await keyboard.press("Shift+Tab")
+        await expect(offered).to_be_focused()
+        await keyboard.press("End")
+        await expect(offered.get_by_role("option").last).to_have_attribute("aria-selected", "true")
+        assert await offered.evaluate("(node) => node.scrollTop > 0")
+        await keyboard.press("Tab")  # back to the line, with nothing chosen
+        await expect(screen.line).to_be_focused()
+        await expect(offered).to_be_visible()
+        await keyboard.press("Shift+Tab")
+        await keyboard.press("Escape")
+        await expect(screen.line).to_be_focused()
+        await expect(offered).to_be_hidden()
+        await screen.line.press_sequentially("ech")
+        await screen.option("/echo").wait_for()
+        await keyboard.press("Shift+Tab")
+        await keyboard.press("Enter")
+        text = screen.window.get_by_role("combobox", name="text")
+        await screen.option("Letter alpha").wait_for()
+        await keyboard.press("Shift+Tab")
+        await keyboard.press("ArrowDown")
+        await keyboard.press("Enter")
+        await expect(text).to_have_value("Letter beta")
+        await expect(text).to_be_focused()
+        await keyboard.press("Enter")
+        await screen.message("beta None").wait_for()
+
+
+async def test_what_is_suggested_goes_with_the_focus_and_not_with_a_press(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        offered = screen.window.get_by_role("listbox")
+        await screen.line.press_sequentially("@")
+        await screen.option("Ben").click()
+        await expect(screen.line).to_be_focused()
+        await expect(screen.line).to_have_value("@Ben ")
+        await screen.line.press_sequentially("@")
+        await screen.option("Mod").wait_for()
+        await screen.window.keyboard.press("Shift+Tab")
+        await screen.window.keyboard.press("Shift+Tab")  # past the list
+        await expect(screen.window.get_by_role("button", name="Attach files")).to_be_focused()
+        await expect(offered).to_be_hidden()
+
+
 async def test_options_take_files_and_go_again(open_screen: OpenScreen) -> None:
     async with showroom() as (discord, _), open_screen(discord) as screen:
         await screen.type_command("echo", picture=Upload("fox.png", attached().data))

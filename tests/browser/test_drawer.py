@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
-from sandbox.web.operator import Operator
+from sandbox.web.operator import NotNow, Operator
 from tests.browser.camera import PROGRESSING
 from tests.browser.screen import OpenScreen, Screen
 from tests.conftest import OpenStage
@@ -15,8 +15,23 @@ from tests.stage import Stage
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
 
 
+class Host:
+    """Where the stage's bot runs: in the same process, so that there is no plug to pull."""
+
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    async def restart(self, *, hard: bool) -> None:
+        if hard:
+            raise NotNow("Not on a stage.")
+        await self._stage.restart()
+
+    async def connect(self, *, real: bool) -> None:
+        raise NotNow("Not on a stage.")
+
+
 def operator(stage: Stage) -> Operator:
-    return Operator(stage.discord, stage.gateway, stage.settings.data_dir / "atelier.db", stage.restart)
+    return Operator(stage.discord, stage.gateway, stage.settings.data_dir / "atelier.db", Host(stage))
 
 
 async def drawer(screen: Screen) -> Locator:

@@ -121,10 +121,23 @@ async def test_a_command_of_one_s_own_says_who_used_it_thinks_and_can_be_dismiss
         assert "Only you can see this" in await message.inner_text()
         bot.released.set()
         done = screen.message("done slowly")
-        assert await done.locator(".edited").inner_text() == "(edited)"
+        await done.wait_for()
+        await expect(done.locator(".edited")).to_have_count(0)  # it was completed, not edited
         assert await screen.messages.count() == 1
         await done.get_by_role("button", name="Dismiss message").click()
         await screen.window.get_by_text("Nothing has been said here").wait_for()
+
+
+async def test_what_has_been_edited_is_marked(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        await screen.command("buttons")
+        message = screen.messages.first
+        await message.get_by_role("button", name="Primary").wait_for()
+        await expect(message.locator(".edited")).to_have_count(0)
+        await message.get_by_role("button", name="Primary").click()
+        await screen.message("pressed primary").wait_for()
+        await expect(message.locator(".edited")).to_have_text("(edited)")
+        await expect(message.locator(".edited")).to_have_attribute("title", re.compile(r"\d"))
 
 
 async def test_links_to_messages_lead_to_them_in_any_channel(open_screen: OpenScreen) -> None:

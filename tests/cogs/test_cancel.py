@@ -100,4 +100,6 @@ async def test_a_button_of_a_job_that_has_ended_is_answered_politely(on_stage: S
     on_stage.gateway.let_go()
     await on_stage.outcome(ask)
     late = await on_stage.person("Ada").click(question, "Cancel it anyway")
-    assert (await answer(late))["content"] == "That job has ended already."
+    said = await late.until(lambda message: message["content"] == "That job has ended already.")
+    assert said["id"] == question["id"]
+    assert said["components"] == []

@@ -5,7 +5,7 @@ import pytest
 from conftest import Clock
 from studio import StudioBot, Wire, file, png, refusal, running
 
-from sandbox.discord import FakeDiscord, NotOfferedByDiscord, Person, Upload
+from sandbox.discord import FakeDiscord, NotOfferedByDiscord, Person, Typing, Upload
 
 
 async def test_a_repeated_nonce_returns_the_message_that_exists(
@@ -155,6 +155,34 @@ async def test_reactions_typing_and_lookups(fake: FakeDiscord, bot: StudioBot, a
         assert application.owner.global_name == "Olga"
         assert await refusal(bot.fetch_user(1)) == (404, 10013)
         assert await refusal(bot.fetch_channel(1)) == (404, 10003)
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_who_types_is_told_to_a_bot_that_asks_for_it(fake: FakeDiscord, ada: Person, *, asked: bool) -> None:
+    bot = StudioBot(discord.Intents(guilds=True, messages=True, typing=asked))
+    heard: list[tuple[int, str | None]] = []
+
+    @bot.event
+    async def on_raw_typing(event: discord.RawTypingEvent) -> None:
+        heard.append((event.user_id, str(event.guild_id) if event.guild_id else None))
+
+    async with running(fake, bot):
+        await ada.typing("general")
+        await ada.typing(None)
+        await ada.say("general", "here it is")
+        await bot.messages.get()
+    assert heard == ([(int(ada.id), fake.world.guild.id), (int(ada.id), None)] if asked else [])
+
+
+async def test_typing_is_no_change_of_messages(fake: FakeDiscord, bot: StudioBot, ada: Person, ben: Person) -> None:
+    async with running(fake, bot):
+        changes, happenings = fake.changes(ben), fake.happenings(ben)
+        await bot.text_channel("general").typing()
+        await ada.say("general", "hello")
+        said = await anext(changes)
+        assert said.message["content"] == "hello"
+        assert await anext(happenings) == Typing(fake.world.channel("general").id, fake.world.bot.id)
+        assert await anext(happenings) == said
 
 
 async def test_direct_messages_reach_people_who_accept_them(fake: FakeDiscord, bot: StudioBot, ada: Person) -> None:

@@ -53,6 +53,45 @@ async def test_the_first_followup_after_a_defer_completes_the_loading_message(
     assert [message["content"] for message in fake.messages("general")] == ["second"]
 
 
+@pytest.mark.parametrize("followed_up", [True, False])
+async def test_what_completes_a_loading_message_is_no_edit_and_what_comes_after_is(
+    fake: FakeDiscord, bot: StudioBot, ada: Person, *, followed_up: bool
+) -> None:
+    @bot.tree.command()
+    async def draw(interaction: discord.Interaction) -> None:
+        await interaction.response.defer()
+        if followed_up:
+            await interaction.followup.send("first")
+        else:
+            await interaction.edit_original_response(content="first")
+        await interaction.edit_original_response(content="second")
+
+    async with running(fake, bot):
+        ask = await ada.slash("draw")
+        await ask.until(lambda message: message["content"] == "second")
+    seen = [change.message for change in fake.service.feed.after(0)]
+    marks = [(message["content"], message["edited_timestamp"] is not None) for message in seen]
+    assert marks == [("", False), ("first", False), ("second", True)]
+
+
+async def test_a_change_of_components_alone_is_not_marked(fake: FakeDiscord, bot: StudioBot, ada: Person) -> None:
+    class Word(discord.ui.LayoutView):
+        def __init__(self, word: str) -> None:
+            super().__init__()
+            self.add_item(discord.ui.TextDisplay(word))
+
+    async with running(fake, bot):
+        channel = bot.text_channel("general")
+        with_button = discord.ui.View()
+        with_button.add_item(discord.ui.Button(label="Site", url="https://example.org/"))
+        message = await channel.send("words")
+        message = await message.edit(view=with_button)
+        assert (message.components != [], message.edited_at) == (True, None)
+        assert (await message.edit(content="others")).edited_at
+        of_components = await channel.send(view=Word("said"))
+        assert (await of_components.edit(view=Word("said otherwise"))).edited_at
+
+
 async def test_a_followup_is_a_message_of_its_own_once_the_original_is_deleted(
     fake: FakeDiscord, bot: StudioBot, ada: Person
 ) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from sandbox.discord import components, permissions
+from sandbox.discord import components, permissions, typists
 from sandbox.discord.attachments import Form
 from sandbox.discord.cdn import Upload
 from sandbox.discord.commands import CHAT_INPUT, MESSAGE
@@ -158,6 +158,12 @@ class Person:
     ) -> Json:
         """``embeds``: what Discord makes of the links in the text, such as a picture's."""
         return await self._write(self._place(channel), text, uploads, embeds=embeds)
+
+    async def typing(self, channel: Place) -> None:
+        """What the client tells while the person types, unless it is a command."""
+        where = self._place(channel)
+        self._may_write(where)
+        await typists.begin(self._service, where, self.user)
 
     async def edit(self, message: Json, text: str) -> Json:
         """Change one's own message."""

@@ -1,6 +1,6 @@
 """Messages in channels with the bot's own token."""
 
-from sandbox.discord import permissions
+from sandbox.discord import permissions, typists
 from sandbox.discord.attachments import Form
 from sandbox.discord.interactions import reference_to
 from sandbox.discord.messages import REGULAR, REPLY, Message
@@ -130,7 +130,7 @@ async def delete(service: Service, call: Call) -> Reply:
 
 
 async def typing(service: Service, call: Call) -> Reply:
-    service.writable(call.params["channel_id"])
+    await typists.begin(service, service.writable(call.params["channel_id"]), service.world.bot)
     return Reply(204)
 
 

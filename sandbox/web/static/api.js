@@ -40,9 +40,10 @@ export async function uploads(files) {
   return kept;
 }
 
-/** Like `act`, and the form that may be the answer opens. */
+/** Like `act`, and the form that may be the answer opens; what was done is told. */
 export async function interact(path, body) {
   const answer = await act(path, body);
+  tell("acted", { path, body });
   if (answer.modal) tell("form", answer);
   return answer;
 }

@@ -4,11 +4,13 @@ import { offerThemes } from "/appearance.js";
 import { followChannel } from "/channel.js";
 import { showComposer } from "/composer.js";
 import { showDrawer } from "/drawer.js";
+import { showMembers } from "/members.js";
 import { awaitForms } from "/modal.js";
 import { showPlaces } from "/places.js";
 import { begin, heard } from "/state.js";
 import { keepTime } from "/times.js";
 import { offerTour } from "/tour.js";
+import { showTyping } from "/typing.js";
 
 const trouble = document.querySelector("#trouble");
 let fading = 0;
@@ -22,9 +24,11 @@ addEventListener("unhandledrejection", (event) => (trouble.textContent = event.r
 
 offerThemes();
 showPlaces();
+showMembers();
 followChannel();
 awaitForms();
 showComposer();
+showTyping();
 keepTime();
 await begin();
 showDrawer();

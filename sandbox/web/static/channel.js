@@ -1,20 +1,29 @@
-// The channel: follows its events and keeps the end in sight for whoever stands at the end.
+// The channel: follows its events, keeps the end in sight for whoever stands at the end, and shows everybody else the way.
 
 import { here } from "/api.js";
+import { el, icon } from "/dom.js";
+import { later } from "/one.js";
 import { Roll } from "/roll.js";
-import { heard, learn, move, state, tell, user } from "/state.js";
+import { begin, heard, learn, me, move, state, tell, user } from "/state.js";
 
 const channel = document.querySelector("#channel");
 const scroller = document.querySelector("#scroller");
+const words = el("span");
+const present = el("button", { type: "button", hidden: true, onclick: arrive }, words, el("b", {}, "Jump to present", icon("down")));
 const roll = new Roll(channel, scroller);
 const NEAR = 80;
+const AGAIN = 1000;
 const dismissed = new Set();
 let events = null;
+let isOpened = false; // what comes is not the first that is shown of this channel
+let come = null; // the newest of a list that is shown only when all of it is there
 let atEnd = true;
+let news = 0; // so many have come while one read further up
 let sought = null; // a message in the channel that is being opened
 
 export function followChannel() {
-  heard("moved", follow);
+  scroller.after(el("div", { id: "present", role: "status" }, present));
+  heard("moved", open);
   heard("dismiss", (id) => {
     dismissed.add(id);
     roll.remove(id);
@@ -29,33 +38,46 @@ export function followChannel() {
     roll.follow();
     stand(isAtEnd());
   });
+  scroller.addEventListener("scrollend", () => roll.rest());
   scroller.addEventListener("keydown", turn);
-  new ResizeObserver(() => atEnd && toEnd()).observe(channel);
-  new ResizeObserver(() => atEnd && toEnd()).observe(scroller);
+  const keep = () => (atEnd ? toEnd() : roll.restore());
+  const watch = new ResizeObserver(keep);
+  for (const node of [channel, scroller]) watch.observe(node);
 }
 
 /** To the very first and the very last, wherever a guess at what is between would lead. */
 function turn(event) {
-  if (event.defaultPrevented || event.target.closest("input, textarea, select")) return;
+  if (event.defaultPrevented || event.target.closest("input, textarea, select, video")) return;
   if (event.key === "End") toEnd();
   else if (event.key === "Home") {
     roll.showStart();
-    scroller.scrollTop = 0;
     stand(isAtEnd());
   } else return;
   event.preventDefault();
 }
 
-/** Only at the end is what appears something new, to be read out. */
+/** Only at the end is what appears something new, to be read out; elsewhere there is a way to it. */
 function stand(end) {
   atEnd = end;
   channel.ariaLive = end ? "polite" : "off";
+  if (end) news = 0;
+  const { scrollTop, clientHeight, scrollHeight } = scroller;
+  const far = !roll.atEnd || scrollHeight - scrollTop > 2 * clientHeight;
+  if (end && present === document.activeElement) scroller.focus({ preventScroll: true });
+  present.hidden = end || !(news || far);
+  const told = news ? `${news} new message${news > 1 ? "s" : ""}` : "You are reading older messages";
+  if (words.textContent !== told) words.textContent = told;
+}
+
+function arrive() {
+  scroller.focus({ preventScroll: true });
+  toEnd();
 }
 
 function jump(id) {
-  sought = null;
   const node = roll.show(id);
   if (!node) return;
+  sought = null;
   node.scrollIntoView({ block: "center" });
   stand(isAtEnd());
   node.classList.add("found");
@@ -63,12 +85,25 @@ function jump(id) {
   setTimeout(() => node.classList.remove("found"), 1500);
 }
 
+/** Another channel, or the same as somebody else. */
+function open() {
+  roll.clear();
+  isOpened = false;
+  follow();
+}
+
 function follow() {
   events?.close();
-  channel.replaceChildren();
+  come = null;
   channel.ariaBusy = "true";
-  events = new EventSource(`/events?${new URLSearchParams(here())}`);
-  events.onmessage = ({ data }) => apply(JSON.parse(data));
+  const source = (events = new EventSource(`/events?${new URLSearchParams(here())}`));
+  source.onmessage = ({ data }) => apply(JSON.parse(data));
+  source.onerror = () => source.readyState === EventSource.CLOSED && setTimeout(again, AGAIN, source);
+}
+
+/** What the address tells has another id now, or none. */
+function again(source) {
+  if (source === events) begin().catch(() => setTimeout(again, AGAIN, source));
 }
 
 function apply(event) {
@@ -76,20 +111,43 @@ function apply(event) {
     tell("elsewhere", event.channel);
     return;
   }
-  const wasAtEnd = isAtEnd();
-  if (event.kind === "all") {
-    roll.reset(event.messages.filter((message) => !dismissed.has(message.id)));
-    channel.ariaBusy = "false";
-  } else if (event.kind === "delete") roll.remove(event.message.id);
-  else if (!dismissed.has(event.message.id)) put(event.message);
-  if (wasAtEnd || event.kind === "all") toEnd();
-  if (sought && event.kind === "all") jump(sought);
+  if (event.kind === "typing") return tell("typing", event.user);
+  if (event.messages) list(event);
+  else if (event.kind === "delete") roll.remove(event.message.id);
+  else if (!dismissed.has(event.message.id)) put(event);
+  if (atEnd) toEnd();
+  else stand(isAtEnd());
+  if (sought && event.messages) jump(sought);
   tell("shown", event);
 }
 
-function put(message) {
+/** The newest messages come first. What is shown already is replaced only by all of them, lest one lose one's place. */
+function list({ kind, messages, more }) {
+  const seen = messages.filter((message) => !dismissed.has(message.id));
+  if (kind === "older") {
+    if (come) come.unshift(...seen);
+    else roll.prepend(seen);
+  } else if (isOpened) come = seen;
+  else {
+    roll.reset(seen);
+    atEnd = true;
+  }
+  isOpened = true;
+  channel.ariaBusy = String(more);
+  if (more || !come) return;
+  const last = roll.all.at(-1)?.message.id ?? "";
+  if (roll.reset(come)) news += atEnd ? 0 : come.filter((message) => later(message.id, last)).length;
+  else atEnd = true;
+  come = null;
+  learn();
+}
+
+function put({ kind, message }) {
   if (!user(message.author.id)) learn().then(follow);
-  roll.put(message);
+  else if (roll.put(message, kind === "create") && !atEnd) {
+    if (message.author.id === me().id) toEnd();
+    else news += 1;
+  }
 }
 
 function isAtEnd() {
@@ -98,6 +156,5 @@ function isAtEnd() {
 
 function toEnd() {
   roll.showEnd();
-  scroller.scrollTop = scroller.scrollHeight;
   stand(true);
 }

@@ -1,6 +1,6 @@
 // A slash command while it is filled in: a chip for each option, the others a press away.
 
-import { act, interact, uploads } from "/api.js";
+import { act, here, interact, uploads } from "/api.js";
 import { avatar, el, icon } from "/dom.js";
 import { filesOf, picker } from "/files.js";
 import { local } from "/offered.js";
@@ -20,7 +20,7 @@ const RECORDS = {
 };
 
 export class CommandLine {
-  /** `on`: {suggestions, leave(), submit()}. */
+  /** `on`: {suggestions, leave(), submit(), changed()}. */
   constructor(command, on) {
     this.command = command;
     this.on = on;
@@ -33,6 +33,24 @@ export class CommandLine {
     for (const option of command.options) if (option.required) this.#add(option);
     this.#offerMore();
     this.node.addEventListener("keydown", (event) => this.#key(event));
+    this.node.addEventListener("input", on.changed);
+  }
+
+  /** What is filled in so far, without files. */
+  kept() {
+    const chips = this.chips.filter((chip) => chip.input);
+    return { path: this.command.path, options: chips.map(({ option, input, picked }) => [option.name, input.value, picked?.value ?? null]) };
+  }
+
+  /** With what was kept. */
+  fill({ options }) {
+    for (const [name, text, value] of options) {
+      const option = this.command.options.find((one) => one.name === name);
+      if (!option) continue;
+      const chip = this.#chip(name) ?? this.#add(option);
+      chip.input.value = text;
+      chip.picked = value === null ? null : { name: text, value };
+    }
   }
 
   begin() {
@@ -53,8 +71,9 @@ export class CommandLine {
     }
   }
 
-  /** Whether it was sent; what is missing is marked. */
+  /** Raises what is missing, which is marked. */
   async send() {
+    const place = here();
     const wrong = this.chips.filter((chip) => !chip.check());
     if (wrong.length) {
       wrong[0].focus();
@@ -62,8 +81,7 @@ export class CommandLine {
     }
     const options = {};
     for (const chip of this.chips) if (chip.filled()) options[chip.option.name] = await chip.value();
-    await interact("/slash", { command: this.command.path, options });
-    return true;
+    await interact("/slash", { ...place, command: this.command.path, options });
   }
 
   #chip(name) {
@@ -75,6 +93,7 @@ export class CommandLine {
     this.chips.push(chip);
     this.line.append(chip.node);
     this.#offerMore();
+    this.on.changed();
     return chip;
   }
 
@@ -82,6 +101,7 @@ export class CommandLine {
     this.chips = this.chips.filter((one) => one !== chip);
     chip.node.remove();
     this.#offerMore();
+    this.on.changed();
     (this.chips.at(-1) ?? this.node).focus();
   }
 
@@ -131,9 +151,10 @@ class TextChip {
       this.check();
       this.suggest();
     });
-    this.input.addEventListener("focus", () => this.suggest());
-    this.input.addEventListener("blur", () => {
-      this.line.on.suggestions.hide(this.input);
+    const { suggestions } = this.line.on;
+    this.input.addEventListener("focus", () => suggestions.owner !== this.input && this.suggest());
+    this.input.addEventListener("blur", (event) => {
+      suggestions.left(this.input, event);
       this.check();
     });
     this.input.addEventListener("keydown", (event) => this.#key(event));
@@ -205,6 +226,7 @@ class TextChip {
       this.asked += 1;
       this.check();
       this.line.on.suggestions.hide(this.input);
+      this.line.on.changed();
       this.line.next();
     };
     return { label: choice.name, picture: choice.picture, pick };

@@ -1,12 +1,14 @@
 // The line at the foot: plain messages with files, replies, and the way into slash commands.
 
-import { act, uploads } from "/api.js";
+import { act, here, uploads } from "/api.js";
 import { CommandLine } from "/command.js";
 import { avatar, el, icon } from "/dom.js";
+import { forget, isHere, keep, kept } from "/drafts.js";
 import { catchFiles } from "/files.js";
 import { slashCommands } from "/offered.js";
 import { channelNow, heard, members, nameOf } from "/state.js";
 import { Suggestions } from "/suggest.js";
+import { tellTyping } from "/typing.js";
 
 const MOST_FILES = 10;
 
@@ -19,7 +21,7 @@ const entry = el("div", { class: "entry" }, line);
 const replying = el("div", { class: "replying", hidden: true });
 const picked = el("ul", { class: "previews", "aria-label": "Files to send", hidden: true });
 const error = el("p", { class: "composer-error", role: "alert" });
-const form = el("form", { class: "composer" }, suggestions.node, replying, picked, el("div", { class: "bar" }, attach, chooser, entry, send), error);
+const form = el("form", { class: "composer" }, replying, picked, el("div", { class: "bar" }, attach, chooser, suggestions.node, entry, send), error);
 
 let files = [];
 let reply = null;
@@ -34,15 +36,19 @@ export function showComposer() {
   });
   line.addEventListener("input", typed);
   line.addEventListener("keydown", keyed);
-  line.addEventListener("blur", () => suggestions.hide(line));
+  line.addEventListener("blur", (event) => suggestions.left(line, event));
   attach.addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", () => {
     addFiles([...chooser.files]);
     chooser.value = "";
   });
   catchFiles(form, addFiles);
-  heard("reply", startReply);
+  heard("reply", (message) => {
+    startReply(message);
+    line.focus();
+  });
   heard("moved", () => {
+    const draft = kept(); // what goes now would take it along
     leaveCommand();
     stopReply();
     setFiles([]);
@@ -50,6 +56,7 @@ export function showComposer() {
     const { name, guild } = channelNow();
     line.placeholder = `Message ${guild ? "#" : "@"}${name}`;
     line.ariaLabel = line.placeholder;
+    restore(draft);
   });
   heard("locale", leaveCommand);
 }
@@ -57,6 +64,8 @@ export function showComposer() {
 async function typed() {
   error.textContent = "";
   const text = line.value;
+  tellTyping(text);
+  save();
   if (text.startsWith("/") && !text.includes("\n")) await offerCommands(text.slice(1));
   else offerMentions();
 }
@@ -77,6 +86,7 @@ function offerMentions() {
   const found = members().filter((user) => user.name.toLowerCase().startsWith(word[1].toLowerCase()));
   const pick = (user) => {
     line.setRangeText(`@${user.name} `, before.length - word[1].length - 1, before.length, "end");
+    save();
     suggestions.hide(line);
   };
   return suggestions.show(line, "Members", found.map((user) => ({ label: user.name, picture: avatar(user), pick: () => pick(user) })));
@@ -90,16 +100,36 @@ function keyed(event) {
   } else if (event.key === "Escape" && reply) stopReply();
 }
 
+// -- drafts
+
+function save() {
+  const to = reply && { id: reply.message.id, author: { id: reply.message.author.id } };
+  keep({ text: command ? "" : line.value, reply: to && { to, ping: reply.ping }, command: command?.kept() });
+}
+
+async function restore(draft) {
+  keep(draft);
+  line.value = draft.text ?? "";
+  if (draft.reply) startReply(draft.reply.to, draft.reply.ping);
+  if (!draft.command) return;
+  const place = here();
+  const found = (await slashCommands()).find((one) => one.path === draft.command.path);
+  if (found && isHere(place) && !command && !line.value) startCommand(found, draft.command);
+}
+
 // -- slash commands
 
-function startCommand(chosen) {
+/** `begun`: what had been filled in. */
+function startCommand(chosen, begun) {
   suggestions.hide();
-  command = new CommandLine(chosen, { suggestions, leave: leaveCommand, submit });
+  command = new CommandLine(chosen, { suggestions, leave: leaveCommand, submit, changed: save });
   entry.replaceChildren(command.node);
   form.classList.add("commanding");
   attach.hidden = true;
   picked.hidden = true;
-  command.begin();
+  if (begun) command.fill(begun);
+  else command.begin();
+  save();
 }
 
 function leaveCommand() {
@@ -113,28 +143,30 @@ function leaveCommand() {
   line.value = "";
   error.textContent = "";
   line.focus();
+  save();
 }
 
 // -- replies and files
 
-function startReply(message) {
+function startReply(message, pinging = true) {
   leaveCommand();
-  reply = { message, ping: true };
-  const ping = el("button", { type: "button", class: "ping", "aria-pressed": "true", title: "Mention them" }, "@ On");
-  ping.addEventListener("click", () => {
-    reply.ping = !reply.ping;
-    ping.ariaPressed = String(reply.ping);
-    ping.textContent = reply.ping ? "@ On" : "@ Off";
-  });
+  const ping = el("button", { type: "button", class: "ping", title: "Mention them", onclick: () => mention(!reply.ping) });
+  const mention = (on) => {
+    reply = { message, ping: on };
+    ping.ariaPressed = String(on);
+    ping.textContent = on ? "@ On" : "@ Off";
+    save();
+  };
+  mention(pinging);
   const shut = el("button", { type: "button", class: "ghost", "aria-label": "Do not reply", onclick: stopReply }, icon("close"));
   replying.replaceChildren(el("span", {}, "Replying to ", el("b", {}, nameOf(message.author.id))), ping, shut);
   replying.hidden = false;
-  line.focus();
 }
 
 function stopReply() {
   reply = null;
   replying.hidden = true;
+  save();
 }
 
 function addFiles(added) {
@@ -173,9 +205,8 @@ async function submit() {
   form.ariaBusy = "true";
   error.textContent = "";
   try {
-    if (command) {
-      if (await command.send()) leaveCommand();
-    } else await say();
+    if (command) await use(command);
+    else await say();
   } catch (problem) {
     error.textContent = problem.message;
   } finally {
@@ -184,11 +215,22 @@ async function submit() {
   }
 }
 
+/** One may look elsewhere meanwhile. */
+async function use(sent) {
+  const place = here();
+  await sent.send();
+  forget(place);
+  if (command === sent) leaveCommand();
+}
+
 async function say() {
+  const place = here();
   const text = line.value.trim();
   if (!text && !files.length) return;
   const to = reply ? { reply_to: reply.message.id, ping: reply.ping } : {};
-  await act("/say", { text, uploads: await uploads(files), ...to });
+  await act("/say", { ...place, text, uploads: await uploads(files), ...to });
+  forget(place);
+  if (!isHere(place)) return;
   line.value = "";
   setFiles([]);
   stopReply();

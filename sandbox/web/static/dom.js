@@ -55,6 +55,11 @@ export function icon(name) {
   return svg("svg", { ...paint, ...ends }, svg("path", { d: ICONS[name] }));
 }
 
+/** That something goes on. */
+export function dots() {
+  return el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
+}
+
 /** A face of our own for everybody: a letter on a colour that the name decides; the bot has a brush stroke. */
 export function avatar(user) {
   const hue = [...user.name].reduce((sum, letter) => (sum * 89 + letter.codePointAt(0)) % 360, 24);

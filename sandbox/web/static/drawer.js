@@ -1,7 +1,8 @@
-// The operator's drawer: bill and purses, what runs, what shall go wrong, and a message as it came over the wire.
+// The operator's drawer: bill and purses, what runs, what shall go wrong, how quick time goes, and which gateway it is.
 
 import { act, get } from "/api.js";
 import { el, icon } from "/dom.js";
+import { inspected, inspector } from "/inspector.js";
 import { heard, nameOf, state, tell } from "/state.js";
 
 const PACE = 1000;
@@ -13,14 +14,19 @@ const FAULTS = {
   down: "The gateway is down",
   outage: "Discord is down (503)",
 };
+const SPEEDS = { quarter: "¼ ×", usual: "1 ×", fourfold: "4 ×", instant: "Instant" };
 const button = document.querySelector("#operate");
 const drawer = document.querySelector("#drawer");
 const faults = el("fieldset", {}, el("legend", {}, "What goes wrong"));
-const restart = el("button", { type: "button", class: "button secondary", onclick: again }, "Restart the bot");
+const speeds = group("Speed of the models", SPEEDS, (speed) => order("/speed", { speed }));
+const gateways = group("The gateway", { sandbox: "The sandbox", real: "The real one, which costs money" }, (name) => connect(name === "real"));
+const hint = el("p", { class: "hint" }, "Start with AIHUBMIX_API_KEY set to let the real gateway's models paint.");
+const restart = el("button", { type: "button", class: "button secondary", onclick: () => again(restart, false) }, "Restart the bot");
+const plug = el("button", { type: "button", class: "button secondary", title: "It is killed in the middle of everything, and started again", onclick: () => again(plug, true) }, "Pull the plug");
+const starts = el("div", { class: "starts" }, restart, plug);
 const jobs = el("div", { class: "part" });
 const bill = el("div", { class: "part" });
 const ledger = el("div", { class: "part" });
-const inspector = el("section", { hidden: true });
 const boxes = new Map();
 let watching = 0;
 let shown = "";
@@ -33,10 +39,13 @@ export function showDrawer() {
   const close = el("button", { type: "button", class: "ghost", "aria-label": "Close the drawer", onclick: shut }, icon("close"));
   drawer.append(
     el("header", {}, el("h2", { tabIndex: -1 }, "Operator"), close),
-    el("div", { class: "parts", tabIndex: 0, role: "region", "aria-label": "The operator's view" }, inspector, faults, restart, jobs, bill, ledger),
+    el("div", { class: "parts", tabIndex: 0, role: "region", "aria-label": "The operator's view" }, inspector, faults, speeds.node, starts, jobs, bill, ledger, gateways.node, hint),
   );
   drawer.addEventListener("keydown", (event) => event.key === "Escape" && shut());
-  heard("inspect", inspect);
+  heard("inspect", (message) => {
+    if (drawer.hidden) open();
+    inspected(message, () => drawer.querySelector("h2").focus());
+  });
 }
 
 function open() {
@@ -45,6 +54,7 @@ function open() {
   button.ariaExpanded = "true";
   drawer.querySelector("h2").focus();
   look();
+  tell("operated");
 }
 
 function shut() {
@@ -75,25 +85,54 @@ async function order(path, body) {
   }
 }
 
-async function again() {
-  restart.disabled = true;
-  restart.textContent = "Restarting …";
-  await order("/restart", {});
-  restart.disabled = false;
-  restart.textContent = "Restart the bot";
+async function again(pressed, hard) {
+  const label = pressed.textContent;
+  restart.disabled = plug.disabled = true;
+  pressed.textContent = hard ? "Starting …" : "Finishing, then starting …";
+  await order("/restart", { hard });
+  restart.disabled = plug.disabled = false;
+  pressed.textContent = label;
+}
+
+async function connect(real) {
+  gateways.node.disabled = true;
+  await order("/gateway", { real });
+  gateways.node.disabled = false;
+  await look(); // where it was refused, what is marked is wrong
+}
+
+/** One of several, by radio buttons: `show` marks the one that is on. */
+function group(legend, labels, done) {
+  const radio = ([value, label]) => {
+    const input = el("input", { type: "radio", name: legend, value });
+    input.addEventListener("change", () => done(value));
+    return el("label", {}, input, label);
+  };
+  const node = el("fieldset", {}, el("legend", {}, legend), el("div", { class: "choices" }, Object.entries(labels).map(radio)));
+  const show = (now) => {
+    for (const input of node.querySelectorAll("input")) input.checked = input.value === now;
+  };
+  return { node, show };
 }
 
 function show(seen) {
-  for (const [name, on] of Object.entries(seen.faults)) {
+  for (const name of Object.keys(FAULTS)) {
     if (!boxes.has(name)) addFault(name);
-    boxes.get(name).checked = on;
+    const box = boxes.get(name);
+    box.checked = Boolean(seen.faults[name]);
+    box.closest("label").hidden = !(name in seen.faults);
   }
-  restart.hidden = !seen.restarts;
+  speeds.node.hidden = !seen.speed;
+  speeds.show(seen.speed);
+  starts.hidden = !seen.restarts;
+  gateways.node.hidden = !seen.gateway.choice;
+  gateways.show(seen.gateway.real ? "real" : "sandbox");
+  hint.hidden = seen.gateway.choice || seen.gateway.real;
   const now = JSON.stringify([seen.bill, seen.books]);
   if (now === shown) return; // what somebody marks to copy stays marked
   shown = now;
   jobs.replaceChildren(...jobsOf(seen.books));
-  bill.replaceChildren(...billOf(seen.bill));
+  bill.replaceChildren(...billOf(seen.bill, seen.books));
   ledger.replaceChildren(...ledgerOf(seen.books));
 }
 
@@ -101,7 +140,7 @@ function addFault(name) {
   const box = el("input", { type: "checkbox" });
   box.addEventListener("change", () => order("/fault", { name, on: box.checked }));
   boxes.set(name, box);
-  faults.append(el("label", {}, box, FAULTS[name] ?? name));
+  faults.append(el("label", {}, box, FAULTS[name]));
 }
 
 function jobsOf(books) {
@@ -112,11 +151,13 @@ function jobsOf(books) {
   return [head, table(["State", "Model", "Member", "Held"], rows, "Nothing waits or runs."), ended ? el("p", {}, `So far: ${ended}`) : null].filter(Boolean);
 }
 
-function billOf(seen) {
+/** With what the members paid for it, which is what it is held against. */
+function billOf(seen, books) {
   const head = el("h3", {}, "The gateway's bill");
   if (!seen) return [head, el("p", {}, "The gateway is the real one: see its console.")];
   const sum = el("p", { class: "sum" }, `${money(seen.total)} for ${seen.count} ${seen.count === 1 ? "call" : "calls"} · ${money(seen.balance)} left`);
-  return [head, sum, table(["Model", "Pieces", "Price"], seen.newest.map((one) => [one.model, one.n, money(one.usd)]), "Nothing was billed.")];
+  const paid = books ? el("p", { class: "sum" }, `The members paid ${books.paid} ${books.paid === 1 ? "credit" : "credits"}.`) : null;
+  return [head, sum, paid, table(["Model", "Pieces", "Price"], seen.newest.map((one) => [one.model, one.n, money(one.usd)]), "Nothing was billed.")].filter(Boolean);
 }
 
 function ledgerOf(books) {
@@ -146,17 +187,4 @@ function table(heads, rows, nothing) {
 
 function money(usd) {
   return `$${usd.includes(".") ? usd.replace(/(\.\d\d\d*?)0+$/, "$1") : usd}`;
-}
-
-function inspect(message) {
-  if (drawer.hidden) open();
-  const gone = () => {
-    inspector.hidden = true;
-    drawer.querySelector("h2").focus();
-  };
-  const close = el("button", { type: "button", class: "ghost small", "aria-label": "Close the message", onclick: gone }, icon("close"));
-  const code = el("pre", { tabIndex: 0, role: "region", "aria-label": "JSON" }, el("code", {}, JSON.stringify(message, null, 2)));
-  inspector.replaceChildren(el("div", { class: "inspected" }, el("h3", {}, "Message ", message.id), close), code);
-  inspector.hidden = false;
-  inspector.scrollIntoView({ block: "nearest" });
 }

@@ -43,7 +43,7 @@ export function gallery(list) {
 }
 
 /** How large a single one is shown: as it is, at most so wide and so tall. */
-function fitted({ width, height }) {
+export function fitted({ width, height }) {
   if (!width || !height) return null;
   const scale = Math.min(1, WIDEST / width, TALLEST / height);
   return { width: Math.round(width * scale), height: Math.round(height * scale) };

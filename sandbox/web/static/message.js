@@ -1,7 +1,7 @@
 // One message. It is made of parts, and a change renders only those parts anew whose data has changed: what plays goes
 // on playing, what is loaded stays, and whoever stands on a button goes on standing there.
 
-import { avatar, el, icon } from "/dom.js";
+import { avatar, dots, el, icon } from "/dom.js";
 import { components } from "/components.js";
 import { embed } from "/embeds.js";
 import { flat, render } from "/markdown.js";
@@ -94,8 +94,7 @@ function head(message) {
 
 function words(message) {
   if (message.flags & LOADING) {
-    const dots = el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
-    return el("div", { class: "thinking" }, dots, `${nameOf(message.author.id)} is thinking...`);
+    return el("div", { class: "thinking" }, dots(), `${nameOf(message.author.id)} is thinking...`);
   }
   if (!message.content) return null;
   const node = el("div", { class: "content" }, render(message.content));

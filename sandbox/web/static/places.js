@@ -3,7 +3,7 @@
 import { act } from "/api.js";
 import { avatar, el, icon } from "/dom.js";
 import { openList } from "/popover.js";
-import { channelName, channelNow, guilds, heard, learn, me, move, personal, state, tell } from "/state.js";
+import { channelName, channelNow, guilds, heard, learn, me, move, personal, rank, state, tell } from "/state.js";
 
 const side = document.querySelector("#places");
 const unread = new Set();
@@ -86,19 +86,12 @@ function person() {
   const who = me();
   const members = { class: "who", type: "button", "aria-haspopup": "listbox", "aria-expanded": "false", data: { key: "who" } };
   const switcher = el("button", { ...members, title: "Look as somebody else", onclick: others },
-    avatar(who), el("span", { class: "words" }, el("b", {}, who.name), el("small", {}, rank(who))), icon("down"));
+    avatar(who), el("span", { class: "words" }, el("b", {}, who.name), el("small", {}, guilds().length ? rank(who, guilds()[0]) : "no member")), icon("down"));
   const chosen = (locale) => el("option", { value: locale, selected: locale === who.locale }, locale);
   const locales = [...new Set([...state.world.locales, who.locale])];
   const language = el("select", { "aria-label": "Language of the client", title: "Language of the client", data: { key: "locale" } }, locales.map(chosen));
   language.addEventListener("change", () => speak(language.value));
   return el("div", { class: "person" }, switcher, language);
-}
-
-function rank(user) {
-  const guild = guilds()[0];
-  if (!guild) return "no member";
-  if (guild.owner === user.id) return "owner";
-  return guild.moderators.includes(user.id) ? "moderator" : "member";
 }
 
 function others({ currentTarget: anchor }) {

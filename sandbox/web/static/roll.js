@@ -1,69 +1,95 @@
-// All messages of a channel, of which only those near what is seen are nodes; the others are room above and below.
+// All messages of a channel, of which only those near what is seen are nodes; the others are room between them. What
+// one is at stays a node wherever it is, and what one has touched comes back as it was left.
 
 import { el } from "/dom.js";
+import { goesOn, heightOf, isBusy, later, learnHeight } from "/one.js";
 import { messageNode, update } from "/message.js";
 
-const MOST = 160;
-const FULL = 190; // so many there are while one stands near the end and more comes
-const GUESS = 64; // pixels of a message that was never shown
+const AHEAD = 3; // screens above and below what is looked at,
+const LEAST = 7; // and at least so many messages for each of them
+const FULL = 120; // so many there are while one stands near the end and more comes
 const APART = 16; // pixels above a message with a head of its own
-const TOGETHER = 7 * 60 * 1000;
 
 export class Roll {
   constructor(channel, scroller) {
-    this.channel = channel;
-    this.scroller = scroller;
-    this.above = el("div", { "aria-hidden": "true" });
-    this.below = el("div", { "aria-hidden": "true" });
+    Object.assign(this, { channel, scroller });
     this.empty = el("p", { class: "empty" }, "Nothing has been said here. Type / to see what the bot can do.");
-    this.reset([]);
-    this.empty.remove();
+    for (const kind of ["click", "keydown", "play"]) channel.addEventListener(kind, ({ target }) => this.#touch(target), true);
+    this.clear();
   }
 
-  /** Other messages altogether; their end is shown. */
+  clear() {
+    this.all = []; // {message, node?, height, touched?}, oldest first
+    this.shown = new Set(); // those whose nodes are there
+    this.rooms = [];
+    this.held = null; // {one, y}: what must not move, and where it is in the channel
+    this.stood = 0; // and so far that was scrolled
+    this.slack = 0; // so much more is the room above than it should be, so that nothing moved
+    this.from = this.to = 0;
+    this.channel.replaceChildren();
+  }
+
+  /** All messages anew. Tells whether what was seen is still there; else the end is shown. */
   reset(messages) {
-    this.all = messages;
-    this.nodes = new Map();
-    this.heights = new Map();
-    this.channel.replaceChildren(this.above, this.below);
-    this.showEnd();
+    const before = new Map(this.all.map((one) => [one.message.id, one]));
+    this.all = messages.map((message) => {
+      const one = before.get(message.id);
+      const same = one?.message.timestamp === message.timestamp && one.message.author.id === message.author.id;
+      return same ? this.#change(one, message) : { message, height: 0 };
+    });
+    const at = this.held ? this.all.indexOf(this.held.one) : -1;
+    this.#minding(at, () => (at < 0 ? this.#go(this.all.length - 1) : this.#around(at)));
+    this.restore();
+    return at >= 0;
   }
 
-  /** A new message, or one that has changed. */
-  put(message) {
+  /** Messages from before all that are there. */
+  prepend(messages) {
+    const { length } = messages;
+    this.all = [...messages.map((message) => ({ message, height: 0 })), ...this.all];
+    this.#render(this.from + length, this.to + length);
+    this.restore();
+  }
+
+  /** A message that has changed, or a new one: tells whether it is that. */
+  put(message, isNew) {
     const at = this.#find(message.id);
-    if (at >= 0) {
-      this.all[at] = message;
-      const node = this.nodes.get(message.id);
-      if (node) update(node, message);
-      return this.#group();
-    }
-    const last = this.atEnd && this.to - this.from < FULL;
-    this.all.push(message);
-    this.#render(this.from, last ? this.to + 1 : this.to);
+    if (at >= 0) this.#change(this.all[at], message);
+    if (at >= 0 || !isNew) return false;
+    const more = this.atEnd && this.to - this.from < FULL;
+    this.all.push({ message, height: 0 });
+    if (!more) this.#render(this.from, this.to);
+    else this.channel.append(this.#node(this.to++));
+    this.empty.remove();
+    return true;
   }
 
   remove(id) {
     const at = this.#find(id);
     if (at < 0) return;
+    this.restore();
+    if (this.held?.one === this.all[at]) this.#hold(at);
     this.all.splice(at, 1);
-    this.heights.delete(id);
-    this.#render(this.from - (at < this.from), this.to - (at < this.to));
+    const [from, to] = [this.from - (at < this.from), this.to - (at < this.to)];
+    this.#minding(at, () => (to - from < LEAST ? this.#around(from) : this.#render(from, to)));
+    this.restore();
   }
 
   /** The node of a message, which becomes one where it is known. */
   show(id) {
     const at = this.#find(id);
-    if (at >= 0 && !this.nodes.has(id)) this.#around(at);
-    return this.nodes.get(id);
+    if (at >= 0 && (at < this.from || at >= this.to)) this.#go(at);
+    return this.all[at]?.node;
   }
 
   showEnd() {
-    this.#render(this.all.length - MOST, this.all.length);
+    if (!this.atEnd || this.to - this.from > FULL) this.#go(this.all.length - 1);
+    this.scroller.scrollTop = this.scroller.scrollHeight;
   }
 
   showStart() {
-    this.#render(0, MOST);
+    if (this.from) this.#go(0);
+    this.scroller.scrollTop = 0;
   }
 
   get atEnd() {
@@ -71,94 +97,204 @@ export class Roll {
   }
 
   /** Follows the scrolling: what is seen stays where it is while messages come and go around it. */
-  follow() {
-    const seen = this.scroller.getBoundingClientRect();
-    const first = this.above.getBoundingClientRect().bottom;
-    const last = this.below.getBoundingClientRect().top;
-    const short = first > seen.top - seen.height && this.from > 0;
-    const shorter = last < seen.bottom + seen.height && this.to < this.all.length;
-    if (!short && !shorter) return;
-    if (first >= seen.bottom || last <= seen.top) return this.#land();
-    const held = this.#held(seen.top);
-    if (held < 0) return;
-    const node = this.nodes.get(this.all[held].id);
-    const before = node.getBoundingClientRect().top;
-    this.#around(held);
-    this.scroller.scrollTop += node.getBoundingClientRect().top - before;
-  }
-
-  /** Where no node is seen: what should be there becomes nodes, and the end stays the end. */
-  #land() {
+  follow(landed = false) {
     const { scrollTop, clientHeight, scrollHeight } = this.scroller;
-    this.#around(this.#at(scrollTop));
-    if (scrollTop + clientHeight >= scrollHeight - 1) this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.stood = scrollTop;
+    if (!this.all.length) return;
+    if (scrollTop + clientHeight >= scrollHeight - 1 && !this.atEnd) this.showEnd();
+    if (scrollTop <= 0 && this.from) this.showStart();
+    this.restore(true);
+    const first = this.#y(this.from);
+    const last = this.#y(this.to - 1) + this.all[this.to - 1].node.offsetHeight;
+    if (!landed && (first >= scrollTop + clientHeight || last <= scrollTop)) return this.#land();
+    this.#hold();
+    const short = this.from > 0 && first > scrollTop - clientHeight;
+    const shorter = !this.atEnd && last < scrollTop + 2 * clientHeight;
+    if (!short && !shorter) return;
+    this.#around(this.all.indexOf(this.held.one, this.from));
+    this.restore(true);
   }
 
-  /** The first message that is seen. */
-  #held(top) {
-    for (let at = this.from; at < this.to; at++) if (this.nodes.get(this.all[at].id).getBoundingClientRect().bottom > top) return at;
-    return -1;
+  /** Where scrolling has come to rest, the room above may be what it should be. */
+  rest() {
+    if (!this.slack) return;
+    [this.slack, this.stood] = [0, this.scroller.scrollTop];
+    this.#space();
+    this.restore();
   }
 
-  /** The message at so many pixels from the top, as far as one knows. */
-  #at(pixels) {
-    let [at, sum] = [0, 0];
-    while (at < this.all.length - 1 && (sum += this.#height(this.all[at])) <= pixels) at += 1;
-    return at;
+  /** What is held is brought back to where it was: by the room above it while one scrolls, since that goes on. */
+  restore(scrolling = false) {
+    const { held, above } = this;
+    if (!held?.one.node?.isConnected) return this.#hold();
+    const moved = this.#top(held.one.node) - held.y;
+    if (Math.abs(moved) < 0.5) return;
+    const room = above && parseFloat(above.style.height) - moved;
+    if (scrolling && room >= 0) {
+      this.slack -= moved;
+      above.style.height = `${room}px`;
+    } else {
+      held.y += moved;
+      this.stood += moved;
+    }
+    // Where the end came too near for a moment, less was scrolled.
+    if (Math.abs(this.scroller.scrollTop - this.stood) >= 1) this.scroller.scrollTop = this.stood;
   }
 
-  #around(at) {
-    const from = Math.max(0, Math.min(at - MOST / 2, this.all.length - MOST));
-    this.#render(from, from + MOST);
+  /** Holds the first message that begins in sight, or the one that is all one sees; never the one at `but`. */
+  #hold(but = -1) {
+    const { scrollTop, clientHeight } = this.scroller;
+    let [at, end] = [this.from, this.to];
+    while (at < end) {
+      const middle = (at + end) >> 1;
+      if (this.#y(middle) < scrollTop) at = middle + 1;
+      else end = middle;
+    }
+    if (at > this.from && (at === this.to || this.#y(at) >= scrollTop + clientHeight)) at -= 1;
+    if (at === but) at += at + 1 < this.to ? 1 : -1;
+    const one = at < this.from ? null : this.all[at];
+    this.held = one && { one, y: this.#y(at) };
+    this.stood = scrollTop;
+  }
+
+  /** Where no node is seen: what should be there becomes nodes. */
+  #land() {
+    const { scrollTop } = this.scroller;
+    const { node, start, end } = this.rooms.findLast((room) => this.#top(room.node) <= scrollTop) ?? this.rooms[0];
+    let sum = ((scrollTop - this.#top(node)) / node.offsetHeight) * this.#sum(start, end);
+    let at = start;
+    while (at < end - 1 && sum >= heightOf(this.all[at])) sum -= heightOf(this.all[at++]);
+    this.held = { one: this.all[at], y: scrollTop - sum };
+    this.#around(at, 1); // few at once, while one drags the thumb
+    this.restore(true);
+    this.follow(true);
+  }
+
+  #go(at) {
+    [this.held, this.slack] = [null, 0];
+    this.#around(at);
+    this.#measure();
+    this.#space();
+  }
+
+  #around(middle, screens = AHEAD) {
+    const { all } = this;
+    const at = Math.max(0, Math.min(middle, all.length - 1));
+    const [tall, least] = [this.scroller.clientHeight, LEAST * screens];
+    let [from, to] = [at, at];
+    for (let room = screens * tall; from > 0 && (room > 0 || at - from < least); ) room -= heightOf(all[--from]);
+    for (let room = (screens + 1) * tall; to < all.length && (room > 0 || to - at < least); ) room -= heightOf(all[to++]);
+    this.#render(from, to);
   }
 
   #render(from, to) {
-    this.from = Math.max(0, from);
-    this.to = Math.min(this.all.length, to);
-    const wanted = this.all.slice(this.from, this.to);
-    const ids = new Set(wanted.map((message) => message.id));
-    const leaving = [...this.nodes].filter(([id]) => !ids.has(id));
-    for (const [id, node] of leaving) this.heights.set(id, node.offsetHeight + (node.classList.contains("continued") ? 0 : APART));
-    for (const [id, node] of leaving) {
-      node.remove();
-      this.nodes.delete(id);
+    this.stood = this.scroller.scrollTop;
+    this.#measure();
+    [this.from, this.to] = [from, to];
+    const wanted = new Set(this.all.slice(from, to));
+    const places = [];
+    for (const one of this.shown) {
+      if (wanted.has(one)) continue;
+      const at = isBusy(one.node) ? this.all.indexOf(one) : -1;
+      if (at >= 0) places.push(at);
+      else {
+        this.shown.delete(one);
+        one.node.remove();
+        if (!one.touched) one.node = null;
+      }
     }
-    let after = this.above;
-    for (const message of wanted) {
-      let node = this.nodes.get(message.id);
-      if (!node) this.nodes.set(message.id, (node = messageNode(message)));
-      if (after.nextSibling !== node) after.after(node);
-      after = node;
-    }
-    this.#group();
-    this.above.style.height = `${this.#sum(0, this.from)}px`;
-    this.below.style.height = `${this.#sum(this.to, this.all.length)}px`;
+    for (let at = from; at < to; at++) places.push(at);
+    this.#lay(places.sort((a, b) => a - b));
   }
 
-  /** Messages of one author in a row have one head. */
-  #group() {
-    for (let at = this.from; at < this.to; at++) {
-      const [before, message] = [this.all[at - 1], this.all[at]];
-      const near = before && new Date(message.timestamp) - new Date(before.timestamp) < TOGETHER;
-      const alone = message.interaction_metadata || message.message_reference;
-      const same = near && !alone && before.author.id === message.author.id;
-      this.nodes.get(message.id).classList.toggle("continued", Boolean(same));
+  /** The nodes of messages in their order, and the room between them; a node that is there is never moved. */
+  #lay(places) {
+    for (const { node } of this.rooms) node.remove();
+    this.rooms = [];
+    this.empty.remove();
+    let next = this.channel.firstChild;
+    let done = 0;
+    const put = (node) => (node === next ? (next = next.nextSibling) : this.channel.insertBefore(node, next));
+    for (const at of [...places, this.all.length]) {
+      if (at > done) {
+        const node = el("div", { "aria-hidden": "true" });
+        this.rooms.push({ node, start: done, end: at });
+        put(node);
+      }
+      if (at < this.all.length) put(this.#node(at));
+      done = at + 1;
     }
-    if (this.all.length) this.empty.remove();
-    else this.channel.append(this.empty);
+    if (!this.all.length) this.channel.append(this.empty);
+    this.above = this.rooms.find((room) => room.end === this.from)?.node;
+    if (!this.above) this.slack = 0;
+    this.#space();
+  }
+
+  /** Makes the room between the nodes what it should be. */
+  #space() {
+    for (const { node, start, end } of this.rooms) {
+      const slack = node === this.above ? this.slack : 0;
+      node.style.height = `${Math.max(0, this.#sum(start, end) + slack)}px`;
+    }
+  }
+
+  #node(at) {
+    const one = this.all[at];
+    one.node ??= messageNode(one.message);
+    one.node.classList.toggle("continued", goesOn(one.message, this.all[at - 1]?.message));
+    this.shown.add(one);
+    return one.node;
+  }
+
+  #change(one, message) {
+    one.message = message;
+    one.kind = null;
+    if (one.node) update(one.node, message);
+    if (!this.shown.has(one)) one.height = 0;
+    return one;
+  }
+
+  #measure() {
+    for (const one of this.shown) {
+      const apart = one.node.classList.contains("continued") ? 0 : APART;
+      learnHeight(one, one.node.getBoundingClientRect().height + apart);
+    }
+  }
+
+  /** Does what may take the node away that has the focus: one of those beside it gets it then. */
+  #minding(at, act) {
+    const had = this.channel.contains(document.activeElement);
+    act();
+    if (!had || this.channel.contains(document.activeElement)) return;
+    const beside = this.all.slice(Math.max(0, at - 1), at + 1).findLast((one) => this.shown.has(one));
+    (beside?.node ?? this.scroller).focus({ preventScroll: true });
+  }
+
+  #touch(target) {
+    const at = this.#find(target.closest(".message")?.id.slice(1) ?? "");
+    if (at >= 0) this.all[at].touched = true;
   }
 
   #find(id) {
-    return this.all.findLastIndex((message) => message.id === id);
+    let [at, end] = [0, this.all.length];
+    while (at < end) {
+      const middle = (at + end) >> 1;
+      if (later(id, this.all[middle].message.id)) at = middle + 1;
+      else end = middle;
+    }
+    return this.all[at]?.message.id === id ? at : -1;
   }
 
-  #height(message) {
-    return this.heights.get(message.id) ?? GUESS;
+  /** Pixels from the top of everything. */
+  #top(node) {
+    return node.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top + this.scroller.scrollTop;
   }
 
-  #sum(from, to) {
-    let sum = 0;
-    for (let at = from; at < to; at++) sum += this.#height(this.all[at]);
-    return sum;
+  #y(at) {
+    return this.#top(this.all[at].node);
+  }
+
+  #sum(start, end) {
+    return this.all.slice(start, end).reduce((sum, one) => sum + heightOf(one), 0);
   }
 }

@@ -91,6 +91,13 @@ export function members() {
   return (guildNow()?.members ?? channelNow().people).map(user);
 }
 
+/** What somebody is in a server, or between people. */
+export function rank(user, guild) {
+  if (user.bot) return "app";
+  if (guild?.owner === user.id) return "owner";
+  return guild?.moderators.includes(user.id) ? "moderator" : "member";
+}
+
 export function roles() {
   return (guildNow()?.roles ?? []).filter((role) => role.name !== "@everyone");
 }

@@ -1,18 +1,26 @@
-// What is offered above the line while one types: the focus stays in the line.
+// What is offered above the line while one types. The focus stays in the line, from which arrow keys walk the list; with
+// Shift+Tab it can be had in the list itself, to scroll it.
 
 import { el } from "/dom.js";
 
 export class Suggestions {
   constructor() {
     this.head = el("p", { class: "suggest-head" });
-    this.list = el("div", { role: "listbox", id: "suggestions", "aria-label": "Suggestions" });
+    this.list = el("div", { role: "listbox", id: "suggestions", "aria-label": "Suggestions", tabIndex: 0 });
     this.node = el("div", { class: "suggest", hidden: true }, this.head, this.list);
     this.node.addEventListener("pointerdown", (event) => event.preventDefault()); // or the line would lose the focus
+    this.list.addEventListener("keydown", (event) => this.key(event));
+    this.list.addEventListener("blur", ({ relatedTarget }) => relatedTarget !== this.owner && this.hide());
     this.entries = [];
     this.owner = null;
     this.at = 0;
     this.stale = false;
     this.eager = false;
+  }
+
+  /** The line has lost the focus, which may be in the list now. */
+  left(owner, { relatedTarget }) {
+    if (relatedTarget !== this.list) this.hide(owner);
   }
 
   /** What is offered no longer fits what was typed; whoever chooses now means the first of what comes. */
@@ -34,6 +42,7 @@ export class Suggestions {
     this.at = 0;
     this.head.replaceChildren(...[head].flat());
     this.list.replaceChildren(...entries.map((entry, position) => this.#option(entry, position)));
+    this.list.hidden = !entries.length;
     this.node.hidden = !entries.length && !head;
     this.#expand();
     owner.setAttribute("aria-controls", "suggestions");
@@ -54,15 +63,23 @@ export class Suggestions {
   /** Whether the key was one of its own. */
   key(event) {
     if (!this.open || event.isComposing) return false;
+    const inside = event.target === this.list;
+    if (inside && event.key === "Tab") return false;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
       this.at = (this.at + step + this.entries.length) % this.entries.length;
       this.#mark();
+    } else if (inside && (event.key === "Home" || event.key === "End")) {
+      this.at = event.key === "Home" ? 0 : this.entries.length - 1;
+      this.#mark();
     } else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) {
+      if (inside) this.owner.focus();
       if (this.stale) this.eager = true;
       else this.entries[this.at].pick();
-    } else if (event.key === "Escape") this.hide();
-    else return false;
+    } else if (event.key === "Escape") {
+      if (inside) this.owner.focus();
+      this.hide();
+    } else return false;
     event.preventDefault();
     event.stopPropagation();
     return true;
@@ -83,7 +100,7 @@ export class Suggestions {
       node.ariaSelected = String(position === this.at);
       if (position !== this.at) continue;
       node.scrollIntoView({ block: "nearest" });
-      this.owner.setAttribute("aria-activedescendant", node.id);
+      for (const one of [this.owner, this.list]) one.setAttribute("aria-activedescendant", node.id);
     }
   }
 }

@@ -1,5 +1,7 @@
 // Times as a client shows them; those that count are kept up to date.
 
+const CLOCK = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat();
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 const UNITS = [
   ["second", 60],
@@ -46,8 +48,7 @@ export function timestamp(seconds, style = "f") {
 export function clock(iso) {
   const date = new Date(iso);
   const today = date.toDateString() === new Date().toDateString();
-  const time = date.toLocaleTimeString([], { hour: "numeric", minute: "2-digit" });
-  return today ? time : `${date.toLocaleDateString()} ${time}`;
+  return today ? CLOCK.format(date) : `${DAY.format(date)} ${CLOCK.format(date)}`;
 }
 
 export function keepTime() {

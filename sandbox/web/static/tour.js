@@ -2,46 +2,68 @@
 
 import { el, icon } from "/dom.js";
 import { place } from "/popover.js";
-import { bot, heard, me, state } from "/state.js";
+import { heard, me, state } from "/state.js";
 
 const REPLY = 19;
+const EDGE = 20; // pixels from the right of the room
 const composer = () => document.querySelector(".composer");
 const newest = (selector) => [...document.querySelectorAll(`.message ${selector}`)].at(-1);
 const control = (name) => newest(`[data-key^="${name}:"]`);
+const room = document.querySelector("#room");
 const message = () => [...document.querySelectorAll(".message")].at(-1);
-const told = (change) => JSON.stringify(change.components);
+const pressed = (name) => (deed) => deed.path === "/click" && deed.body.custom_id.startsWith(`${name}:`);
+const asked = (deed) => deed.path === "/slash" && deed.body.command === "imagine";
 
-/** `done` says of a changed message whether it is what was told to do. */
+/** `on` names what is heard when something was done, and `done` says of it whether it is what was told to do. */
 const STEPS = [
   {
     title: "Ask for a picture",
     text: "Type /imagine into this line, choose it, describe a picture and press Enter.",
     at: composer,
-    done: (change) => change.author.id === bot().id && /"cancel:/.test(told(change)),
+    on: "acted",
+    done: asked,
   },
   {
     title: "Watch it being made",
     text: "The message tells how far it is, and Cancel gives the credits back. It becomes the result.",
     at: message,
-    done: (change) => /"again:/.test(told(change)),
+    on: "shown",
+    done: ({ message: change }) => /"again:/.test(JSON.stringify(change?.components)),
   },
   {
     title: "Reply to change it",
     text: "Reply to a result with what shall be different, such as: let it be night.",
     at: () => newest(".reply-tool") ?? composer(),
-    done: (change) => change.type === REPLY && change.author.id === me().id,
+    on: "shown",
+    done: ({ message: change }) => change?.type === REPLY && change.author.id === me().id,
   },
-  { title: "Once more", text: "Again makes another one of the same words and options.", at: () => control("again") ?? message() },
-  { title: "What was it made of?", text: "Details shows model, options and price, and the versions before it.", at: () => control("details") ?? message() },
+  {
+    title: "Once more",
+    text: "Again makes another one of the same words and options.",
+    at: () => control("again") ?? message(),
+    on: "acted",
+    done: pressed("again"),
+  },
+  {
+    title: "What was it made of?",
+    text: "Details shows model, options and price, and the versions before it.",
+    at: () => control("details") ?? message(),
+    on: "acted",
+    done: pressed("details"),
+  },
   {
     title: "Keep it to yourself",
     text: "With the option private only you see the result. Its button Share shows it to the channel.",
     at: composer,
+    on: "acted",
+    done: (deed) => asked(deed) && deed.body.options.private === true,
   },
   {
     title: "Behind the scenes",
     text: "The operator's drawer has the gateway's bill beside the members' purses, and faults to switch on.",
     at: () => document.querySelector("#operate"),
+    on: "operated",
+    done: () => true,
     needed: () => state.world.operator,
   },
 ];
@@ -57,10 +79,12 @@ export function offerTour() {
   document.querySelector(".switches").prepend(start);
   document.querySelector("#bar").after(box);
   box.addEventListener("keydown", (event) => event.key === "Escape" && end());
-  heard("shown", ({ message: change }) => {
-    if (!box.hidden && change && steps[now].done?.(change)) go(now + 1);
-    else settle();
-  });
+  for (const kind of new Set(steps.map((step) => step.on))) {
+    heard(kind, (what) => {
+      if (!box.hidden && steps[now].on === kind && steps[now].done(what)) go(now + 1);
+      else settle();
+    });
+  }
   heard("moved", settle);
   addEventListener("resize", settle);
   document.querySelector("#scroller").addEventListener("scroll", settle);
@@ -107,14 +131,17 @@ function end() {
   if (held) start.focus();
 }
 
-/** Beside what it is about, which is marked. */
+/** Beside what it is about, which is marked; at the right of what is wide, for the talk is at its left. */
 function settle() {
   const target = box.hidden ? null : steps[now].at();
   if (marked !== target) marked?.classList.remove("toured");
   marked = target;
   if (box.hidden) return;
   target?.classList.add("toured");
-  const middle = { left: innerWidth / 2 - 160, top: innerHeight - 90, bottom: innerHeight, width: 0 };
-  place(box, target ?? middle);
+  const { right } = room.getBoundingClientRect();
+  const at = target?.getBoundingClientRect() ?? { left: 0, right, top: innerHeight - 90, bottom: innerHeight, width: right };
+  place(box, at);
   box.style.minWidth = "";
+  const most = right - box.offsetWidth - EDGE;
+  box.style.left = `${Math.max(4, Math.min(at.width > 2 * box.offsetWidth ? most : at.left, most))}px`;
 }
