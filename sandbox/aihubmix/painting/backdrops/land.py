@@ -161,7 +161,7 @@ def _range(ground: Ground, index: int) -> list[float]:
 
 
 def _growth(ground: Ground, ridge: Sequence[float], depth: float, count: int) -> None:
-    """Firs, or round trees where they turn with the season."""
+    """Fir trees, or round ones where they turn with the season."""
     leafy = bool(ground.words & {"autumn", "spring", "summer", "garden", "road"})
     for _ in range(count):
         step = ground.chance.randrange(len(ridge))
