@@ -37,8 +37,8 @@ class Camera:
     async def scene(
         self, *, width: int = 1000, height: int = 700, page: Mapping[str, Any] = {}, **settings: Any
     ) -> AsyncGenerator[tuple[Stage, Screen]]:
-        """The bot, and the page on which it is photographed as Ada sees it; the clock stands still there. `page` is what
-        else a window has."""
+        """The bot, and the page on which it is photographed as Ada sees it; the clock stands still there. `page`: what
+        else its window has."""
         settings, size = {"new_member_grant": 2000, **settings}, {"width": width, "height": height}
         async with (
             self.open_stage(**settings) as stage,
