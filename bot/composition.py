@@ -4,7 +4,7 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from bot import proposals
+from bot import deletion, proposals
 from bot.bot import Atelier, pointed_at, walk_extensions
 from bot.credits.books import Ceilings
 from bot.db.migrations import upgrade
@@ -90,6 +90,7 @@ async def compose(
         )
         files = shop.files
         await files.sweep(await store.read(finding.every_id) | await store.read(proposals.every_id))
+        await files.remove(await store.read(deletion.copies_left))
         metrics = Metrics()
         await stack.enter_async_context(metrics.loop_watched())
         studio = Studio(

@@ -1,9 +1,11 @@
 """Deleting a result for good: first the row says so and loses its words, then the files go, then the messages.
 
-Whatever comes in between, the rest is done later: files by the sweep at the next start, messages by `Upkeep`.
+Whatever comes in between, the rest is done later: files at the next start, messages by `Upkeep`. Copies of the result
+that were prepared for a model, in the folders of the jobs that work with it, go with it; what those jobs made stays.
 """
 
 import logging
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -84,6 +86,36 @@ def _withdrawn(conn: sa.Connection, job_id: str) -> list[str]:
     return about
 
 
+def worked_on(conn: sa.Connection, job_id: str) -> int:
+    """How many results there are that were made from this one, so that they cannot be made again without it."""
+    made = _made_of(job_id).where(job.c.state == "succeeded", job.c.deleted_at.is_(None))
+    return sum(
+        any(job_id in picture.jobs for picture in GenerationRequest.model_validate(stored).files())
+        for stored in conn.scalars(made)
+    )
+
+
+def copies_of(conn: sa.Connection, job_id: str) -> list[str]:
+    """Paths, below DATA_DIR, of copies of a result in other jobs' folders."""
+    return [path for stored in conn.scalars(_made_of(job_id)) for path in _copies(stored, job_id)]
+
+
+def copies_left(conn: sa.Connection) -> list[str]:
+    """The same, of all results that have been deleted."""
+    parent = job.alias()
+    gone = sa.select(job.c.request, job.c.parent_id).join(parent, job.c.parent_id == parent.c.id)
+    found = conn.execute(gone.where(parent.c.deleted_at.is_not(None)))
+    return [path for stored, parent_id in found for path in _copies(stored, parent_id)]
+
+
+def _made_of(job_id: str) -> "sa.Select[Any]":
+    return sa.select(job.c.request).where(job.c.parent_id == job_id)
+
+
+def _copies(stored: Any, of: str) -> list[str]:
+    return [picture.path for picture in GenerationRequest.model_validate(stored).files() if picture.origin == of]
+
+
 def begun(conn: sa.Connection) -> list[str]:
     """Deleted, but messages that show it may still be there."""
     shown = sa.select(showing.c.job_id).where(showing.c.job_id == job.c.id).exists()
@@ -97,6 +129,7 @@ async def delete(store: Store, files: Files, desk: Desk, job_id: str, now: int) 
         await files.discard(question)
     log.info("deleted for good", extra={"job": job_id})
     await files.discard(job_id)
+    await files.remove(await store.read(copies_of, job_id))
     await store.fold()
     return await take_down(store, desk, job_id)
 

@@ -21,7 +21,7 @@ _ORDER = TypeAdapter(Order)
 
 def propose_all(conn: sa.Connection, orders: Sequence[Order], most: int, now: int) -> None:
     """Keep the orders of a member, as one question, until they are confirmed. Raises QuestionsOpen when `most` of the
-    member's wait already, ResultDeleted when one works with what has been deleted meanwhile."""
+    member's wait already, PictureDeleted when one works with what has been deleted meanwhile."""
     first = orders[0]
     for order in orders:
         rows.check_present(conn, order.request)

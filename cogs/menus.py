@@ -17,7 +17,7 @@ from bot.ui.cancel import CancelButton, cancel
 from bot.ui.details import show_details as details
 from bot.ui.editing import Target, open_form
 from bot.ui.options import everywhere
-from bot.ui.reach import allow, pictures_in, reachable, rules_at
+from bot.ui.reach import allow, own_pictures, pictures_in, reachable, rules_at
 from bot.ui.receipts import open_receipt
 from bot.ui.removing import ask_removal, remove_word
 
@@ -32,7 +32,7 @@ async def _form(interaction: discord.Interaction[Atelier], what: str, message: d
     pictures = tuple(pictures_in(message))
     if not pictures:
         raise NoPictureHere
-    own = message.author.id == interaction.user.id
+    own = own_pictures(message, interaction.user.id)
     if not own:
         allow(await rules_at(services, asker.asked_in), "anyone")
     await open_form(interaction, what, Target(pictures=pictures, word=services.handed.keep(pictures, own=own)))

@@ -36,6 +36,8 @@ class Seed:
     ago: int = 0
     files: Sequence[tuple[str, bytes]] = (("png", png()),)
     """Suffix and bytes of each."""
+    size: tuple[int, int] = (64, 48)
+    """Of each picture or video, as the row says."""
     channel: str = "general"
     options: tuple[tuple[str, Any], ...] = ()
 
@@ -56,7 +58,8 @@ async def plant_all(stage: Stage, seeds: Sequence[Seed]) -> list[str]:
             now = studio.now() - seed.ago
             order = _order(stage, seed, now)
             assets = [
-                _file(stage, order.job_id, number, suffix, data) for number, (suffix, data) in enumerate(seed.files, 1)
+                _file(stage, order.job_id, number, suffix, data, seed.size)
+                for number, (suffix, data) in enumerate(seed.files, 1)
             ]
             price = Price(1, Decimal("0.001"))
             opened = open_job(conn, order, price=price, terms=rules.terms((), now), policy=studio.policy, now=now)
@@ -100,14 +103,14 @@ def _done(planted: Job) -> Job:
     return replace(planted, cost=1, usd=Decimal("0.001"), said="", answer="")
 
 
-def _file(stage: Stage, job_id: str, number: int, suffix: str, data: bytes) -> Asset:
+def _file(stage: Stage, job_id: str, number: int, suffix: str, data: bytes, size: tuple[int, int]) -> Asset:
     path = stage.settings.data_dir / "results" / job_id / f"{number}.{suffix}"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     mime = {"png": "image/png", "mp4": "video/mp4", "jpg": "image/jpeg"}[suffix]
     digest = hashlib.sha256(data).hexdigest()
     relative = path.relative_to(stage.settings.data_dir).as_posix()
-    return Asset(number, relative, mime, 64, 48, len(data), digest, 1.0 if mime == "video/mp4" else 0)
+    return Asset(number, relative, mime, *size, len(data), digest, 1.0 if mime == "video/mp4" else 0)
 
 
 async def show(stage: Stage, job_id: str, channel: str = "general") -> dict[str, Any]:

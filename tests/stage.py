@@ -208,7 +208,7 @@ class Stage:
             for job_ in await self.jobs()
             if job_.state == "succeeded" or await self.bot.services.store.read(rows.assets_of, job_.id)
             for reference in job_.request.files()
-            if reference.job not in deleted
+            if not reference.jobs & deleted
         }
         root = self.settings.data_dir
         found = {
@@ -223,7 +223,7 @@ class Stage:
         assert not missing
 
     async def _deleted(self) -> set[str]:
-        """Jobs whose files are gone, whoever works with what was made of them."""
+        """Jobs whose files are gone, and all copies of them, whoever works with what was made of them."""
         gone = sa.select(job.c.id).where(job.c.deleted_at.is_not(None))
         return await self.bot.services.store.read(lambda conn: set(conn.scalars(gone)))
 

@@ -106,7 +106,7 @@ def test_presets_in_presets_do_not_fill_the_memory() -> None:
 
 @pytest.mark.parametrize("seed", ["-1", "9" * 40, "2147483648"])
 def test_a_typed_seed_is_one_that_commands_take(seed: str) -> None:
-    options, _ = options_of(f"seed={seed}")
+    options, _, _ = options_of(f"seed={seed}")
     spec = next(spec for spec in Catalog.load() if spec.seed and not spec.needs_reference and spec.medium == "image")
     request = GenerationRequest.model_validate({"model": spec.id, "prompt": "a fox", **options})
     with pytest.raises(UnsupportedOption):

@@ -1,4 +1,4 @@
-"""The tree at the top of `bot/errors.py` is the tree of the classes."""
+"""The tree at the top of `bot/errors/__init__.py` is the tree of the classes."""
 
 import re
 
@@ -24,7 +24,7 @@ def drawn() -> dict[str, str]:
 def real(kind: type[AtelierError] = AtelierError) -> dict[str, str]:
     parents: dict[str, str] = {}
     for child in kind.__subclasses__():
-        if child.__module__ == errors.__name__:
+        if child.__module__.startswith(f"{errors.__name__}."):
             parents |= {child.__name__: kind.__name__, **real(child)}
     return parents
 

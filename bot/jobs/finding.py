@@ -1,5 +1,6 @@
 """Which jobs there are: found by their message, member, channel or state. Nothing here changes a row."""
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,6 +9,8 @@ import sqlalchemy as sa
 from bot.db.tables import UNFINISHED, asset, job
 from bot.jobs.rows import FILE, STARTED, Job, job_of
 from bot.media.assets import Asset
+
+RECENT = 500  # jobs that say what is in use
 
 
 def by_message(conn: sa.Connection, message_id: int) -> Job | None:
@@ -75,6 +78,15 @@ def every_id(conn: sa.Connection) -> set[str]:
 def locale_of(conn: sa.Connection, user_id: int) -> str | None:
     """The language the member used last."""
     return conn.scalar(sa.select(job.c.locale).where(job.c.user_id == user_id).order_by(job.c.id.desc()).limit(1))
+
+
+def used(conn: sa.Connection, guild_id: int, user_id: int) -> tuple[Counter[str], Counter[str]]:
+    """How often which model was asked for of late: by the member, and by everybody on the server."""
+    recent = sa.select(job.c.model, job.c.guild_id).order_by(job.c.id.desc()).limit(RECENT)
+    mine = conn.scalars(sa.select(recent.where(job.c.user_id == user_id).subquery().c.model))
+    everybody = recent.subquery()
+    theirs = conn.scalars(sa.select(everybody.c.model).where(everybody.c.guild_id == guild_id))
+    return Counter(mine), Counter(theirs)
 
 
 def rivals(conn: sa.Connection, job_id: str, since: int) -> list[tuple[Mapping[str, Any] | None, int, int]]:

@@ -18,7 +18,7 @@ import sqlalchemy as sa
 
 from bot.db.prepared import Prepared
 from bot.db.tables import UNFINISHED, asset, job
-from bot.errors import QueueFull, ResultDeleted
+from bot.errors import PictureDeleted, QueueFull
 from bot.media.assets import Asset
 from bot.media.requests import GenerationRequest
 
@@ -132,7 +132,7 @@ def new_id(now: int) -> str:
 
 def insert(conn: sa.Connection, new: Job, most: int) -> None:
     """Record a queued job. Raises QueueFull when the member has `most` unfinished ones; results that Discord does not
-    take are not counted. Raises ResultDeleted when it works with what has been deleted meanwhile."""
+    take are not counted. Raises PictureDeleted when it works with what has been deleted meanwhile."""
     check_present(conn, new.request)
     if open_count(conn, new.guild_id, new.user_id) >= most:
         raise QueueFull(limit=most)
@@ -168,11 +168,11 @@ def open_count(conn: sa.Connection, guild_id: int, user_id: int) -> int:
 
 
 def check_present(conn: sa.Connection, request: GenerationRequest) -> None:
-    """Raises ResultDeleted when a picture it works with, or a turn it quotes, is of a job that has been deleted."""
+    """Raises PictureDeleted when a picture it works with, or a turn it quotes, is of a job that has been deleted."""
     if others := request.jobs():
         gone = sa.select(job.c.id).where(job.c.id.in_(others), job.c.deleted_at.is_not(None)).limit(1)
         if conn.scalar(gone):
-            raise ResultDeleted
+            raise PictureDeleted
 
 
 def folded(words: str) -> str:
@@ -297,9 +297,10 @@ def closed(conn: sa.Connection, job_ids: Collection[str], user_id: int) -> set[s
     return set(conn.scalars(sa.select(job.c.id).where(job.c.id.in_(job_ids), others)))
 
 
-def share(conn: sa.Connection, job_id: str) -> None:
-    """Its member has made a private result everybody's."""
-    conn.execute(job.update().where(job.c.id == job_id).values(private=False))
+def share(conn: sa.Connection, job_id: str) -> bool:
+    """Its member has made a result everybody's. False when it has been deleted for good."""
+    shared = job.update().where(job.c.id == job_id, job.c.deleted_at.is_(None)).values(private=False)
+    return conn.execute(shared).rowcount == 1
 
 
 def note_progress(conn: sa.Connection, job_id: str, message_id: int) -> None:

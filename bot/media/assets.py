@@ -5,7 +5,7 @@ import binascii
 import hashlib
 import secrets
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -229,6 +229,11 @@ class Files:
         """Remove what a job that made nothing has on disk."""
         for kind in KINDS:
             await self._remove(kind, job_id)
+
+    async def remove(self, paths: Iterable[str]) -> None:
+        """Single files, as far as they are there."""
+        for path in paths:
+            await in_thread(self.at(path).unlink, missing_ok=True)
 
     async def discard_made(self, job_id: str) -> None:
         """The same, but for what its member gave."""

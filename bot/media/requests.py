@@ -22,11 +22,18 @@ class Reference(BaseModel):
     """Bytes."""
     changes: tuple[str, ...] = ()
     """What was done to it for the model's sake: `uploads.Change`."""
+    origin: str = ""
+    """The job whose result this is a copy of; empty for what a member gave, and for a result where it was made."""
 
     @property
     def job(self) -> str:
         """Whose folder it is in."""
         return self.path.partition("/")[2].partition("/")[0]
+
+    @property
+    def jobs(self) -> set[str]:
+        """Whose it is: of a copy of a result also the job that made it."""
+        return {self.job, self.origin} - {""}
 
 
 class Turn(BaseModel):
@@ -89,9 +96,9 @@ class GenerationRequest(BaseModel):
             yield turn.prompt
 
     def jobs(self) -> set[str]:
-        """Ids of all jobs in whose folders its pictures are, those of earlier turns counted."""
+        """Ids of all jobs whose its pictures are, those of earlier turns counted."""
         earlier = (picture for turn in self.turns for picture in (*turn.references, *turn.pictures))
-        return {picture.job for picture in (*self.files(), *earlier)} - {""}
+        return {owner for picture in (*self.files(), *earlier) for owner in picture.jobs}
 
     def files(self) -> Iterator[Reference]:
         """Everything that was given along with the prompt, earlier turns not counted."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import discord
@@ -15,7 +16,7 @@ from bot.ui.lasting import Lasting
 from bot.ui.ordering import alternative, fulfil
 from bot.ui.orders import place
 from bot.ui.pressing import press
-from bot.ui.reach import reachable
+from bot.ui.reach import open_request, reachable
 from bot.ui.wishes import Wish, purpose_of
 
 if TYPE_CHECKING:
@@ -64,12 +65,15 @@ class VaryButton(
 
 
 async def again(asker: Asker, job_id: str) -> None:
-    """Whoever asks pays. Raises RequestRefused."""
+    """Whoever asks pays, and it is as private and as covered as they like it. Raises RequestRefused."""
     services = asker.services
     job = await reachable(asker, job_id)
     spec = _still(services, job)
-    private = job.private or (await defaults_of(asker)).tastes.private
+    tastes = (await defaults_of(asker)).tastes
+    private = job.private or tastes.private
     await asker.acknowledge(private=private)
+    mine = job.user_id == asker.user.id
+    job = replace(job, request=await open_request(asker, job.request))
 
     async def prepared(new_id: str) -> GenerationRequest:
         request = await copied(services, job, spec, new_id)
@@ -78,7 +82,7 @@ async def again(asker: Asker, job_id: str) -> None:
             changes["instead_of"] = job.request.model
         return request.model_copy(update=changes)
 
-    await place(asker, prepared, private=private, spoiler=job.spoiler)
+    await place(asker, prepared, private=private, spoiler=job.spoiler or (tastes.spoiler and not mine))
 
 
 def _still(services: Services, job: Job) -> ModelSpec:

@@ -1,12 +1,15 @@
 """The message that answers whoever asked: it shows the progress, and sometimes becomes the result."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import discord
 
-from bot.ui import NOBODY
+from bot.ui import NOBODY, TROUBLE
+
+REPEATED = 0.9  # seconds: what takes longer discord.py may have sent again, for it waits a second after Discord's 5xx
 
 
 class Answer:
@@ -42,21 +45,25 @@ class Later(Answer):
     """A message that is sent when there is something to show: a process that ends before a job is accepted leaves
     nothing behind that looks as if work went on.
 
-    `send` takes what `discord.abc.Messageable.send` takes; `find` looks for the message that a former process has sent;
-    `note` is told its id. With `interaction` it ends with that one's token.
+    `send` takes what `discord.abc.Messageable.send` takes; `note` is told the message's id; with `interaction` it ends
+    with that one's token. `find` looks for it where nobody knows whether it is there, and gives all there are, oldest
+    first: when Discord's answer was lost, or `before`, that a former process may have sent it. Without it a second one
+    is sent: better twice than not at all.
     """
 
     def __init__(
         self,
         send: Callable[..., Awaitable[discord.Message]],
         *,
-        find: Callable[[], Awaitable[discord.Message | None]] | None = None,
+        find: Callable[[], Awaitable[Sequence[discord.Message]]] | None = None,
+        before: bool = False,
         note: Callable[[int], Awaitable[None]] | None = None,
         interaction: discord.Interaction[Any] | None = None,
         limit: int = 0,
     ) -> None:
         self._send = send
         self._find = find
+        self._doubtful = before
         self._note = note
         self._within = interaction
         self._limit = limit
@@ -74,15 +81,11 @@ class Later(Answer):
         return self._within.filesize_limit if self._within is not None else self._limit
 
     async def edit(self, **changes: Any) -> discord.Message:
-        """See Answer. The first one sends it."""
+        """See Answer. The first one sends it; one whose answer is lost raises, and the next looks whether it was
+        sent."""
         async with self._sending:
             if await self._there() is None:
-                files = changes.pop("attachments", [])
-                given = {name: value for name, value in changes.items() if value is not None}
-                self._message = await self._send(**given, files=files, allowed_mentions=NOBODY)
-                if self._note is not None:
-                    await self._note(self._message.id)
-                return self._message
+                return await self._sent_first(changes)
         return await self._sent.edit(**changes, allowed_mentions=NOBODY)
 
     async def fetch(self) -> discord.Message | None:
@@ -96,11 +99,40 @@ class Later(Answer):
             if (message := await self._there()) is not None:
                 await message.delete()
 
-    async def _there(self) -> discord.Message | None:
-        if self._message is None and self._find is not None:
-            self._message = await self._find()
-            self._find = None
+    async def _sent_first(self, changes: dict[str, Any]) -> discord.Message:
+        files = changes.pop("attachments", [])
+        given = {name: value for name, value in changes.items() if value is not None}
+        clock = asyncio.get_running_loop().time
+        began, self._doubtful = clock(), True
+        try:
+            self._message = await self._send(**given, files=files, allowed_mentions=NOBODY)
+        except discord.HTTPException as error:
+            self._doubtful = error.status >= 500
+            raise
+        if clock() - began >= REPEATED:
+            await self._only_one()
+        self._doubtful = False
+        if self._note is not None:
+            await self._note(self._message.id)
         return self._message
+
+    async def _there(self) -> discord.Message | None:
+        if self._message is None and self._doubtful and self._find is not None:
+            await self._only_one()
+            self._doubtful = False
+            if self._message is not None and self._note is not None:
+                await self._note(self._message.id)
+        return self._message
+
+    async def _only_one(self) -> None:
+        """Of several, the one that was answered for stays, else the first."""
+        found = await self._find() if self._find is not None else ()
+        if self._message is None and found:
+            self._message = found[0]
+        for twin in found:
+            if twin.id != self._sent.id:
+                with contextlib.suppress(*TROUBLE):
+                    await twin.delete()
 
     @property
     def _sent(self) -> discord.Message:

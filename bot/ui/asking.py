@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from abc import ABC, abstractmethod
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -15,7 +16,7 @@ from bot.transactions import Order
 from bot.ui import NOBODY, TROUBLE
 from bot.ui.answer import Answer, Later
 from bot.ui.payer import payer_of
-from bot.ui.place import DEFAULT_LIMIT, asked_in, channels_of, roles_of
+from bot.ui.place import DEFAULT_LIMIT, answers_to, asked_in, channels_of, findable, roles_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -159,7 +160,11 @@ class Continued(_ByInteraction):
 
 
 class Pressed(_ByInteraction):
-    """By a button whose message stays: the button is locked, and a further message shows the progress."""
+    """By a button whose message stays.
+
+    For everybody, where a message can be looked for: the button is locked, and a further message shows the progress.
+    Else the interaction's own answer does, which nothing can double.
+    """
 
     def __init__(
         self, interaction: discord.Interaction[Atelier], dressed: Callable[[bool], discord.ui.View | None]
@@ -167,23 +172,45 @@ class Pressed(_ByInteraction):
         """`dressed` is what the message carries while the button is locked, and afterwards."""
         super().__init__(interaction)
         self._dressed = dressed
-
-    async def lock(self) -> None:
-        """Comes before anything that may wait: it is what Discord takes for an answer."""
-        await self.interaction.response.edit_message(view=self._dressed(True))
+        self._locked = False
+        self._thinks = False
 
     async def acknowledge(self, *, private: bool) -> None:
-        """See Asker. The locked button has said it; whatever is shown is for the member alone, if it is `private`."""
+        """See Asker."""
+        if private or not findable(self.interaction):
+            self._thinks = True
+            answer = await self.interaction.response.defer(ephemeral=private, thinking=True)
+            self.answer = Answer(self.interaction)
+            self.message_id = answer and answer.message_id
+            return
+        self._locked = True
+        await self.interaction.response.edit_message(view=self._dressed(True))
+        self.answer = Later(
+            partial(self.interaction.followup.send, wait=True),
+            find=lambda: answers_to(self.interaction, self._job_id),
+            note=self._note,
+            interaction=self.interaction,
+        )
 
-        async def follow_up(**shown: Any) -> discord.Message:
-            return await self.interaction.followup.send(**shown, ephemeral=private, wait=True)
+    async def show(self, content: str, view: discord.ui.View) -> None:
+        """See Asker. Where Discord's answer is lost, it is looked for."""
+        try:
+            await super().show(content, view)
+        except TROUBLE as error:
+            if getattr(error, "status", 500) < 500:
+                raise
+            await super().show(content, view)
 
-        self.answer = Later(follow_up, note=self._note, interaction=self.interaction)
+    async def refused(self) -> None:
+        """Nothing is thought about any more; why is said beside it."""
+        if self._thinks:
+            with contextlib.suppress(*TROUBLE):
+                await self.interaction.delete_original_response()
 
     async def release(self) -> None:
         """Give the button back."""
-        with contextlib.suppress(*TROUBLE):
-            if self.interaction.response.is_done():
+        if self._locked:
+            with contextlib.suppress(*TROUBLE):
                 await self.interaction.edit_original_response(view=self._dressed(False))
 
 

@@ -14,6 +14,7 @@ from bot.transactions import Order
 from bot.ui.answer import Answer, Later
 from bot.ui.lasting import Lasting
 from bot.ui.payer import roles_at
+from bot.ui.place import answers_to, findable
 from bot.ui.texts import one_line, plain, quoted, shortened
 
 if TYPE_CHECKING:
@@ -134,4 +135,11 @@ def _open(interaction: "discord.Interaction[Atelier]", first: Order, rest: Seque
 
     for order in rest:
         send = partial(interaction.followup.send, ephemeral=order.private, wait=True)
-        services.desk.open(order.job_id, Later(send, note=partial(noted, order.job_id), interaction=interaction))
+        find = partial(answers_to, interaction, order.job_id)
+        later = Later(
+            send,
+            find=find if findable(interaction) and not order.private else None,
+            note=partial(noted, order.job_id),
+            interaction=interaction,
+        )
+        services.desk.open(order.job_id, later)

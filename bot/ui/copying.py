@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.catalog.pictures import needs_of
 from bot.catalog.succession import carried_over
+from bot.jobs.rows import check_present
 from bot.media import masks
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 
 async def copied(services: Services, job: Job, spec: ModelSpec, job_id: str) -> GenerationRequest:
-    """For the job `job_id`. Raises BadAttachment."""
+    """For the job `job_id`. Raises BadAttachment; PictureDeleted when it works with what has been deleted for good."""
+    await services.store.read(check_present, job.request.model_copy(update={"turns": ()}))
     same = spec.id == job.request.model
     request = job.request if same else carried_over(spec, job.request)  # a conversation belongs to its model
     megapixels = services.settings.max_megapixels
@@ -31,7 +33,8 @@ async def copied(services: Services, job: Job, spec: ModelSpec, job_id: str) -> 
         number += 1
         wanted = replace(masks.NEEDS, max_megapixels=megapixels) if mask else needs
         file = services.files.at(reference.path)
-        return await services.files.copy_reference(job_id, number, file=file, name=f"#{number}", needs=wanted)
+        copy = await services.files.copy_reference(job_id, number, file=file, name=f"#{number}", needs=wanted)
+        return copy.model_copy(update={"origin": reference.origin})
 
     changes: dict[str, Any] = {
         "moderation": spec.moderation(services.settings.image_moderation),

@@ -132,7 +132,8 @@ def _origin(job: Job, tree: Tree, locale: str) -> list[str]:
     if parent is None:
         return [locales.text(locale, "details.parent_gone")]
     if parent.deleted:
-        return [locales.text(locale, "details.parent_deleted")]
+        needed = any(parent.id in picture.jobs for picture in job.request.files())
+        return [locales.text(locale, "details.parent_deleted_needed" if needed else "details.parent_deleted")]
     return [locales.text(locale, "details.parent", name=tree.names[parent.id], current=tree.names[job.id])]
 
 

@@ -157,7 +157,8 @@ class _Shelf:
         self._number += 1
         if isinstance(source, Reference):
             file = self._files.at(source.path)
-            return await self._files.copy_reference(self._job_id, self._number, file=file, name=file.name, needs=wanted)
+            copy = await self._files.copy_reference(self._job_id, self._number, file=file, name=file.name, needs=wanted)
+            return copy.model_copy(update={"origin": source.job})
         return await self._files.keep_reference(
             self._job_id, self._number, url=source.url, name=source.name, size=source.size, needs=wanted
         )

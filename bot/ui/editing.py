@@ -11,26 +11,23 @@ from pydantic import ValidationError
 
 from bot import locales
 from bot.catalog.catalog import PROMPT_LIMIT
-from bot.credits.pricing import cheapest_usd
 from bot.errors import BadOptions, NothingToEdit
 from bot.media.requests import GenerationRequest
 from bot.prompts.permutations import escaped
 from bot.ui.asking import Asked
 from bot.ui.forms import Filled, Form
 from bot.ui.lasting import Lasting
-from bot.ui.ordering import default_model, submit
-from bot.ui.payer import likely_payer
+from bot.ui.offering import models_for
+from bot.ui.ordering import submit
 from bot.ui.reach import allow, reachable, rules_at
 from bot.ui.wishes import Given, Wish, parsed_extras
 
 if TYPE_CHECKING:
     from bot.bot import Atelier
-    from bot.catalog.spec import ModelSpec
     from bot.jobs.rows import Job
     from bot.preferences import Purpose
 
 FORM = r"form:(?P<what>edit|animate|refer):(?:(?P<job>[0-9A-Z]{20}):(?P<number>\d{1,2})|@(?P<word>[0-9a-f]{12}))"
-MOST_MODELS = 25
 MOST_FILES = 10
 NAMED = ("aspect", "quality", "resolution", "background", "seed", "count", "seconds")
 """Options of a request that can be typed as name=value; all others are the model's own."""
@@ -114,8 +111,9 @@ async def open_form(interaction: discord.Interaction[Atelier], what: str, target
         offered = [(how, locales.text(locale, f"form.how_{how}")) for how in ("change", "anew")]
         form.either("how", locales.text(locale, "form.how"), offered, "change")
     purpose: Purpose = "animate" if what == "animate" else "video" if video else "edit"
-    models, chosen = await _models(interaction, purpose, before)
-    form.choice("model", locales.text(locale, "form.model"), models, chosen)
+    offer = await models_for(interaction, purpose, before, anew=what == "edit" and not video)
+    label = locales.text(locale, "form.model")
+    form.choice("model", label, offer.options, offer.chosen, note=offer.note(locale))
     options = typed_of(before) if before and what == "edit" else ""
     note = locales.text(locale, "form.options_note_video" if video else "form.options_note")
     form.text("options", locales.text(locale, "form.options"), value=options, note=note, most=300)
@@ -126,24 +124,6 @@ async def open_form(interaction: discord.Interaction[Atelier], what: str, target
     await form.open(interaction)
 
 
-async def _models(
-    interaction: discord.Interaction[Atelier], purpose: Purpose, before: GenerationRequest | None
-) -> tuple[list[tuple[str, str]], str]:
-    """Those that serve the purpose, whoever made it or the usual one first and chosen."""
-    services, locale = interaction.client.services, str(interaction.locale)
-    payer = await likely_payer(interaction.client, interaction.user.id, interaction.guild_id or 0)
-    usual = await default_model(services, payer, interaction.user.id, purpose)
-    fit = [spec for spec in services.catalog if spec.serves(purpose) and services.catalog.offers(spec.id)]
-    same = before is not None and any(spec.id == before.model for spec in fit)
-    chosen = before.model if before is not None and same else usual
-    fit.sort(key=lambda spec: (spec.id != chosen, spec.id != usual))
-
-    def words(spec: ModelSpec) -> str:
-        return f"{spec.title} · {locales.credits_text(locale, services.studio.rate.credits(cheapest_usd(spec)))}"
-
-    return [(spec.id, words(spec)) for spec in fit[:MOST_MODELS]], chosen
-
-
 def typed_of(request: GenerationRequest) -> str:
     """A request's options as they would be typed: `aspect=3:2 seed=7`."""
     named = {name: getattr(request, name) for name in NAMED}
@@ -152,9 +132,11 @@ def typed_of(request: GenerationRequest) -> str:
     return " ".join([*found, *[f"{name}={value}" for name, value in request.extras.items()]])
 
 
-def options_of(typed: str) -> tuple[dict[str, Any], str]:
-    """The fields of a request among them, and the model's own, as they were typed. Raises BadOptions."""
+def options_of(typed: str) -> tuple[dict[str, Any], str, str]:
+    """The fields of a request among them; the model's own, as they were typed; and the model, if one is named. Raises
+    BadOptions."""
     parsed = parsed_extras(typed)
+    model = parsed.pop("model", "")
     named = {name: parsed.pop(name) for name in NAMED if name in parsed}
     try:
         checked = GenerationRequest.model_validate({"model": "", "prompt": "", **named})
@@ -163,7 +145,7 @@ def options_of(typed: str) -> tuple[dict[str, Any], str]:
     options = {name: getattr(checked, name) for name in named}
     if not 1 <= checked.count <= MOST_FILES:
         raise BadOptions(typed=typed)
-    return options, " ".join(f"{name}={value}" for name, value in parsed.items())
+    return options, " ".join(f"{name}={value}" for name, value in parsed.items()), model
 
 
 async def answer_form(interaction: discord.Interaction[Atelier], match: re.Match[str], filled: Filled) -> None:
@@ -181,12 +163,12 @@ async def answer_form(interaction: discord.Interaction[Atelier], match: re.Match
 
 def wished(what: str, target: Target, filled: Filled) -> Wish:
     """A form's wish. Raises BadOptions."""
-    options, extras = options_of(filled.text("options"))
+    options, extras, model = options_of(filled.text("options"))
     job = target.job
     video = what == "animate" or (job is not None and job.request.medium == "video")
     wish = Wish(
         medium="video" if video else "image",
-        model=filled.text("model"),
+        model=model or filled.text("model"),
         options={"prompt": filled.text("prompt"), **options},
         extras=extras,
         pictures=[*target.pictures, *filled.files],

@@ -98,13 +98,13 @@ class Form(discord.ui.Modal):
         )
         self._labelled(typed, label, note)
 
-    def choice(self, name: str, label: str, options: list[tuple[str, str]], chosen: str) -> None:
+    def choice(self, name: str, label: str, options: list[tuple[str, str]], chosen: str, *, note: str = "") -> None:
         """(value, words); one of them."""
         offered = [
             discord.SelectOption(label=shortened(words, OPTION), value=value, default=value == chosen)
             for value, words in options
         ]
-        self._labelled(discord.ui.Select[Any](custom_id=name, options=offered, required=False), label)
+        self._labelled(discord.ui.Select[Any](custom_id=name, options=offered, required=False), label, note)
 
     def either(self, name: str, label: str, options: list[tuple[str, str]], chosen: str) -> None:
         """(value, words); one of a few, all to be seen."""

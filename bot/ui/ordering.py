@@ -15,6 +15,7 @@ from bot.ui.asking import Asked, Asker
 from bot.ui.defaults import defaults_of
 from bot.ui.drafts import Draft, drafted
 from bot.ui.orders import place, place_all
+from bot.ui.reach import open_turns
 from bot.ui.successor import offer
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ async def _worked_out(asker: Asker, wish: Wish) -> Draft:
     if wish.parent is None:
         return drafted(services, spec, wish)
     results = await _results(services, wish, spec)
-    turns = await _open_to(asker, _turns(spec, wish.parent, results)) if wish.converses else ()
+    turns = await open_turns(asker, _turns(spec, wish.parent, results)) if wish.converses else ()
     draft = drafted(services, spec, wish, () if turns else results)
     draft.request = draft.request.model_copy(update={"turns": turns, "instead_of": chosen.instead_of})
     return draft
@@ -212,19 +213,6 @@ def _turns(spec: ModelSpec, parent: Job, pictures: tuple[Reference, ...]) -> tup
         pictures=pictures,
     )
     return (*parent.request.turns, turn)[-MOST_TURNS:]
-
-
-async def _open_to(asker: Asker, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
-    """Without what is not there any more, and without what others have kept to themselves: a result that was shared
-    may go on from one that was not."""
-    turns = await asker.services.files.present(turns)
-    ids = {picture.job for turn in turns for picture in (*turn.references, *turn.pictures)}
-    closed = await asker.services.store.read(rows.closed, ids, asker.user.id) if ids else ()
-    return tuple(
-        turn.model_copy(update={"references": tuple(each for each in turn.references if each.job not in closed)})
-        for turn in turns
-        if all(picture.job not in closed for picture in turn.pictures)
-    )
 
 
 def as_reference(asset: Asset) -> Reference:

@@ -7,7 +7,15 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from bot.credits.entries import OUTSIDE
-from bot.errors import HelpFailed, HelpOff, HelpSpent, InsufficientCredits, NoServerPays, SpendingCeiling
+from bot.errors import (
+    HelpFailed,
+    HelpOff,
+    HelpSpent,
+    InsufficientCredits,
+    NoServerPays,
+    QuestionsOpen,
+    SpendingCeiling,
+)
 from bot.jobs.rows import new_id
 from bot.proposals import withdraw
 from bot.ui.confirm import ask_first
@@ -66,10 +74,11 @@ async def place(
 
 
 async def _asked_which(asker: Asker, order: Order, *, insists: bool) -> bool:
-    """False when there is no help to be had, and the member has not asked for it this time."""
+    """False when there is no help to be had, or no room for another question, and the member has not asked for it this
+    time."""
     try:
         await ask_which(asker, order)
-    except (HelpOff, HelpSpent, HelpFailed, SpendingCeiling):
+    except (HelpOff, HelpSpent, HelpFailed, QuestionsOpen, SpendingCeiling):
         if insists:
             raise
         await asker.services.store.write(withdraw, order.job_id)  # it has been kept for the question

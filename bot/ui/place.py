@@ -1,7 +1,7 @@
 """A job's place in Discord: the message that shows its progress."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -68,19 +68,44 @@ async def found_in(
     channel: discord.abc.Messageable, job: Job, wanted: Callable[[discord.Message, Job], bool]
 ) -> discord.Message | None:
     """A message sent since the job was asked for. Raises what leaves it open whether there is one."""
-    asked = discord.Object(discord.utils.time_snowflake(datetime.fromtimestamp(job.created_at / 1000, UTC)))
-    try:
-        async for message in channel.history(after=asked, limit=LOOKED_THROUGH):
-            if wanted(message, job):
-                return message
-    except (discord.NotFound, discord.Forbidden) as error:
-        log.info("cannot look through a channel: %s", error, extra={"job": job.id})
+    async for message in _since(channel, job.id, _asked(job)):
+        if wanted(message, job):
+            return message
     return None
 
 
-def can_be_canceled(message: discord.Message, job: Job) -> bool:
-    """Whether it shows the progress of that job: by its button."""
-    return any(f"cancel:{job.id}:" in str(row.to_dict()) for row in message.components)
+def _asked(job: Job) -> int:
+    return discord.utils.time_snowflake(datetime.fromtimestamp(job.created_at / 1000, UTC))
+
+
+async def _since(channel: discord.abc.Messageable, job_id: str, snowflake: int) -> AsyncGenerator[discord.Message]:
+    try:
+        async for message in channel.history(after=discord.Object(snowflake), limit=LOOKED_THROUGH):
+            yield message
+    except (discord.NotFound, discord.Forbidden) as error:
+        log.info("cannot look through a channel: %s", error, extra={"job": job_id})
+
+
+def findable(interaction: discord.Interaction[Any]) -> bool:
+    """Whether a message for everybody, posted by its token, could be looked for: a followup has no nonce, so that one
+    whose answer was lost would be sent twice."""
+    if asked_in(interaction) == DIRECT:
+        return True
+    given = interaction.app_permissions
+    known = interaction.guild_id is not None and interaction.client.get_guild(interaction.guild_id) is not None
+    return known and given.view_channel and given.read_message_history
+
+
+async def answers_to(interaction: discord.Interaction[Any], job_id: str) -> list[discord.Message]:
+    """Messages posted since that show the job's progress, or ask about it. Raises what leaves it open."""
+    channel = interaction.client.get_partial_messageable(interaction.channel_id or 0, guild_id=interaction.guild_id)
+    return [message async for message in _since(channel, job_id, interaction.id) if _awaits(message, job_id)]
+
+
+def _awaits(message: discord.Message, job_id: str) -> bool:
+    """By its buttons."""
+    shown = str([row.to_dict() for row in message.components])
+    return any(f"{what}:{job_id}:" in shown for what in ("cancel", "confirm", "enhance"))
 
 
 class Place:
@@ -96,11 +121,14 @@ class Place:
         None of one that nobody can look for: a private one, or where the bot itself is not."""
         if self._job.private or self._job.message_id is not None or not self._job.within_reach:
             return None
-        return Later(
-            self.channel.send,
-            find=lambda: found_in(self.channel, self._job, can_be_canceled),
-            limit=DEFAULT_LIMIT,
-        )
+        return Later(self._send, find=self._progress, before=True, limit=DEFAULT_LIMIT)
+
+    async def _progress(self) -> list[discord.Message]:
+        job = self._job
+        return [message async for message in _since(self.channel, job.id, _asked(job)) if _awaits(message, job.id)]
+
+    async def _send(self, **shown: Any) -> discord.Message:
+        return await self.channel.send(**shown, nonce=f"{self._job.id}-p")
 
     @property
     def answer(self) -> Answer | None:

@@ -1,4 +1,4 @@
-"""Pressing a button under a result: it is locked while that is heard, comes back, and a double click is one press."""
+"""Pressing a button under a result: a double click is one press, and where it is locked meanwhile, it comes back."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ class Presses:
         self._until: dict[tuple[int, int, str], float] = {}
 
     @contextlib.contextmanager
-    def first(self, interaction: discord.Interaction[Any]) -> Generator[bool]:
-        """Whether this press is not the second one of a double click."""
+    def first(self, interaction: discord.Interaction[Any], *, anywhere: bool = False) -> Generator[bool]:
+        """Whether this press is not the second one of a double click; `anywhere`: nor that of the same button of
+        another message, which another client of the member's may show."""
         now = asyncio.get_running_loop().time()
         self._until = {press: until for press, until in self._until.items() if until > now}
-        press = (interaction.user.id, interaction.message.id if interaction.message else 0, _pressed(interaction))
+        message_id = 0 if anywhere or interaction.message is None else interaction.message.id
+        press = (interaction.user.id, message_id, _pressed(interaction))
         if press in self._until:
             yield False
             return
@@ -50,8 +52,10 @@ async def press(interaction: discord.Interaction[Atelier], work: Callable[[Press
             return
         asker = Pressed(interaction, lambda locked: with_lock(interaction, locked=locked))
         try:
-            await asker.lock()
             await work(asker)
+        except Exception:
+            await asker.refused()
+            raise
         finally:
             await asker.release()
 

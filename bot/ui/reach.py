@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.credits.entries import OUTSIDE
-from bot.errors import NotPermitted, NotYourPicture, ResultDeleted, UnknownJob
+from bot.errors import NotPermitted, NotYourPicture, PictureKept, ResultDeleted, UnknownJob
 from bot.jobs import rows, showings
 from bot.jobs.rows import BETWEEN_PEOPLE, DIRECT
 from bot.ui.wishes import Given
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.jobs.rows import Job
+    from bot.media.requests import GenerationRequest, Reference, Turn
     from bot.rules import Rules
     from bot.services import Services
     from bot.ui.asking import Asker
@@ -51,6 +52,33 @@ async def _seen(asker: Asker, job: Job) -> bool:
     return any(one.channel_id == asker.channel_id and not one.private for one in shown)
 
 
+async def open_turns(asker: Asker, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
+    """Without what is not there any more, and without what others have kept to themselves: a result that was shared
+    may go on from one that was not."""
+    turns = await asker.services.files.present(turns)
+    closed = await _closed(asker, [picture for turn in turns for picture in (*turn.references, *turn.pictures)])
+    return tuple(
+        turn.model_copy(update={"references": tuple(each for each in turn.references if not each.jobs & closed)})
+        for turn in turns
+        if not any(picture.jobs & closed for picture in turn.pictures)
+    )
+
+
+async def open_request(asker: Asker, request: GenerationRequest) -> GenerationRequest:
+    """What the asker may ask for once more. Raises PictureKept where it works with what another member has kept to
+    themselves: without that it would come to something else."""
+    last = request.turns[-1].pictures if request.turns else ()
+    if await _closed(asker, [*request.files(), *last]):
+        raise PictureKept
+    return request.model_copy(update={"turns": await open_turns(asker, request.turns)})
+
+
+async def _closed(asker: Asker, pictures: Sequence[Reference]) -> set[str]:
+    """Other members' private jobs among those whose pictures they are."""
+    ids = {owner for picture in pictures for owner in picture.jobs}
+    return await asker.services.store.read(rows.closed, ids, asker.user.id) if ids else set()
+
+
 async def rules_at(services: Services, asked_in: int) -> Rules:
     """Of the server where pictures are seen, which need not be the one that pays."""
     return await services.studio.rules(max(asked_in, OUTSIDE))
@@ -63,14 +91,21 @@ def allow(rules: Rules, whose: str) -> None:
 
 
 def pictures_in(message: discord.Message) -> list[Given]:
-    """Attached ones, and those that links in it show."""
-    found = [Given.attached(file) for file in message.attachments if _pictured(file)]
-    for embed in message.embeds:
-        for shown in (embed.image, embed.thumbnail):
-            if shown.url:
-                found.append(_linked(shown.proxy_url or shown.url, shown))
-                break
+    """Attached ones, and those that links in it show; then those of a message that it forwards."""
+    found: list[Given] = []
+    for part in (message, *message.message_snapshots):
+        found += [Given.attached(file) for file in part.attachments if _pictured(file)]
+        for embed in part.embeds:
+            for shown in (embed.image, embed.thumbnail):
+                if shown.url:
+                    found.append(_linked(shown.proxy_url or shown.url, shown))
+                    break
     return found
+
+
+def own_pictures(message: discord.Message, user_id: int) -> bool:
+    """Whether they are surely that member's: of what is forwarded Discord does not say whose it was."""
+    return message.author.id == user_id and not message.message_snapshots
 
 
 def _pictured(file: discord.Attachment) -> bool:

@@ -109,7 +109,7 @@ async def _meant(interaction: discord.Interaction[Atelier], job_id: str, message
 async def ask_removal(interaction: discord.Interaction[Atelier], job_id: str, message: discord.Message | None) -> None:
     """`message` shows the result. What can be deleted depends on who asks, and on whether others see it."""
     await interaction.response.defer(ephemeral=True, thinking=True)
-    locale = str(interaction.locale)
+    services, locale = interaction.client.services, str(interaction.locale)
     job, shown = await _meant(interaction, job_id, message.id if message else 0)
     mine = interaction.user.id == job.user_id
     removable = shown is not None and message is not None and not message.flags.ephemeral
@@ -127,9 +127,10 @@ async def ask_removal(interaction: discord.Interaction[Atelier], job_id: str, me
     if mine and not job.deleted:
         view.add_item(EraseButton(job_id, "good", said("good")))
     view.add_item(EraseButton(job_id, "keep", said("keep")))
-    await interaction.edit_original_response(
-        content=said("ask" if mine else "ask_moderator"), view=view, allowed_mentions=NOBODY
-    )
+    question = said("ask" if mine else "ask_moderator")
+    if mine and not job.deleted and (count := await services.store.read(deletion.worked_on, job_id)):
+        question += f" {locales.text(locale, 'delete.worked_on', count=count)}"
+    await interaction.edit_original_response(content=question, view=view, allowed_mentions=NOBODY)
 
 
 async def _remove(interaction: discord.Interaction[Atelier], job_id: str, message_id: int) -> None:

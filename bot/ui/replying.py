@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import discord
+
 from bot import locales
 from bot.errors import NoPictureHere, PictureHidden, PictureMissing, PromptMissing
 from bot.jobs import finding, showings
 from bot.jobs.rows import DIRECT
 from bot.ui.asking import Written
-from bot.ui.reach import allow, pictures_in, reachable, rules_at
+from bot.ui.reach import allow, own_pictures, pictures_in, reachable, rules_at
 from bot.ui.wishes import Wish
 
 if TYPE_CHECKING:
-    import discord
-
     from bot.bot import Atelier
     from bot.jobs.rows import Job
 
@@ -26,13 +26,15 @@ async def wished(bot: Atelier, message: discord.Message) -> Wish | None:
     """None when the message is not meant for the bot. Raises RequestRefused."""
     mentioned = bot.user is not None and re.search(rf"<@!?{bot.user.id}>", message.content) is not None
     words = _words(bot, message.content)
+    if message.message_snapshots:
+        return None  # what is forwarded is no reply to what it was, and nothing is said with it
     replied_to = message.reference.message_id if message.reference else None
     job = await bot.services.store.read(showings.job_at, replied_to) if replied_to else None
     if job is not None:
         return await _about_result(bot, message, job, words, mentioned=mentioned)
     if not (mentioned or message.guild is None):
         return None
-    if replied_to is not None and mentioned:
+    if replied_to is not None and (mentioned or _forwards(message)):
         return await _about_message(bot, message, words)
     pictures = pictures_in(message)
     if not words and not pictures:
@@ -82,14 +84,13 @@ async def _about_result(
 
 async def _about_message(bot: Atelier, message: discord.Message, words: str) -> Wish:
     """A reply that mentions the bot, to somebody's message: its pictures, and those that came along."""
-    replied_to = message.reference.resolved if message.reference else None
-    author = getattr(replied_to, "author", None)
-    if author is None:
+    replied_to = _resolved(message)
+    if replied_to is None:
         raise NoPictureHere
-    found = pictures_in(replied_to)  # pyright: ignore[reportArgumentType]
-    if not found and not getattr(replied_to, "content", ""):
+    found = pictures_in(replied_to)
+    if not found and not any(part.content for part in (replied_to, *replied_to.message_snapshots)):
         raise PictureHidden
-    if found and author.id != message.author.id:
+    if found and not own_pictures(replied_to, message.author.id):
         allow(await rules_at(bot.services, message.guild.id if message.guild else DIRECT), "anyone")
     pick = _PICK.match(words)
     if pick and found:
@@ -103,6 +104,18 @@ async def _about_message(bot: Atelier, message: discord.Message, words: str) -> 
     if not words:
         raise PromptMissing
     return Wish(medium="image", model="", options={"prompt": words}, pictures=pictures, trims=True)
+
+
+def _resolved(message: discord.Message) -> discord.Message | None:
+    """What it replies to, where that is there."""
+    replied_to = message.reference.resolved if message.reference else None
+    return None if replied_to is None or isinstance(replied_to, discord.DeletedReferencedMessage) else replied_to
+
+
+def _forwards(message: discord.Message) -> bool:
+    """Whether it replies to something that was forwarded: in direct messages nobody else can be meant."""
+    replied_to = _resolved(message)
+    return replied_to is not None and bool(replied_to.message_snapshots)
 
 
 def _words(bot: Atelier, content: str) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot import deletion, locales
-from bot.errors import CannotPostHere, NotPermitted, ResultDeleted
-from bot.jobs import rows
+from bot import locales
+from bot.errors import CannotPostHere, NotPermitted
 from bot.ui.lasting import Lasting
 from bot.ui.saying import told
-from bot.ui.share import post_again
+from bot.ui.share import post_for_all
 from bot.ui.sight import own
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ def _may_post(interaction: discord.Interaction[Any], given: discord.Permissions)
 
 
 async def _repost(interaction: discord.Interaction[Atelier], job_id: str) -> None:
-    """Where the member could have posted it themselves. Raises NotPermitted, CannotPostHere, ResultGone."""
+    """Where the member could have posted it themselves. Raises NotPermitted and what `post_for_all` raises."""
     services, locale = interaction.client.services, str(interaction.locale)
     await interaction.response.defer(ephemeral=True, thinking=True)
     with services.presses.first(interaction) as first:
@@ -49,11 +47,5 @@ async def _repost(interaction: discord.Interaction[Atelier], job_id: str) -> Non
         if not _may_post(interaction, interaction.app_permissions):
             raise CannotPostHere
         if first:
-            await post_again(interaction, replace(job, private=False), nonce=f"{interaction.id}-re")
-            if job.private:
-                await services.store.write(rows.share, job_id)
-            now = await services.store.read(rows.load, job_id)
-            if now is None or now.deleted:  # while it was being posted
-                await deletion.take_down(services.store, services.desk, job_id)
-                raise ResultDeleted
+            await post_for_all(interaction, job, nonce=f"{interaction.id}-re")
     await told(interaction, locales.text(locale, "gallery.reposted"))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot import locales
-from bot.errors import CannotPostHere, NotPermitted, ResultDeleted, UnknownJob
+from bot import deletion, locales
+from bot.errors import CannotPostHere, NotPermitted, ResultDeleted, ResultGone, UnknownJob
 from bot.jobs import rows, showings
 from bot.jobs.rows import DIRECT
 from bot.jobs.showings import Showing
@@ -37,12 +37,31 @@ class ShareButton(Lasting, discord.ui.DynamicItem[discord.ui.Button[Any]], templ
         await _share(interaction, self.job_id)
 
 
-async def post_again(interaction: discord.Interaction[Atelier], job: Job, *, nonce: str) -> discord.Message:
-    """Show a result where the interaction is, as a regular message. Raises CannotPostHere and ResultGone."""
+async def post_for_all(interaction: discord.Interaction[Atelier], job: Job, *, nonce: str) -> None:
+    """Show a result where the interaction is, as a regular message; from then on it is everybody's.
+
+    Raises CannotPostHere and ResultGone; ResultDeleted, with nothing left posted, when it is deleted meanwhile.
+    """
     services = interaction.client.services
     if not at_home(interaction):
         raise CannotPostHere
+    try:
+        await _posted(interaction, replace(job, private=False), nonce)
+    except ResultGone:
+        now = await services.store.read(rows.load, job.id)
+        if now is None or now.deleted:
+            raise ResultDeleted from None
+        raise
+    if not await services.store.write(rows.share, job.id):
+        await deletion.take_down(services.store, services.desk, job.id)
+        raise ResultDeleted
+
+
+async def _posted(interaction: discord.Interaction[Atelier], job: Job, nonce: str) -> None:
+    services = interaction.client.services
     assets = await services.store.read(rows.assets_of, job.id)
+    if not assets:
+        raise ResultDeleted
     channel_id, guild_id = interaction.channel_id or job.channel_id, interaction.guild_id or 0
     rules = await rules_at(services, guild_id)
     if rules.covers(channels_of(interaction), roles_of(interaction)):
@@ -50,14 +69,13 @@ async def post_again(interaction: discord.Interaction[Atelier], job: Job, *, non
     message = await services.desk.show_again(job, assets, channel_id, guild_id, nonce=nonce)
     shown = Showing(message.id, channel_id)
     await services.store.write(showings.note, job.id, shown, services.studio.now())
-    return message
 
 
 async def _share(interaction: discord.Interaction[Atelier], job_id: str) -> None:
     """Once, by its member; from then on others may go on with it as with any result."""
     services = interaction.client.services
     await interaction.response.defer(ephemeral=True, thinking=True)
-    with services.presses.first(interaction) as first:
+    with services.presses.first(interaction, anywhere=True) as first:
         job = await services.store.read(rows.load, job_id)
         if job is None or job.state != "succeeded":
             raise UnknownJob(job=job_id)
@@ -69,8 +87,7 @@ async def _share(interaction: discord.Interaction[Atelier], job_id: str) -> None
             raise CannotPostHere  # nobody else would see it here, but everybody there could read its words
         locale = str(interaction.locale)
         if not job.private or not first:
-            await told(interaction, locales.text(locale, "share.already"))
+            await told(interaction, locales.text(locale, "share.under_way" if job.private else "share.already"))
             return
-        await post_again(interaction, replace(job, private=False), nonce=f"{job_id}-sh")
-        await services.store.write(rows.share, job_id)
+        await post_for_all(interaction, job, nonce=f"{job_id}-sh")
     await told(interaction, locales.text(locale, "share.done"))

@@ -9,7 +9,8 @@ from typing import Literal
 
 from PIL import Image, UnidentifiedImageError
 
-from sandbox.aihubmix.painting.finish import captioned, cut_out, half_finished
+from sandbox.aihubmix.painting.cutouts import cut_out, freed
+from sandbox.aihubmix.painting.finish import caption_of, captioned, half_finished
 from sandbox.aihubmix.painting.references import reworked
 from sandbox.aihubmix.painting.scenery import scene
 
@@ -56,11 +57,17 @@ class Picture:
         return Image.frombytes("RGB", (self.width, self.height), grains)
 
     def _painted(self) -> Image.Image:
-        image = scene(self.prompt, self.seed, (self.width, self.height))
+        size = self.width, self.height
+        understood = True
         if self.references:
-            image = reworked(image, self.references, self.mask, self.prompt)
-        image = half_finished(image, self.finished) if self.finished < 1 else captioned(image, self.prompt)
-        return cut_out(image) if self.transparent else image
+            image, understood = reworked(self.prompt, self.seed, size, self.references, self.mask)
+            image = freed(image) if self.transparent and self.mask is None else image
+        else:
+            image = (cut_out if self.transparent else scene)(self.prompt, self.seed, size)
+        if self.finished < 1:
+            return half_finished(image, self.finished)
+        # Words under a figure that has nothing behind it would be something behind it.
+        return image if image.mode == "RGBA" else captioned(image, caption_of(self.prompt, understood=understood))
 
 
 @lru_cache(maxsize=32)

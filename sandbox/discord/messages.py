@@ -12,15 +12,15 @@ from sandbox.discord.gateway import Event, Gateway
 from sandbox.discord.mentions import Allowed, pinged
 from sandbox.discord.payload import Json, copied, objects, timestamp
 from sandbox.discord.refusals import archived_thread, empty_message, invalid_form, too_large
+from sandbox.discord.snapshots import blacken
 from sandbox.discord.snowflakes import Snowflakes
 from sandbox.discord.world import Channel, User, World
 
 REGULAR, REPLY, SLASH_RESPONSE, CONTEXT_RESPONSE = 0, 19, 20, 23
-SUPPRESS_EMBEDS, EPHEMERAL, LOADING, SUPPRESS_NOTIFICATIONS = 1 << 2, 1 << 6, 1 << 7, 1 << 12
+SUPPRESS_EMBEDS, EPHEMERAL, LOADING, SUPPRESS_NOTIFICATIONS, HAS_SNAPSHOT = 1 << 2, 1 << 6, 1 << 7, 1 << 12, 1 << 14
 _CREATION_FLAGS = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | rules.V2
 _EDIT_FLAGS = SUPPRESS_EMBEDS | rules.V2
 _SAID = {"content", "embeds", "attachments"}
-_HIDDEN: Json = {"content": "", "embeds": [], "attachments": [], "components": []}
 
 
 @dataclass(eq=False)
@@ -104,7 +104,7 @@ class Board:
         data = _blank(channel, author, kind, now) | {"flags": flags | (asked & _CREATION_FLAGS)} | (extra or {})
         data["tts"] = bool(form.payload.get("tts"))
         message = Message("", channel, author, data, only_for, reference)
-        if not flags & LOADING:
+        if not flags & (LOADING | HAS_SNAPSHOT):
             await self._fill(message, form, new=True)
         message.id = data["id"] = self._ids.next()
         self._messages[message.id] = message
@@ -215,14 +215,17 @@ class Board:
         """The message as it is sent now; with ``hide``, without what the bot may not read."""
         data = copied(message.data)
         if hide and not self.may_read(message):
-            data |= copied(_HIDDEN)
+            blacken(data)
         if message.reference is not None:
             gone = message.reference.deleted
             data["referenced_message"] = None if gone else self._referenced(message.reference, hide=hide)
         return self._cdn.signed(data)
 
     def _referenced(self, message: Message, *, hide: bool) -> Json:
-        return copied(message.data) | (copied(_HIDDEN) if hide and not self.may_read(message) else {})
+        data = copied(message.data)
+        if hide and not self.may_read(message):
+            blacken(data)
+        return data
 
     def may_read(self, message: Message) -> bool:
         """Whether the bot sees the content without the privileged intent."""

@@ -4,12 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from playwright.async_api import expect
 
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.web.operator import Operator
+from tests.browser.camera import PROGRESSING
 from tests.browser.filling import fill, post
 from tests.browser.screen import OpenScreen, Screen
 from tests.browser.showroom import showroom
+from tests.conftest import OpenStage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
 
@@ -113,4 +116,29 @@ async def test_the_members_and_who_types(open_screen: OpenScreen, axe: str, widt
         await screen.window.get_by_role("button", name="Look as Ben, member").hover()
         await discord.person("Ben").typing("general")
         await screen.window.get_by_text("is typing…").wait_for()
+        assert await _found(screen, axe) == []
+
+
+SHOWN = ("models", "jobs", "history", "settings", "credits balance", "credits history", "preset list", "status")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+async def test_what_the_bot_itself_shows(open_stage: OpenStage, open_screen: OpenScreen, axe: str, theme: str) -> None:
+    async with open_stage() as stage, open_screen(stage.discord, color_scheme=theme) as screen:
+        stage.gateway.hold()
+        await screen.command("imagine", prompt="a fox", model=PROGRESSING)
+        await screen.message("a fox").get_by_role("button", name="Cancel").wait_for()
+        assert await _found(screen, axe) == []
+        stage.gateway.let_go()
+        await screen.results.last.get_by_role("button", name="Details").click()
+        await screen.message("charged 9 credits").get_by_role("button", name="Favourite").wait_for()
+        for command in SHOWN:
+            before = await screen.messages.count()
+            await screen.command(command)
+            await expect(screen.messages).to_have_count(before + 1)
+            await expect(screen.messages.last.locator(".thinking")).to_have_count(0)
+        await screen.pictures_loaded()
+        assert await _found(screen, axe) == []
+        await screen.results.first.get_by_role("button", name="Edit").click()
+        await screen.form.get_by_role("button", name="Submit").wait_for()
         assert await _found(screen, axe) == []

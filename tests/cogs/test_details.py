@@ -204,7 +204,7 @@ async def test_what_was_deleted_for_good_and_what_is_unknown_is_said(on_stage: S
     store, services = on_stage.bot.services.store, on_stage.bot.services
     await deletion.delete(store, services.files, services.desk, ids[0], services.studio.now())
     details, versions = await family(on_stage, await show(on_stage, ids[1]))
-    assert "What it was made of has been deleted for good." in details["content"]
+    assert "What it was made of has been deleted for good: `Again` is not possible any more" in details["content"]
     assert "`v1` (deleted)" in versions["content"].splitlines()
     assert not versions["components"], "there is nothing else to open"
     shown = await opened(on_stage, await show(on_stage, orphan))

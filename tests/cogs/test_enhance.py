@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.credits.books import books
+from bot.ui.tastes import change
 from sandbox.aihubmix import statuses
 from sandbox.aihubmix.behaviours import Prose
 from sandbox.discord import Ask
@@ -181,6 +182,24 @@ async def test_it_counts_like_all_other_help(open_stage: OpenStage) -> None:
         await press(stage, shown, "no")
         (line,) = await stage.bot.services.store.read(books, "1970-01-01")
         assert (line.model, line.charged) == ("gpt-4o-mini", 0)
+
+
+async def test_too_many_open_questions_stop_only_who_insists(open_stage: OpenStage) -> None:
+    """By a setting it is for when there is help to be had: the request goes on without."""
+    async with open_stage(max_waiting_per_member=1) as stage:
+        await question(stage)
+        said = (await refused(stage))["content"]
+        assert said == (
+            "You have as many questions open as there may be (1): answer one with its buttons, or wait an hour."
+        )
+        assert await stage.jobs() == []
+        who = int(stage.world.guild.id), int(stage.person("Ada").id)
+        await change(stage.bot.services, *who, "enhance", value=True)
+        ask = await stage.person("Ada").slash("imagine", channel="general", prompt="a hare", model=MODEL)
+        await result(stage)
+        assert [job.request.prompt for job in await stage.jobs()] == ["a hare"]
+        assert (await stage.balance("Ada")).balance == 95
+        assert ask.id
 
 
 async def test_an_old_question_is_taken_back(on_stage: Stage) -> None:

@@ -162,7 +162,7 @@ def begun(transcoder: Transcoder) -> Any:
 
 async def test_beside_the_link_to_a_video_is_its_first_frame(open_stage: OpenStage) -> None:
     async with open_stage(new_member_grant=RICH, public_url="https://pictures.example") as stage:
-        stage.world.guild.upload_limit = 15_000
+        stage.world.guild.upload_limit = 40_000  # the poster is below it, the film is not
         result = await stage.outcome(await asked(stage, FILM, seconds=4))
         await stage.idle()
         (job,) = await stage.jobs()

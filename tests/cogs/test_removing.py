@@ -13,13 +13,14 @@ from bot.credits.audit import audit
 from bot.db.tables import job, proposal
 from bot.errors import DeliveryFailed, ResultDeleted, ResultInUse, UnknownJob
 from bot.jobs import rows, showings, works
+from bot.jobs.rows import Job
 from bot.media.requests import GenerationRequest, Turn
 from bot.suggestions import Suggestion, suggest, suggested
 from sandbox.discord import Ask
 from tests.conftest import OpenStage
-from tests.pictures import attached
+from tests.pictures import attached, png
 from tests.planting import DAY, Seed, plant, show, stored, texts
-from tests.results import CHEAP, finished, made
+from tests.results import CHEAP, finished, made, press
 from tests.stage import Stage, custom_ids
 
 DELETE, MESSAGE, GOOD, KEEP = "Delete", "Only this message", "For good", "Keep it"
@@ -251,8 +252,8 @@ async def test_two_presses_at_once_delete_once(on_stage: Stage) -> None:
     job_, message = await made(on_stage)
     asked = await question(on_stage, message)
     presses = await asyncio.gather(*(on_stage.person("Ada").click(asked, GOOD) for _ in range(2)))
-    for press in presses:
-        await press.until(lambda shown: "eleted for good" in shown["content"])
+    for ask in presses:
+        await ask.until(lambda shown: "eleted for good" in shown["content"])
     assert (await stored(on_stage, job_.id))["deleted_at"]
 
 
@@ -331,6 +332,75 @@ async def test_the_same_again_needs_what_was_deleted_and_says_so(on_stage: Stage
     await ask.until(lambda shown: "deleted for good" in shown["content"])
     assert len(await on_stage.jobs()) == 2
     assert (await on_stage.balance("Ada")).held == 0
+
+
+LARGE: dict[str, Any] = {"files": (("png", png(5000, 40)),), "size": (5000, 40)}
+"""Larger than any model takes: it is made smaller, in the folder of the job that works with it."""
+
+
+async def made_of_a_large_one(stage: Stage) -> tuple[str, Message, Job, Message]:
+    """A large result of Ada's and a variation of it: the one's id, a job, and their messages."""
+    planted = await plant(stage, Seed(**LARGE))
+    first = await show(stage, planted)
+    child, second = await press(stage, stage.person("Ada"), first, f"vary:{planted}:0")
+    return planted, first, child, second
+
+
+async def test_a_smaller_copy_that_a_variation_was_made_from_goes_with_it(on_stage: Stage) -> None:
+    planted, first, child, second = await made_of_a_large_one(on_stage)
+    (copy,) = child.request.references
+    file = on_stage.settings.data_dir / copy.path
+    assert (copy.job, copy.origin, copy.width) == (child.id, planted, 4096)
+    assert file.exists()
+    asked = await question(on_stage, first)
+    assert asked["content"].endswith("cannot be made with `Again` any more: 1.")
+    await settled(await on_stage.person("Ada").click(asked, GOOD), asked)
+    assert not file.exists()
+    assert there(on_stage, second)
+    assert await on_stage.bot.services.store.read(rows.assets_of, child.id)
+    ada = on_stage.person("Ada")
+    refused = await (await ada.click(second, f"again:{child.id}")).until(lambda shown: "deleted for good" in str(shown))
+    assert refused["content"].startswith("A picture this was to be made from has been deleted for good")
+    told = await (await ada.click(second, f"details:{child.id}")).until(lambda shown: "deleted for good" in str(shown))
+    assert "`Again` is not possible any more, all other buttons are." in texts(told)
+    assert (await on_stage.balance("Ada")).held == 0
+    goes_on, _ = await press(on_stage, ada, second, f"vary:{child.id}:0")
+    assert (goes_on.state, goes_on.request.parent) == ("succeeded", child.id)
+
+
+async def test_copies_of_copies_go_too(on_stage: Stage) -> None:
+    _, first, child, second = await made_of_a_large_one(on_stage)
+    again, _ = await press(on_stage, on_stage.person("Ben"), second, f"again:{child.id}")
+    copies = [on_stage.settings.data_dir / each.request.references[0].path for each in (child, again)]
+    assert all(copy.exists() for copy in copies)
+    await answered(on_stage, first, GOOD)
+    assert not any(copy.exists() for copy in copies)
+
+
+async def test_copies_that_a_crash_has_left_go_at_the_next_start(on_stage: Stage) -> None:
+    planted, _, child, _ = await made_of_a_large_one(on_stage)
+    file = on_stage.settings.data_dir / child.request.references[0].path
+    await begun(on_stage, planted)
+    assert file.exists()
+    await on_stage.restart()
+    assert not file.exists()
+    await on_stage.bot.services.upkeep.deletions()
+
+
+async def test_what_a_member_gave_themself_stays(on_stage: Stage) -> None:
+    """Only copies of the deleted result are anybody's to take back."""
+    planted, first, _, _ = await made_of_a_large_one(on_stage)
+    ada = on_stage.person("Ada")
+    opened = await ada.click(first, f"edit:{planted}:0")
+    await opened.acknowledged()
+    values = {"prompt": "blue", "how": "change", "model": "gpt-image-2", "files": [attached()]}
+    await ada.submit_modal(opened, values)
+    edited = await finished(on_stage, 3)
+    copy, given = edited.request.references
+    assert (copy.origin, given.origin) == (planted, "")
+    await answered(on_stage, first, GOOD)
+    assert not (on_stage.settings.data_dir / copy.path).exists()
+    assert (on_stage.settings.data_dir / given.path).exists()
 
 
 async def test_a_question_about_it_is_taken_back(open_stage: OpenStage) -> None:

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 
+from bot import deletion
 from bot.catalog.catalog import Status
-from bot.jobs import showings
+from bot.jobs import rows, showings
+from bot.jobs.rows import Job
+from bot.ui.tastes import change
 from sandbox.discord import Ask, Upload, World
 from tests.conftest import OpenStage
 from tests.pictures import png
-from tests.results import CHEAP, PAINTER, finished, made, message, press, shown
+from tests.planting import Seed, plant, plant_all, show
+from tests.results import CHEAP, PAINTER, Message, finished, made, message, press, shown
 from tests.stage import Stage, answered, custom_ids
 
 PICTURE = Upload("cat.png", png(256, 256))
@@ -177,6 +181,60 @@ async def test_the_form_changes_the_picture_with_everything_filled_in(open_stage
         assert second.request.parent == first.id
 
 
+def offered_in(opened: Ask) -> list[str]:
+    """Ids of the models of an open form."""
+    return [option["value"] for option in fields_of(opened)["model"]["options"]]
+
+
+def note_of(opened: Ask, name: str) -> str:
+    assert opened.modal is not None
+    labels_ = [part for part in opened.modal["components"] if part["component"]["custom_id"] == name]
+    return str(labels_[0].get("description") or "")
+
+
+async def test_the_form_offers_what_is_in_use_and_says_how_to_get_at_the_rest(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        last = [spec.id for spec in stage.bot.services.catalog if spec.serves("edit")][-1]
+        planted = await plant_all(stage, [Seed(model=last), Seed(who="Ben", model="V3"), Seed(model=PAINTER)])
+        result = await show(stage, planted[-1])
+        opened = await stage.person("Ada").click(result, f"edit:{planted[-1]}:0")
+        await opened.acknowledged()
+        catalog = stage.bot.services.catalog
+        ids, fit = offered_in(opened), [spec.id for spec in catalog if spec.serves("edit")]
+        assert len(fit) > len(ids) == 25
+        assert ids[:3] == [PAINTER, last, "V3"], "whoever made it, what Ada has used, what others have"
+        assert {catalog[id_].maker for id_ in ids} == {catalog[id_].maker for id_ in fit}, "nobody is left out"
+        assert note_of(opened, "model") == f"{len(fit) - 25} more: type model=ID under Options; /models lists all"
+
+
+async def test_a_model_that_is_not_offered_can_be_typed(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        ada = stage.person("Ada")
+        first, result = await made(stage)
+        opened = await ada.click(result, f"edit:{first.id}:0")
+        await opened.acknowledged()
+        left = {spec.id for spec in stage.bot.services.catalog if spec.serves("edit")} - set(offered_in(opened))
+        other = min(left, key=lambda id_: (not id_.startswith("gpt-image-1"), id_))
+        await ada.submit_modal(opened, {"prompt": "make it blue", "options": f"model={other}"})
+        assert (await finished(stage, 2)).request.model == other
+        opened = await ada.click(result, f"edit:{first.id}:0")
+        await opened.acknowledged()
+        sent = await ada.submit_modal(opened, {"prompt": "make it blue", "options": "model=gpt-image-22"})
+        refused = await sent.until(lambda found: bool(found["content"]))
+        assert "GPT Image 2" in refused["content"]
+        assert len(await stage.jobs()) == 2
+
+
+async def test_a_model_that_cannot_change_pictures_is_offered_for_a_new_one(on_stage: Stage) -> None:
+    planted = await plant(on_stage, Seed(model="imagen-4.0-generate-001"))
+    opened = await on_stage.person("Ada").click(await show(on_stage, planted), f"edit:{planted}:0")
+    await opened.acknowledged()
+    options = fields_of(opened)["model"]["options"]
+    assert options[1]["value"] == "imagen-4.0-generate-001"
+    assert options[1]["label"].endswith(" · only a new one")
+    assert chosen_in(fields_of(opened)["model"]) == [options[0]["value"]]
+
+
 async def test_a_form_that_was_open_over_a_restart_is_answered(open_stage: OpenStage) -> None:
     async with open_stage(new_member_grant=1000) as stage:
         ada = stage.person("Ada")
@@ -249,6 +307,131 @@ async def test_a_private_result_is_shared_once_and_can_be_worked_on_then(open_st
         second, _ = await press(stage, stage.person("Ben"), public, f"again:{first.id}")
         assert not second.private
         assert (await stage.bot.services.store.read(showings.job_at, int(public["id"]))).id == first.id  # type: ignore[union-attr]
+
+
+async def _deleted(stage: Stage, job_id: str) -> None:
+    services = stage.bot.services
+    await deletion.delete(services.store, services.files, services.desk, job_id, services.studio.now())
+
+
+async def _nothing_shared(stage: Stage, pressed: Ask) -> None:
+    said = await pressed.until(lambda found: "deleted for good" in found["content"])
+    assert said["flags"] & 64
+    assert stage.discord.messages("general", stage.person("Ben")) == []
+    assert [job.private for job in await stage.jobs()] == [True]
+
+
+@pytest.mark.parametrize("moment", ["load", "assets_of", "share"])
+async def test_what_is_deleted_while_it_is_shared_stays_nowhere(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    """Before it is looked up, before its files are, and when its message is there."""
+    first, result = await made(on_stage, private=True)
+    store, others = on_stage.bot.services.store, getattr(rows, moment)
+    for way in ("read", "write"):
+        whole = getattr(store, way)
+
+        async def interrupted(operation: Any, *given: Any, whole: Any = whole, **more: Any) -> Any:
+            if operation is others and given == (first.id,):
+                monkeypatch.undo()
+                await _deleted(on_stage, first.id)
+            return await whole(operation, *given, **more)
+
+        monkeypatch.setattr(store, way, interrupted)
+    await _nothing_shared(on_stage, await on_stage.person("Ada").click(result, f"share:{first.id}"))
+
+
+async def test_what_is_deleted_while_its_files_are_read_is_not_shared(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, result = await made(on_stage, private=True)
+    desk = on_stage.bot.services.desk
+    whole = desk.show_again
+
+    async def interrupted(*given: Any, **more: Any) -> Any:
+        await _deleted(on_stage, first.id)
+        return await whole(*given, **more)
+
+    monkeypatch.setattr(desk, "show_again", interrupted)
+    await _nothing_shared(on_stage, await on_stage.person("Ada").click(result, f"share:{first.id}"))
+
+
+async def test_two_clients_share_it_once(on_stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One shows the result, the other the same from the history; the second press comes while the first is at work."""
+    first, result = await made(on_stage, private=True)
+    ada, desk = on_stage.person("Ada"), on_stage.bot.services.desk
+    opened = await ada.click(result, f"details:{first.id}")
+    large = await opened.until(lambda found: "Share" in labels(found))
+    whole, second = desk.show_again, asyncio.Event()
+
+    async def slow(*given: Any, **more: Any) -> Any:
+        await second.wait()
+        return await whole(*given, **more)
+
+    monkeypatch.setattr(desk, "show_again", slow)
+    earlier = await ada.click(result, f"share:{first.id}")
+    await earlier.acknowledged()
+    later = await ada.click(large, f"share:{first.id}")
+    await later.until(lambda found: "It is being shared already" in found["content"])
+    second.set()
+    await earlier.until(lambda found: "Shared" in found["content"])
+    assert len(on_stage.discord.messages("general", on_stage.person("Ben"))) == 1
+
+
+async def _shared(stage: Stage, job_id: str, message_: Message) -> Message:
+    """As Ben sees it."""
+    pressed = await stage.person("Ada").click(message_, f"share:{job_id}")
+    await pressed.until(lambda found: "Shared" in found["content"])
+    return stage.discord.messages("general", stage.person("Ben"))[-1]
+
+
+async def _edited(stage: Stage, count: int, **options: Any) -> Job:
+    ask = await stage.person("Ada").slash("edit", channel="general", options={"private": True, **options})
+    await stage.outcome(ask)
+    return await finished(stage, count)
+
+
+@pytest.mark.parametrize("model", [CHEAP, PAINTER])
+async def test_what_a_shared_result_was_made_from_stays_private(open_stage: OpenStage, model: str) -> None:
+    """A turn of a conversation, or a picture to go by: neither goes to a model for somebody else."""
+    async with open_stage(new_member_grant=1000) as stage:
+        await made(stage, private=True, model=model)
+        second = await _edited(stage, 2, prompt="now blue", model=model)
+        assert second.request.turns if model == CHEAP else second.request.references
+        public = await _shared(stage, second.id, await shown(stage, second))
+        pressed = await stage.person("Ben").click(public, f"again:{second.id}")
+        refused = await pressed.until(lambda found: "only its member sees" in found["content"])
+        assert refused["flags"] & 64
+        assert len(await stage.jobs()) == 2
+        assert len(stage.gateway.bill) == 2
+        third, _ = await press(stage, stage.person("Ada"), public, f"again:{second.id}")
+        assert (third.request.turns, third.private) == (second.request.turns, False)
+
+
+async def test_again_by_somebody_else_leaves_earlier_private_turns_out(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        await made(stage, private=True, prompt="a secret fox")
+        second = await _edited(stage, 2, prompt="now blue", model=CHEAP)
+        await _shared(stage, second.id, await shown(stage, second))
+        third = await _edited(stage, 3, prompt="now green", model=CHEAP)
+        assert [turn.prompt for turn in third.request.turns] == ["a secret fox", "now blue"]
+        public = await _shared(stage, third.id, await shown(stage, third))
+        theirs, _ = await press(stage, stage.person("Ben"), public, f"again:{third.id}")
+        assert [turn.prompt for turn in theirs.request.turns] == ["now blue"]
+        assert "secret" not in str(stage.gateway.requests[-1])
+
+
+async def test_again_of_somebody_else_s_result_goes_by_one_s_own_settings(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=1000) as stage:
+        first, result = await made(stage, private=True)
+        public = await _shared(stage, first.id, result)
+        who = int(stage.world.guild.id), int(stage.person("Ben").id)
+        for name in ("private", "spoiler"):
+            await change(stage.bot.services, *who, name, value=True)
+        theirs, seen = await press(stage, stage.person("Ben"), public, f"again:{first.id}")
+        assert (theirs.private, theirs.spoiler) == (True, True)
+        assert seen["flags"] & 64
+        assert len(stage.discord.messages("general", stage.person("Mod"))) == 1, "what Ada has shared"
 
 
 async def test_sharing_where_the_bot_may_not_post_says_so(open_stage: OpenStage) -> None:

@@ -1,5 +1,7 @@
 """Messages sent with the bot's token, permissions, and what other people see."""
 
+import asyncio
+
 import discord
 import pytest
 from conftest import Clock
@@ -209,3 +211,33 @@ async def test_embeds_show_their_attached_picture(fake: FakeDiscord, bot: Studio
         await bot.text_channel("general").send(embed=embed, file=file("fox.png"))
     (shown,) = fake.messages("general")
     assert shown["embeds"][0]["image"]["url"] == shown["attachments"][0]["url"]
+
+
+async def test_a_forwarded_message_comes_as_a_snapshot(fake: FakeDiscord, bot: StudioBot, ada: Person) -> None:
+    async with running(fake, bot):
+        posted = await ada.dm("my cat", [Upload("cat.png", png())])
+        heard = asyncio.create_task(bot.wait_for("message", check=lambda found: bool(found.message_snapshots)))
+        await asyncio.sleep(0)
+        forwarded = await ada.forward(posted, None)
+        message = await heard
+        (snapshot,) = message.message_snapshots
+        assert (message.content, message.attachments, message.flags.forwarded) == ("", [], True)
+        assert snapshot.content == "my cat"
+        assert await snapshot.attachments[0].read() == png()
+        assert message.reference
+        assert message.reference.type is discord.MessageReferenceType.forward
+        assert str(message.reference.message_id) == posted["id"] != forwarded["id"]
+        fetched = await message.channel.fetch_message(message.id)
+        assert fetched.message_snapshots[0].content == "my cat"
+
+
+async def test_without_the_intent_what_was_forwarded_is_hidden_too(
+    fake: FakeDiscord, bot: StudioBot, ada: Person
+) -> None:
+    async with running(fake, bot):
+        posted = await ada.say("general", "my cat", [Upload("cat.png", png())])
+        heard = asyncio.create_task(bot.wait_for("message", check=lambda found: bool(found.message_snapshots)))
+        await asyncio.sleep(0)
+        await ada.forward(posted, "general")
+        (snapshot,) = (await heard).message_snapshots
+        assert (snapshot.content, snapshot.attachments) == ("", [])

@@ -1,50 +1,70 @@
-"""Reference pictures in a new picture: recoloured and framed, or painted over where a mask lets it through."""
+"""Reference pictures in a new picture: edited as the words say, melted together, or painted over through a mask."""
 
 import io
-import random
+import math
+from dataclasses import replace
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from sandbox.aihubmix.painting.canvas import resized
-from sandbox.aihubmix.painting.palettes import Palette, blend, palette_for
-from sandbox.aihubmix.painting.scenery import words_of
+from sandbox.aihubmix.painting.canvas import Size, resized
+from sandbox.aihubmix.painting.edits import edited
+from sandbox.aihubmix.painting.finish import without_caption
+from sandbox.aihubmix.painting.reading import read
+from sandbox.aihubmix.painting.scenery import composed, scene
 
 
-def reworked(scene: Image.Image, references: tuple[bytes, ...], mask: bytes | None, prompt: str) -> Image.Image:
+def reworked(
+    prompt: str, seed: int, size: Size, references: tuple[bytes, ...], mask: bytes | None
+) -> tuple[Image.Image, bool]:
+    """RGB, and whether the instruction was understood."""
     if mask is not None:
-        return _through_mask(scene, references[0], mask)
-    palette = palette_for(words_of(prompt), random.Random(prompt))
-    margin = max(2, min(scene.size) // 14)
-    framed = Image.new("RGB", scene.size, blend(palette.near, palette.light, 0.1))
-    edge = max(1, margin // 8)
-    framed.paste(
-        palette.light, (margin - edge, margin - edge, scene.width - margin + edge, scene.height - margin + edge)
+        return _through_mask(scene(prompt, seed, size), references[0], mask), True
+    reading = read(prompt)
+
+    def backdrop() -> Image.Image:
+        return composed(replace(reading, things=()), seed, size).still()
+
+    image, understood = edited(
+        _melted(references, size), reading, seed, backdrop, changed=len(references) > 1 or not prompt.strip()
     )
-    inner = (scene.width - 2 * margin, scene.height - 2 * margin)
-    for index, reference in enumerate(references):
-        left = inner[0] * index // len(references)
-        right = inner[0] * (index + 1) // len(references)
-        panel = _recoloured(_opened(reference, (max(1, right - left), inner[1])), palette)
-        framed.paste(panel, (margin + left, margin))
-    return framed
+    return image, understood
 
 
-def _through_mask(scene: Image.Image, reference: bytes, mask: bytes) -> Image.Image:
+def _through_mask(painted: Image.Image, reference: bytes, mask: bytes) -> Image.Image:
     with Image.open(io.BytesIO(mask)) as opened:
-        kept = resized(opened.convert("RGBA").getchannel("A"), scene.size)
-    scene.paste(_opened(reference, scene.size), (0, 0), kept)
-    return scene
+        kept = resized(opened.convert("RGBA").getchannel("A"), painted.size)
+    painted.paste(opened_reference(reference, painted.size, bare=False), (0, 0), kept)
+    return painted
 
 
-def _opened(reference: bytes, size: tuple[int, int]) -> Image.Image:
+def opened_reference(reference: bytes, size: Size, *, bare: bool = True) -> Image.Image:
+    """Upright and of this size; `bare` without the caption that a painted picture has."""
     with Image.open(io.BytesIO(reference)) as opened:
-        upright = ImageOps.exif_transpose(opened).convert("RGB")
-    return ImageOps.fit(upright, size, Image.Resampling.BICUBIC)
+        upright = ImageOps.exif_transpose(opened)
+        flat = Image.new("RGB", upright.size, (250, 248, 244))
+        full = upright.convert("RGBA")
+        flat.paste(full, (0, 0), full)
+    return ImageOps.fit(without_caption(flat) if bare else flat, size, Image.Resampling.BICUBIC)
 
 
-def _recoloured(image: Image.Image, palette: Palette) -> Image.Image:
-    """Still recognisable, but in the colours of the prompt."""
-    toned = ImageOps.colorize(
-        ImageOps.grayscale(image), palette.near, palette.light, mid=blend(palette.top, palette.far, 0.5)
-    )
-    return Image.blend(image, toned, 0.6)
+def _melted(references: tuple[bytes, ...], size: Size) -> Image.Image:
+    """Side by side with seams as soft as mist, or around the middle when there are more than three."""
+    pictures = [opened_reference(reference, size) for reference in references]
+    made = pictures[0]
+    small = 96, 96
+    for index, picture in enumerate(pictures[1:], 1):
+        seam = Image.new("L", small, 0)
+        ImageDraw.Draw(seam).polygon(_share(index, len(pictures)), fill=255)
+        made.paste(picture, (0, 0), resized(seam.filter(ImageFilter.GaussianBlur(5)), size))
+    return made
+
+
+def _share(index: int, count: int) -> list[tuple[float, float]]:
+    """The part of a square of 96 that belongs to one picture, and all after it."""
+    if count <= 3:
+        edge = 96 * index / count
+        lean = 14
+        return [(edge + lean, -9), (105, -9), (105, 105), (edge - lean, 105)]
+    start, end = index / count, (index + 1) / count
+    turns = [start + (end - start) * step / 8 for step in range(9)]
+    return [(48, 48), *[(48 + 90 * math.sin(math.tau * turn), 48 - 90 * math.cos(math.tau * turn)) for turn in turns]]

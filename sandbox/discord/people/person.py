@@ -13,7 +13,7 @@ from sandbox.discord.cdn import Upload
 from sandbox.discord.commands import CHAT_INPUT, MESSAGE
 from sandbox.discord.embeds import unfurled
 from sandbox.discord.interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL_SUBMIT, reference_to
-from sandbox.discord.messages import REGULAR, REPLY
+from sandbox.discord.messages import HAS_SNAPSHOT, REGULAR, REPLY
 from sandbox.discord.messages import Message as Posted
 from sandbox.discord.payload import Json, objects
 from sandbox.discord.people import envelope
@@ -22,6 +22,7 @@ from sandbox.discord.people.forms import pick, record, submission
 from sandbox.discord.people.offered import NotOfferedByDiscord, Resolved, choose_command, fill_in, visible_command
 from sandbox.discord.rules import MAX_CONTENT, MAX_FILES
 from sandbox.discord.service import Service
+from sandbox.discord.snapshots import forwarded
 from sandbox.discord.world import Channel, User
 
 Place = Channel | str | None
@@ -182,6 +183,22 @@ class Person:
         if target.only_for is not None:
             raise NotOfferedByDiscord("an ephemeral message cannot be replied to")
         return await self._write(target.channel, text, uploads, reply_to=target, ping=ping)
+
+    async def forward(self, message: Json, channel: Place) -> Json:
+        """Without a word: what the client lets one add becomes a message of its own."""
+        target, where = self._message(message), self._place(channel)
+        self._may_write(where)
+        if target.only_for is not None:
+            raise NotOfferedByDiscord("an ephemeral message cannot be forwarded")
+        posted = await self._service.board.post(
+            where,
+            self.user,
+            Form({}),
+            self._service.clock(),
+            flags=HAS_SNAPSHOT,
+            extra=forwarded(target.channel, target.data),
+        )
+        return self._service.board.render(posted)
 
     async def delete(self, message: Json) -> None:
         """Delete one's own message, or with Manage Messages anyone's."""

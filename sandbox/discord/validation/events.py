@@ -67,8 +67,17 @@ def _mended(schema: Json) -> Json:
         elif name.startswith("APIGuildInteractionWrapper"):
             required = schema["definitions"][name]["required"]
             schema["definitions"][name]["required"] = sorted({*required, "app_permissions"})
+    _mend_snapshots(schema["definitions"])
     _mend_permissions(schema)
     return schema
+
+
+def _mend_snapshots(definitions: Json) -> None:
+    """The generator takes each field of a forwarded message for a whole one, and all of them for required."""
+    if found := definitions.get("APIMessageSnapshotFields"):
+        whole = definitions[_MESSAGE]["properties"]
+        found["properties"] = {name: whole[name] for name in found["properties"]}
+        found["required"] = [name for name in found["required"] if name not in {"stickers", "sticker_items"}]
 
 
 def _mend_permissions(value: Any) -> None:

@@ -10,6 +10,7 @@ Forgive = Callable[[Any], None]
 """Changes a copy of the payload into what the specification would have had."""
 
 
+FORWARD = 1  # documented type of a message reference
 _READ_ONLY = ("url", "proxy_url", "size", "width", "height", "content_type", "spoiler", "ephemeral", "flags")
 
 
@@ -115,7 +116,10 @@ def forgive_request(method: str, template: str, payload: Any) -> Any:
 
 
 def forgive_response(status: int, body: Any) -> Any:
-    """The specification gives the errors of a form numeric codes; the documentation, and Discord, give them names."""
+    """The specification gives the errors of a form numeric codes; the documentation, and Discord, give them names. It
+    has the snapshots of forwarded messages, but not the type of the reference that goes with them."""
+    if status < 400 and any("message_snapshots" in item for item in walk(body)):
+        return _as_replies(copied(body))
     if status < 400 or not isinstance(body, dict):
         return body
     forgiven = copied(cast("Json", body))
@@ -123,6 +127,13 @@ def forgive_response(status: int, body: Any) -> Any:
         for error in objects(item.get("_errors")):
             error["code"] = 0
     return forgiven
+
+
+def _as_replies(body: Any) -> Any:
+    for item in walk(body):
+        if "message_snapshots" in item and item["message_reference"]["type"] == FORWARD:
+            item["message_reference"]["type"] = 0
+    return body
 
 
 def forgive_event(data: Json, message: bool) -> Json:
