@@ -101,7 +101,7 @@ export class CommandLine {
     const rest = this.command.options.filter((option) => !this.#chip(option.name));
     const add = (option) => ({ title: local(option, "description"), onclick: () => this.#add(option).focus() });
     const chips = rest.map((option) => el("button.more-option", add(option), local(option, "name")));
-    fill(this.more, rest.length > 0 && [el("span", "Options"), chips]);
+    fill(this.more, rest.length && [el("span", "Options"), chips]);
   }
 
   /** What the other options are so far, for what is offered for this one. */

@@ -82,8 +82,8 @@ function section(data, on) {
   return el("div.section", el("div.section-words", components(data.components, on)), components([data.accessory], on));
 }
 
-function text(data) {
-  return el("div.text", render(data.content));
+function text({ content }) {
+  return el("div.text", render(content));
 }
 
 function thumbnail(data) {
@@ -92,16 +92,16 @@ function thumbnail(data) {
   return node;
 }
 
-function items(data) {
-  return gallery(data.items.map(ofItem));
+function items({ items }) {
+  return gallery(items.map(ofItem));
 }
 
-function attached(data) {
-  return file({ url: data.file.url, filename: data.name, size: data.size, spoiler: data.spoiler });
+function attached({ file: { url }, name: filename, size, spoiler }) {
+  return file({ url, filename, size, spoiler });
 }
 
-function separator(data) {
-  return el("hr.separator", { class: `${data.spacing === 2 ? "large" : ""} ${data.divider === false ? "blank" : ""}` });
+function separator({ spacing, divider }) {
+  return el("hr.separator", { class: `${spacing === 2 ? "large" : ""} ${divider === false ? "blank" : ""}` });
 }
 
 function container(data, on) {

@@ -71,14 +71,14 @@ async function offerCommands(text) {
 
 function offerMentions() {
   const before = line.value.slice(0, line.selectionStart);
-  const word = /(?:^|\s)@(\w*)$/.exec(before);
-  if (!word) return suggestions.hide(line);
+  const [, begun] = /(?:^|\s)@(\w*)$/.exec(before) ?? [];
+  if (begun === undefined) return suggestions.hide(line);
   const pick = (name) => {
-    line.setRangeText(`@${name} `, before.length - word[1].length - 1, before.length, "end");
+    line.setRangeText(`@${name} `, before.length - begun.length - 1, before.length, "end");
     save();
     suggestions.hide(line);
   };
-  const found = people().filter(({ label }) => label.toLowerCase().startsWith(word[1].toLowerCase()));
+  const found = people().filter(({ label }) => label.toLowerCase().startsWith(begun.toLowerCase()));
   return suggestions.show(line, "Members", found.map((one) => ({ ...one, pick: () => pick(one.label) })));
 }
 

@@ -5,7 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 /**
  * An element: `tag` may have classes ("p.about"), `properties` may be left out. They are attributes where the name has a
  * dash or the element has no such property, and listeners where it begins with "on". Of the children, what is null,
- * false or empty is left out.
+ * false, 0 or empty is left out.
  */
 export function el(tag, properties, ...children) {
   if (properties?.constructor !== Object) return el(tag, {}, properties, ...children);

@@ -165,8 +165,8 @@ function table(heads, rows, nothing) {
   if (!rows.length) return el("p", nothing);
   const kind = (value) => (typeof value === "number" || /^\$/.test(value) ? "number" : "");
   const cell = (value) => el("td", { class: kind(value) }, String(value)); // a 0, too
-  const title = (head, at) => el("th", { scope: "col", class: kind(rows[0][at]) }, head);
-  return el("table", el("thead", el("tr", heads.map(title))), el("tbody", rows.map((row) => el("tr", row.map(cell)))));
+  const head = (name, at) => el("th", { scope: "col", class: kind(rows[0][at]) }, name);
+  return el("table", el("thead", el("tr", heads.map(head))), el("tbody", rows.map((row) => el("tr", row.map(cell)))));
 }
 
 function counted(number, what) {

@@ -11,7 +11,7 @@ const MAKERS = { 4: textInput, 3: select, 5: select, 6: select, 7: select, 8: se
 let count = 0;
 
 export function fieldOf(data, label, description) {
-  const id = `field${(count += 1)}`;
+  const id = `field${++count}`;
   const needed = data.required !== false && data.type !== BOX;
   const made = MAKERS[data.type](data, { id, described: `${id}-about ${id}-error`, label, needed });
   const { node: inside, control = inside, value, problem, grouped, inline } = made;

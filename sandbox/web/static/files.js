@@ -28,8 +28,9 @@ export function picker({ id, described, label, most }) {
   const list = el("ul.picked");
   const node = el("div.file-field", button, input, list);
   const set = (files) => {
-    kept.set(node, files.slice(0, most));
-    fill(list, filesOf(node).map((file) => line(file, () => set(filesOf(node).filter((one) => one !== file)))));
+    const now = files.slice(0, most);
+    kept.set(node, now);
+    fill(list, now.map((file) => line(file, () => set(now.filter((one) => one !== file)))));
     node.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const add = (files) => set(most > 1 ? [...filesOf(node), ...files] : files.slice(0, 1));

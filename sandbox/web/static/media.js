@@ -29,7 +29,7 @@ export function attachments(list) {
   const shown = list.map(ofAttachment);
   const seen = shown.filter((one) => /^(image|video)\//.test(one.type));
   const rest = shown.filter((one) => !seen.includes(one));
-  return [seen.length > 0 && gallery(seen), ...rest.map(file)];
+  return [seen.length && gallery(seen), ...rest.map(file)];
 }
 
 export function gallery(list) {
@@ -72,9 +72,9 @@ export function hide(node, inside) {
 }
 
 function picture(one) {
-  const size = one.width ? { width: one.width, height: one.height } : {};
+  const { width, height } = one;
   const alt = one.alt || one.filename;
-  const image = el("img", { src: one.url, alt, ...size, decoding: "async" });
+  const image = el("img", { src: one.url, alt, width, height, decoding: "async" });
   return el("button.picture", { title: one.alt, ariaLabel: `Open ${alt}`, onclick: () => look(one) }, image);
 }
 

@@ -38,6 +38,6 @@ function entry(user) {
   const mine = user === me();
   const title = `Look as ${user.name}`;
   const named = { title, ariaLabel: `${title}, ${rank(user, guildNow())}`, ariaCurrent: mine ? "true" : null };
-  const button = el("button.cut", { ...named, data: { key: user.id }, onclick: () => move({ who: user.name }) }, user.name);
-  return el("li.member", avatar(user), button, mine && el("small", "you"));
+  const look = el("button.cut", { ...named, data: { key: user.id }, onclick: () => move({ who: user.name }) }, user.name);
+  return el("li.member", avatar(user), look, mine && el("small", "you"));
 }

@@ -8,11 +8,11 @@ const GAP = 4;
  * `entries`: {value, label, description?, picture?, danger?, chosen?}. With `most` 1, picking closes; else it is open
  * until it is dismissed. `done` gets the chosen values when they were changed.
  */
-export function openList({ anchor, label, entries, role = "listbox", most = 1, search = false, done }) {
+export function openList({ anchor, label, entries, role = "listbox", most = 1, search, done }) {
   const chosen = new Set(entries.filter((entry) => entry.chosen).map((entry) => entry.value));
   const before = [...chosen].join();
   const items = entries.map((entry) => item(entry, role, pick));
-  const list = el("div.options", { role, ariaLabel: label, ariaMultiSelectable: most > 1 || null }, items, el("p.nothing", { hidden: items.length > 0 }, "Nothing here."));
+  const list = el("div", { role, ariaLabel: label, ariaMultiSelectable: most > 1 || null }, items, el("p.nothing", { hidden: items.length > 0 }, "Nothing here."));
   const box = el("div.popover", { class: role, popover: "auto" }, search && finder(list), list);
   let picked = null;
   mark();

@@ -6,7 +6,7 @@ import { heard } from "/state.js";
 export const narrow = matchMedia("(max-width: 699px)");
 
 /** Tells how to open or fold it; `pressed` hears which of them the button did. */
-export function sheet(button, panel, pressed = () => {}) {
+export function sheet(button, panel, pressed) {
   const show = (open) => (button.ariaExpanded = open);
   const isOpen = () => button.ariaExpanded === "true";
   const fold = () => {
@@ -17,7 +17,7 @@ export function sheet(button, panel, pressed = () => {}) {
   };
   button.addEventListener("click", () => {
     show(!isOpen());
-    pressed(isOpen());
+    pressed?.(isOpen());
     if (isOpen() && narrow.matches) panel.querySelector("[aria-current]").focus();
   });
   panel.addEventListener("keydown", ({ key }) => key === "Escape" && fold());

@@ -8,7 +8,7 @@ const REPLY = 19;
 const EDGE = 20; // pixels from the right of the room
 const newest = (selector) => [...document.querySelectorAll(selector)].at(-1);
 const composer = () => newest(".composer");
-const control = (name) => newest(`.message [data-key^="${name}:"]`);
+const control = (name) => newest(`[data-key^="${name}:"]`);
 const foot = document.querySelector("#foot"); // as wide as the talk
 const last = () => newest(".message");
 const pressed = (name) => (deed) => deed.path === "/click" && deed.body.custom_id.startsWith(`${name}:`);
@@ -114,7 +114,7 @@ function go(step) {
     el(
       "div.callout-tools",
       more && button("Skip the tour", "secondary", end),
-      now > 0 && button("Back", "secondary", () => go(now - 1)),
+      now && button("Back", "secondary", () => go(now - 1)),
       button(more ? "Next" : "Done", "primary next", () => go(now + 1)),
     ),
   );

@@ -42,5 +42,5 @@ function stop(id) {
 function render() {
   const names = [...ends.keys()].map(nameOf);
   const who = names.length > MOST ? ["Several people"] : AND.formatToParts(names).map(({ type, value }) => (type === "element" ? el("b", value) : value));
-  fill(line, names.length > 0 && [dots(), el("span.cut", who, names.length > 1 ? " are typing…" : " is typing…")]);
+  fill(line, names.length && [dots(), el("span.cut", who, names.length > 1 ? " are typing…" : " is typing…")]);
 }
