@@ -54,7 +54,11 @@ export class Roll {
   /** A message that has changed, or a new one: tells whether it is that. */
   put(message, isNew) {
     const at = this.#find(message.id);
-    if (at >= 0) this.#change(this.all[at], message);
+    if (at >= 0) {
+      this.stood = this.scroller.scrollTop;
+      this.#change(this.all[at], message);
+      this.restore();
+    }
     if (at >= 0 || !isNew) return false;
     const more = this.atEnd && this.to - this.from < FULL;
     this.all.push({ message, height: 0 });
