@@ -55,9 +55,10 @@ export function update(node, message) {
     if (kept.keys[name] === key) continue;
     kept.keys[name] = key;
     const place = node.querySelector(`:scope > .${name}, :scope > .body > .${name}`);
-    const focused = place.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+    const had = place.contains(document.activeElement) ? document.activeElement : null;
     place.replaceChildren(...[made(message, on)].flat().filter(Boolean));
-    if (focused) place.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    if (had?.dataset.key) place.querySelector(`[data-key="${CSS.escape(had.dataset.key)}"]`)?.focus();
+    if (had && !place.contains(document.activeElement)) node.focus({ preventScroll: true });
   }
   node.classList.toggle("ephemeral", Boolean(message.flags & EPHEMERAL));
   node.classList.toggle("pinged", message.mentions.some((one) => one.id === me().id));
