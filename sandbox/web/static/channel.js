@@ -140,7 +140,7 @@ function list({ kind, messages, more }) {
   channel.ariaBusy = String(more);
   if (more || !come) return;
   const last = roll.all.at(-1)?.message.id ?? "";
-  if (roll.reset(come)) news += atEnd ? 0 : come.filter((message) => later(message.id, last)).length;
+  if (roll.reset(come)) news += come.filter((message) => later(message.id, last)).length;
   else atEnd = true;
   come = null;
   learn();
@@ -148,9 +148,9 @@ function list({ kind, messages, more }) {
 
 function put({ kind, message }) {
   if (!user(message.author.id)) learn().then(follow);
-  else if (roll.put(message, kind === "create") && !atEnd) {
+  else if (roll.put(message, kind === "create")) {
+    news += 1;
     if (message.author.id === me().id) toEnd();
-    else news += 1;
   }
 }
 
