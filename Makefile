@@ -7,7 +7,7 @@ ARGS ?=
 OFFICIAL := tests/official/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
-.PHONY: help demo run test test-browser screens soak check cover bench bench-page fix docs lock clean
+.PHONY: help demo run test test-browser screens soak check cover bench bench-page bench-start fix docs lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,9 @@ bench: $(VENV)/dev ## Measure the ledger: durable holds and settlements a second
 
 bench-page: $(VENV)/dev ## Measure the sandbox's page: a channel of 5,000 messages beside one of 50
 	$(BIN)/python -m benchmarks.page $(ARGS)
+
+bench-start: $(VENV)/dev ## Measure how soon the demo shows its first picture
+	$(BIN)/python -m benchmarks.start $(ARGS)
 
 fix: $(VENV)/dev ## Apply what linter and formatter can mend
 	$(BIN)/ruff check --fix .

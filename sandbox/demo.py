@@ -145,7 +145,7 @@ async def _first_picture(discord: FakeDiscord, options: Options) -> None:
 
 
 def _save(path: Path, data: bytes) -> None:
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
 
 

@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from tests.browser.host import operator_of
 from tests.browser.screen import OpenScreen, Screen
 from tests.conftest import OpenStage
 from tests.stage import Stage
@@ -33,10 +34,16 @@ class Camera:
     folder: Path
 
     @asynccontextmanager
-    async def scene(self, *, height: int = 700, **settings: Any) -> AsyncGenerator[tuple[Stage, Screen]]:
-        """The bot, and the page on which it is photographed as Ada sees it; the clock stands still there."""
-        settings, size = {"new_member_grant": 2000, **settings}, {"width": 1000, "height": height}
-        async with self.open_stage(**settings) as stage, self.open_screen(stage.discord, viewport=size) as screen:
+    async def scene(
+        self, *, width: int = 1000, height: int = 700, page: Mapping[str, Any] = {}, **settings: Any
+    ) -> AsyncGenerator[tuple[Stage, Screen]]:
+        """The bot, and the page on which it is photographed as Ada sees it; the clock stands still there. `page`: what
+        else its window has."""
+        settings, size = {"new_member_grant": 2000, **settings}, {"width": width, "height": height}
+        async with (
+            self.open_stage(**settings) as stage,
+            self.open_screen(stage.discord, operator=operator_of(stage), viewport=size, **page) as screen,
+        ):
             await screen.window.add_init_script(_STILL)
             await screen.window.reload()
             await screen.settled()

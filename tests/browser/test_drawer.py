@@ -6,32 +6,12 @@ import re
 import pytest
 from playwright.async_api import Locator, expect
 
-from sandbox.web.operator import NotNow, Operator
 from tests.browser.camera import PROGRESSING
+from tests.browser.host import operator_of
 from tests.browser.screen import OpenScreen, Screen
 from tests.conftest import OpenStage
-from tests.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
-
-
-class Host:
-    """Where the stage's bot runs: in the same process, so that there is no plug to pull."""
-
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
-
-    async def restart(self, *, hard: bool) -> None:
-        if hard:
-            raise NotNow("Not on a stage.")
-        await self._stage.restart()
-
-    async def connect(self, *, real: bool) -> None:
-        raise NotNow("Not on a stage.")
-
-
-def operator(stage: Stage) -> Operator:
-    return Operator(stage.discord, stage.gateway, stage.settings.data_dir / "atelier.db", Host(stage))
 
 
 async def drawer(screen: Screen) -> Locator:
@@ -42,7 +22,7 @@ async def drawer(screen: Screen) -> Locator:
 
 
 async def test_bill_purses_and_jobs_are_told_as_they_are(open_stage: OpenStage, open_screen: OpenScreen) -> None:
-    async with open_stage() as stage, open_screen(stage.discord, operator=operator(stage)) as screen:
+    async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
         seen = await drawer(screen)
         await expect(seen).to_contain_text("Nothing was billed.")
         stage.gateway.hold()
@@ -62,7 +42,7 @@ async def test_bill_purses_and_jobs_are_told_as_they_are(open_stage: OpenStage, 
 
 
 async def test_faults_begin_and_end_with_their_switch(open_stage: OpenStage, open_screen: OpenScreen) -> None:
-    async with open_stage() as stage, open_screen(stage.discord, operator=operator(stage)) as screen:
+    async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
         seen = await drawer(screen)
         await seen.get_by_label("Moderation refuses").check()
         await screen.window.reload()
@@ -77,7 +57,7 @@ async def test_faults_begin_and_end_with_their_switch(open_stage: OpenStage, ope
 
 
 async def test_while_discord_is_down_nothing_arrives(open_stage: OpenStage, open_screen: OpenScreen) -> None:
-    async with open_stage() as stage, open_screen(stage.discord, operator=operator(stage)) as screen:
+    async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
         seen = await drawer(screen)
         await seen.get_by_label("Discord is down").check()
         await expect(seen.get_by_label("Discord is down")).to_be_checked()
@@ -98,7 +78,7 @@ async def test_while_discord_is_down_nothing_arrives(open_stage: OpenStage, open
 
 
 async def test_the_bot_is_restarted_and_goes_on(open_stage: OpenStage, open_screen: OpenScreen) -> None:
-    async with open_stage() as stage, open_screen(stage.discord, operator=operator(stage)) as screen:
+    async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
         before = stage.bot
         seen = await drawer(screen)
         await seen.get_by_role("button", name="Restart the bot").click()
@@ -109,7 +89,7 @@ async def test_the_bot_is_restarted_and_goes_on(open_stage: OpenStage, open_scre
 
 
 async def test_a_message_is_inspected_as_text(open_stage: OpenStage, open_screen: OpenScreen) -> None:
-    async with open_stage() as stage, open_screen(stage.discord, operator=operator(stage)) as screen:
+    async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
         await screen.say("<b>no markup</b>")
         await screen.menu(screen.message("no markup"), "Inspect")
         code = screen.window.get_by_role("complementary").locator("pre code")
@@ -119,7 +99,7 @@ async def test_a_message_is_inspected_as_text(open_stage: OpenStage, open_screen
 
 async def test_by_keyboard_and_not_there_without_an_operator(open_stage: OpenStage, open_screen: OpenScreen) -> None:
     async with open_stage() as stage:
-        async with open_screen(stage.discord, operator=operator(stage)) as screen:
+        async with open_screen(stage.discord, operator=operator_of(stage)) as screen:
             opener = screen.window.get_by_role("button", name="Operator", exact=True)
             await opener.focus()
             await screen.window.keyboard.press("Enter")

@@ -268,17 +268,16 @@ FAULTS = {
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-async def test_what_goes_wrong_is_said_costs_nothing_and_passes(walk: Walk, fault: str) -> None:
+async def test_what_goes_wrong_is_said_costs_nothing_and_passes(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen)
         seen = await drawer(screen)
-        await seen.get_by_label(fault).check()
-        await screen.command("imagine", prompt="a fault", model=PROGRESSING)
-        asked = screen.message("Ada used /imagine")
-        await expect(asked).to_contain_text(FAULTS[fault])
-        await purse(seen, "Ada", 91).wait_for()
-        await seen.get_by_label(fault).uncheck()
+        for fault, words in FAULTS.items():
+            await seen.get_by_label(fault).check()
+            await screen.command("imagine", prompt=fault, model=PROGRESSING)
+            await expect(screen.message(fault)).to_contain_text(words)
+            await purse(seen, "Ada", 91).wait_for()
+            await seen.get_by_label(fault).uncheck()
         await screen.command("imagine", prompt="an owl", model=PROGRESSING)
         await expect(screen.results).to_have_count(2)
         await purse(seen, "Ada", 82).wait_for()
@@ -325,21 +324,21 @@ TRICKS = (
 )
 
 
-@pytest.mark.parametrize("prompt", TRICKS)
-async def test_a_prompt_shows_as_it_was_typed(walk: Walk, prompt: str) -> None:
+async def test_a_prompt_shows_as_it_was_typed(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen)
         alarms: list[str] = []
         screen.window.on("dialog", lambda dialog: alarms.append(dialog.message))
-        await screen.command("imagine", prompt=prompt, model=PROGRESSING)
-        await expect(screen.results).to_have_count(2)
-        result = screen.results.last
-        shown = await result.locator("blockquote").inner_text()
-        assert shown.strip().replace(UNSEEN, "") == prompt
-        assert await result.locator(f".content {MARKUP}").count() == 0
-        await screen.pictures_loaded()
-        alt = await result.locator(".gallery img").get_attribute("alt") or ""
-        assert alt.replace(UNSEEN, "").endswith(prompt)
+        for number, prompt in enumerate(TRICKS, start=2):
+            await screen.command("imagine", prompt=prompt, model=PROGRESSING)
+            await expect(screen.results).to_have_count(number)
+            result = screen.results.last
+            shown = await result.locator("blockquote").inner_text()
+            assert shown.strip().replace(UNSEEN, "") == prompt
+            assert await result.locator(f".content {MARKUP}").count() == 0
+            await screen.pictures_loaded()
+            alt = await result.locator(".gallery img").get_attribute("alt") or ""
+            assert alt.replace(UNSEEN, "").endswith(prompt)
         assert alarms == []
 
 

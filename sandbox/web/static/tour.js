@@ -9,7 +9,7 @@ const EDGE = 20; // pixels from the right of the room
 const composer = () => document.querySelector(".composer");
 const newest = (selector) => [...document.querySelectorAll(`.message ${selector}`)].at(-1);
 const control = (name) => newest(`[data-key^="${name}:"]`);
-const room = document.querySelector("#room");
+const foot = document.querySelector("#foot"); // as wide as the talk
 const message = () => [...document.querySelectorAll(".message")].at(-1);
 const pressed = (name) => (deed) => deed.path === "/click" && deed.body.custom_id.startsWith(`${name}:`);
 const asked = (deed) => deed.path === "/slash" && deed.body.command === "imagine";
@@ -138,7 +138,7 @@ function settle() {
   marked = target;
   if (box.hidden) return;
   target?.classList.add("toured");
-  const { right } = room.getBoundingClientRect();
+  const { right } = foot.getBoundingClientRect();
   const at = target?.getBoundingClientRect() ?? { left: 0, right, top: innerHeight - 90, bottom: innerHeight, width: right };
   place(box, at);
   box.style.minWidth = "";
