@@ -2,15 +2,19 @@
 
 import { state, tell } from "/state.js";
 
-async function answered(response) {
+async function ask(path, query, options) {
+  const response = await fetch(query ? `${path}?${new URLSearchParams(query)}` : path, options);
   const body = await response.json().catch(() => ({}));
   if (!response.ok) throw new Error(body.error ?? "The sandbox does not answer.");
   return body;
 }
 
-export async function get(path, query = {}) {
-  const address = Object.keys(query).length ? `${path}?${new URLSearchParams(query)}` : path;
-  return answered(await fetch(address));
+function post(path, query, type, body) {
+  return ask(path, query, { method: "POST", headers: { "Content-Type": type }, body });
+}
+
+export function get(path, query) {
+  return ask(path, query);
 }
 
 export function here() {
@@ -18,25 +22,17 @@ export function here() {
 }
 
 /** One thing the person does, here. */
-export async function act(path, body) {
-  const response = await fetch(path, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ ...here(), ...body }),
-  });
-  return answered(response);
+export function act(path, body) {
+  return post(path, null, "application/json", JSON.stringify({ ...here(), ...body }));
 }
 
-/** The name under which what is done next finds the file. */
-export async function upload(file, name = file.name) {
-  const headers = { "Content-Type": "application/octet-stream" };
-  const response = await fetch(`/upload?${new URLSearchParams({ name })}`, { method: "POST", headers, body: file });
-  return { $upload: (await answered(response)).upload };
-}
-
+/** The names under which what is done next finds the files. */
 export async function uploads(files) {
   const kept = [];
-  for (const file of files) kept.push(await upload(file, file.shownAs ?? file.name));
+  for (const file of files) {
+    const { upload } = await post("/upload", { name: file.shownAs ?? file.name }, "application/octet-stream", file);
+    kept.push({ $upload: upload });
+  }
   return kept;
 }
 
@@ -46,4 +42,13 @@ export async function interact(path, body) {
   tell("acted", { path, body });
   if (answer.modal) tell("form", answer);
   return answer;
+}
+
+/** Does what may be refused, which is told. */
+export async function attempt(deed) {
+  try {
+    await deed();
+  } catch (error) {
+    tell("trouble", error.message);
+  }
 }

@@ -7,7 +7,7 @@ import { showDrawer } from "/drawer.js";
 import { showMembers } from "/members.js";
 import { awaitForms } from "/modal.js";
 import { showPlaces } from "/places.js";
-import { begin, heard } from "/state.js";
+import { begin, heard, tell } from "/state.js";
 import { keepTime } from "/times.js";
 import { offerTour } from "/tour.js";
 import { showTyping } from "/typing.js";
@@ -24,7 +24,7 @@ heard("trouble", (sentence) => {
 heard("away", (sentence) => {
   if (sentence !== away) trouble.textContent = away = sentence;
 });
-addEventListener("unhandledrejection", (event) => (trouble.textContent = event.reason?.message ?? "Something went wrong."));
+addEventListener("unhandledrejection", ({ reason }) => tell("trouble", reason?.message ?? "Something went wrong."));
 
 offerThemes();
 showPlaces();

@@ -16,6 +16,6 @@ export function offerThemes() {
   show();
 
   function show() {
-    button.ariaPressed = String(root.dataset.theme === "light");
+    button.ariaPressed = root.dataset.theme === "light";
   }
 }

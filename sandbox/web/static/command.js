@@ -1,39 +1,30 @@
 // A slash command while it is filled in: a chip for each option, the others a press away.
 
 import { act, here, interact, uploads } from "/api.js";
-import { avatar, el, icon } from "/dom.js";
+import { el, fill, iconButton } from "/dom.js";
 import { filesOf, picker } from "/files.js";
 import { local } from "/offered.js";
-import { members, places, roles } from "/state.js";
+import { anybody, channels, people, ranks } from "/selects.js";
 
 const [STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE] = [3, 4, 5, 6, 7, 8, 9, 10, 11];
 const PAUSE = 120;
-
-const people = () => members().map((user) => ({ name: user.name, value: { $user: user.id }, picture: avatar(user) }));
-const named = (records, key, sign) => records.map((one) => ({ name: one.name, value: { [key]: one.id }, picture: icon(sign) }));
-const RECORDS = {
-  [USER]: people,
-  [ROLE]: () => named(roles(), "$role", "at"),
-  [MENTIONABLE]: () => [...people(), ...named(roles(), "$role", "at")],
-  [CHANNEL]: () => named(places(), "$channel", "hash"),
-  [BOOLEAN]: () => [{ name: "True", value: true }, { name: "False", value: false }],
-};
+const EITHER = [{ label: "True", value: true }, { label: "False", value: false }];
+const RECORDS = { [BOOLEAN]: () => EITHER, [USER]: people, [CHANNEL]: channels, [ROLE]: ranks, [MENTIONABLE]: anybody };
 
 export class CommandLine {
-  /** `on`: {suggestions, leave(), submit(), changed()}. */
+  /** `on`: {suggestions, leave(), submit(event), changed()}. */
   constructor(command, on) {
     this.command = command;
     this.on = on;
     this.chips = [];
-    this.more = el("div", { class: "more-options" });
-    const name = el("span", { class: "command-name" }, `/${command.name}`);
-    const shut = el("button", { type: "button", class: "ghost small", "aria-label": "Leave the command", onclick: on.leave }, icon("close"));
-    this.line = el("div", { class: "chips" }, name);
-    this.node = el("div", { class: "command-line", role: "group", "aria-label": `/${command.name}` }, el("div", { class: "command-row" }, this.line, shut), this.more);
+    this.more = el("div.more-options");
+    const name = `/${command.name}`;
+    const shut = iconButton("close", "Leave the command", on.leave, { small: true });
+    this.line = el("div.chips", el("span.command-name", name));
+    const heard = { onkeydown: (event) => this.#key(event), oninput: on.changed };
+    this.node = el("div", { role: "group", ariaLabel: name, tabIndex: -1, ...heard }, el("div.command-row", this.line, shut), this.more);
     for (const option of command.options) if (option.required) this.#add(option);
     this.#offerMore();
-    this.node.addEventListener("keydown", (event) => this.#key(event));
-    this.node.addEventListener("input", on.changed);
   }
 
   /** What is filled in so far, without files. */
@@ -49,16 +40,12 @@ export class CommandLine {
       if (!option) continue;
       const chip = this.#chip(name) ?? this.#add(option);
       chip.input.value = text;
-      chip.picked = value === null ? null : { name: text, value };
+      chip.picked = value === null ? null : { value };
     }
   }
 
   begin() {
-    if (this.chips.length) this.chips[0].focus();
-    else {
-      this.node.tabIndex = -1;
-      this.node.focus();
-    }
+    (this.chips[0] ?? this.node).focus();
   }
 
   /** Dropped or pasted files go to the options that take files, in order. */
@@ -112,124 +99,138 @@ export class CommandLine {
 
   #offerMore() {
     const rest = this.command.options.filter((option) => !this.#chip(option.name));
-    const chip = (option) =>
-      el("button", { type: "button", class: "more-option", title: local(option, "description"), onclick: () => this.#add(option).focus() }, local(option, "name"));
-    this.more.replaceChildren(...(rest.length ? [el("span", {}, "Options"), ...rest.map(chip)] : []));
+    const add = (option) => ({ title: local(option, "description"), onclick: () => this.#add(option).focus() });
+    const chips = rest.map((option) => el("button.more-option", add(option), local(option, "name")));
+    fill(this.more, rest.length > 0 && [el("span", "Options"), chips]);
   }
 
   /** What the other options are so far, for what is offered for this one. */
   filledIn(except) {
     const others = this.chips.filter((chip) => chip !== except && chip.option.type !== FILE && chip.filled() && !chip.problem());
-    return Object.fromEntries(others.map((chip) => [chip.option.name, chip.now()]));
+    return Object.fromEntries(others.map((chip) => [chip.option.name, chip.value()]));
   }
 
   #key(event) {
     if (event.isComposing || event.defaultPrevented) return;
     if (event.key === "Escape") this.on.leave();
-    else if (event.key === "Enter" && !event.shiftKey && event.target.localName !== "button") this.on.submit();
+    else if (event.key === "Enter" && !event.shiftKey && event.target.localName !== "button") this.on.submit(event);
     else return;
     event.preventDefault();
   }
 }
 
-class TextChip {
+class Chip {
   constructor(option, line) {
     this.option = option;
     this.line = line;
+    this.id = `option-${option.name}`;
     this.name = local(option, "name");
-    this.picked = null;
-    this.asked = 0;
-    const lists = Boolean(option.autocomplete || option.choices || RECORDS[option.type]);
-    const common = { id: `option-${option.name}`, "aria-label": this.name, title: local(option, "description"), autocomplete: "off" };
-    const box = lists ? { role: "combobox", "aria-expanded": "false", "aria-autocomplete": "list" } : {};
-    const long = option.type === STRING && !lists;
-    const numeric = option.type === INTEGER || option.type === NUMBER ? { inputMode: "decimal" } : {};
-    this.input = long ? el("textarea", { ...common, rows: 1 }) : el("input", { ...common, ...box, ...numeric, type: "text" });
-    this.node = el("label", { class: "chip" }, el("span", { class: "chip-name" }, this.name), this.input);
-    this.input.addEventListener("input", () => {
-      this.picked = null;
-      this.check();
-      this.suggest();
-    });
-    const { suggestions } = this.line.on;
-    this.input.addEventListener("focus", () => suggestions.owner !== this.input && this.suggest());
-    this.input.addEventListener("blur", (event) => {
-      suggestions.left(this.input, event);
-      this.check();
-    });
-    this.input.addEventListener("keydown", (event) => this.#key(event));
+  }
+
+  /** `control` is what has the focus. */
+  show(tag, control, ...parts) {
+    this.control = control;
+    this.node = el(tag, el("span.chip-name", this.name), parts);
   }
 
   focus() {
-    this.input.focus();
+    this.control.focus();
+  }
+}
+
+class TextChip extends Chip {
+  constructor(option, line) {
+    super(option, line);
+    this.picked = null;
+    this.asked = 0;
+    const { suggestions } = line.on;
+    const lists = option.autocomplete || option.choices || RECORDS[option.type];
+    this.isNumber = option.type === INTEGER || option.type === NUMBER;
+    const properties = {
+      id: this.id,
+      ariaLabel: this.name,
+      title: local(option, "description"),
+      autocomplete: "off",
+      oninput: () => {
+        this.picked = null;
+        this.check();
+        this.suggest();
+      },
+      onfocus: () => suggestions.owner !== this.input && this.suggest(),
+      onblur: (event) => {
+        suggestions.left(this.input, event);
+        this.check();
+      },
+      onkeydown: (event) => this.#key(event),
+      ...(lists && { role: "combobox", ariaExpanded: false, ariaAutoComplete: "list" }),
+      ...(this.isNumber && { inputMode: "decimal" }),
+    };
+    this.input = option.type === STRING && !lists ? el("textarea", { ...properties, rows: 1 }) : el("input", { ...properties, type: "text" });
+    this.show("label.chip", this.input, this.input);
+  }
+
+  get text() {
+    return this.input.value.trim();
   }
 
   filled() {
-    return Boolean(this.input.value.trim());
-  }
-
-  now() {
-    if (this.picked) return this.picked.value;
-    const text = this.input.value.trim();
-    return this.option.type === INTEGER || this.option.type === NUMBER ? Number(text) : text;
+    return this.text !== "";
   }
 
   value() {
-    return this.now();
+    if (this.picked) return this.picked.value;
+    return this.isNumber ? Number(this.text) : this.text;
   }
 
   problem() {
-    const { type, required, choices, min_value: least, max_value: most } = this.option;
-    const text = this.input.value.trim();
+    const { type, required, choices, min_value: least, max_value: most, max_length: long } = this.option;
+    const { text } = this;
     if (!text) return required ? "This option is required." : null;
     if (!this.picked && (choices || RECORDS[type])) return "Choose one of the list.";
     if (type === INTEGER && !/^-?\d+$/.test(text)) return "A whole number is needed.";
     if (type === NUMBER && Number.isNaN(Number(text))) return "A number is needed.";
-    if ((least !== undefined && this.now() < least) || (most !== undefined && this.now() > most)) return `From ${least ?? "…"} to ${most ?? "…"}.`;
-    const long = this.option.max_length;
-    return long && text.length > long ? `At most ${long} characters.` : null;
+    if (this.value() < least || this.value() > most) return `From ${least ?? "…"} to ${most ?? "…"}.`;
+    return text.length > long ? `At most ${long} characters.` : null;
   }
 
   check() {
     const problem = this.problem();
-    this.node.classList.toggle("wrong", Boolean(problem && this.filled()));
-    this.input.ariaInvalid = String(Boolean(problem && this.filled()));
+    const wrong = Boolean(problem && this.text);
+    this.node.classList.toggle("wrong", wrong);
+    this.input.ariaInvalid = wrong;
     return !problem;
   }
 
   async suggest() {
     const asked = (this.asked += 1);
     this.line.on.suggestions.await(this.input);
-    const head = [el("b", {}, this.name), " ", local(this.option, "description")];
+    const head = [el("b", this.name), " ", local(this.option, "description")];
     const choices = await this.#choices(asked);
     if (asked !== this.asked || document.activeElement !== this.input) return;
-    this.line.on.suggestions.show(this.input, head, choices.map((choice) => this.#entry(choice)));
+    this.line.on.suggestions.show(this.input, head, choices.map((choice) => ({ ...choice, pick: () => this.#pick(choice) })));
   }
 
   async #choices(asked) {
-    const typed = this.picked ? "" : this.input.value.trim();
-    const fitting = (list) => list.filter((choice) => choice.name.toLowerCase().includes(typed.toLowerCase()));
-    if (this.option.choices) return fitting(this.option.choices.map((choice) => ({ ...choice, name: local(choice, "name") })));
-    if (RECORDS[this.option.type]) return fitting(RECORDS[this.option.type]());
-    if (!this.option.autocomplete) return [];
+    const { option, line } = this;
+    const typed = this.picked ? "" : this.text;
+    const named = (choices) => choices.map((choice) => ({ label: local(choice, "name"), value: choice.value }));
+    const list = option.choices ? named(option.choices) : RECORDS[option.type]?.();
+    if (list) return list.filter((choice) => choice.label.toLowerCase().includes(typed.toLowerCase()));
+    if (!option.autocomplete) return [];
     if (asked > 1) await new Promise((done) => setTimeout(done, PAUSE));
     if (asked !== this.asked) return [];
-    const { option, line } = this;
     const body = { command: line.command.path, option: option.name, typed, values: line.filledIn(this) };
-    return act("/autocomplete", body).then(({ choices }) => choices, () => []);
+    return act("/autocomplete", body).then(({ choices }) => named(choices), () => []);
   }
 
-  #entry(choice) {
-    const pick = () => {
-      this.input.value = choice.name;
-      this.picked = choice;
-      this.asked += 1;
-      this.check();
-      this.line.on.suggestions.hide(this.input);
-      this.line.on.changed();
-      this.line.next();
-    };
-    return { label: choice.name, picture: choice.picture, pick };
+  #pick(choice) {
+    this.input.value = choice.label;
+    this.picked = choice;
+    this.asked += 1;
+    this.check();
+    this.line.on.suggestions.hide(this.input);
+    this.line.on.changed();
+    this.line.next();
   }
 
   #key(event) {
@@ -241,34 +242,29 @@ class TextChip {
   }
 }
 
-class FileChip {
+class FileChip extends Chip {
   constructor(option, line) {
-    this.option = option;
-    this.line = line;
-    this.name = local(option, "name");
-    const changed = () => this.check();
-    this.files = picker({ id: `option-${option.name}`, label: this.name, most: 1, changed });
-    this.node = el("div", { class: "chip file-chip" }, el("span", { class: "chip-name" }, this.name), this.files.node);
-    if (!option.required) {
-      const remove = () => line.remove(this);
-      this.node.append(el("button", { type: "button", class: "ghost small", "aria-label": `Without ${this.name}`, onclick: remove }, icon("close")));
-    }
-  }
-
-  focus() {
-    this.files.button.focus();
+    super(option, line);
+    this.picker = picker({ id: this.id, label: this.name, most: 1 });
+    const remove = () => line.remove(this);
+    const without = !option.required && iconButton("close", `Without ${this.name}`, remove, { small: true });
+    this.show("div.chip.file-chip", this.picker.button, this.picker.node, without);
   }
 
   take(files) {
-    this.files.add(files);
+    this.picker.add(files);
+  }
+
+  get files() {
+    return filesOf(this.picker.node);
   }
 
   filled() {
-    return filesOf(this.files.node).length > 0;
+    return this.files.length > 0;
   }
 
   async value() {
-    return (await uploads(filesOf(this.files.node)))[0];
+    return (await uploads(this.files))[0];
   }
 
   problem() {

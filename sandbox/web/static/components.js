@@ -1,20 +1,20 @@
 // What a message is made of besides its text: rows of buttons and menus, and the layout of the second version.
 
 import { interact } from "/api.js";
-import { el, icon } from "/dom.js";
+import { colour, el, icon, link } from "/dom.js";
 import { render } from "/markdown.js";
 import { file, gallery, hide, ofItem } from "/media.js";
-import { choices, nameMenu, openChoices, shownChoice } from "/selects.js";
+import { menu } from "/selects.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
 const KINDS = {
   1: row,
   2: button,
-  3: menu,
-  5: menu,
-  6: menu,
-  7: menu,
-  8: menu,
+  3: select,
+  5: select,
+  6: select,
+  7: select,
+  8: select,
   9: section,
   10: text,
   11: thumbnail,
@@ -26,87 +26,64 @@ const KINDS = {
 
 /** `on` is what is done with them: {message, failed(error)}. */
 export function components(list, on) {
-  return (list ?? []).map((data) => KINDS[data.type]?.(data, on)).filter(Boolean);
+  return (list ?? []).map((data) => KINDS[data.type]?.(data, on));
 }
 
 function row(data, on) {
-  return el("div", { class: "row" }, components(data.components, on));
+  return el("div.row", components(data.components, on));
 }
 
 /** While Discord waits for the bot, the control is busy; when nothing comes, the message says so. */
 async function use(node, on, path, body) {
   if (node.ariaBusy === "true") return;
-  node.ariaBusy = "true";
+  node.ariaBusy = true;
   on.failed(null);
   try {
     await interact(path, { message: on.message.id, ...body });
   } catch (error) {
     on.failed(error);
   } finally {
-    node.ariaBusy = "false";
+    node.ariaBusy = false;
   }
 }
 
-export function emoji(data) {
-  return data ? el("span", { class: "emoji" }, data.id ? `:${data.name}:` : data.name) : null;
+function emoji({ id, name }) {
+  return el("span.emoji", id ? `:${name}:` : name);
 }
 
 function button(data, on) {
-  const style = STYLES[data.style] ?? "secondary";
-  const words = [emoji(data.emoji), data.label ? el("span", {}, data.label) : null];
+  const words = [data.emoji && emoji(data.emoji), data.label && el("span", data.label)];
   if (data.url) {
-    const link = { class: "button link", href: data.url, target: "_blank", rel: "noreferrer" };
-    return el("a", data.disabled ? { ...link, href: null, "aria-disabled": "true" } : link, words, icon("link"));
+    const node = link(data.url, words, icon("link"));
+    node.className = "button link";
+    if (data.disabled) {
+      node.removeAttribute("href");
+      node.ariaDisabled = true;
+    }
+    return node;
   }
-  return el(
-    "button",
-    {
-      type: "button",
-      class: `button ${style}`,
-      disabled: Boolean(data.disabled),
-      data: { key: data.custom_id ?? "" },
-      "aria-label": data.label ? null : data.emoji?.name,
-      onclick: ({ currentTarget }) => use(currentTarget, on, "/click", { custom_id: data.custom_id }),
-    },
-    words,
-  );
+  const properties = {
+    class: STYLES[data.style] ?? "secondary",
+    disabled: data.disabled,
+    data: { key: data.custom_id ?? "" },
+    ariaLabel: data.label ? null : data.emoji?.name,
+    onclick: ({ currentTarget }) => use(currentTarget, on, "/click", { custom_id: data.custom_id }),
+  };
+  return el("button.button", properties, words);
 }
 
-function menu(data, on) {
-  const shown = el("span", { class: "chosen" }, shownChoice(data));
-  const node = el(
-    "button",
-    {
-      type: "button",
-      class: "select",
-      disabled: Boolean(data.disabled),
-      data: { key: data.custom_id },
-      "aria-haspopup": "listbox",
-      "aria-expanded": "false",
-    },
-    shown,
-    icon("down"),
-  );
-  nameMenu(node, data);
-  node.addEventListener("click", () => {
-    const names = new Map(choices(data).map((entry) => [entry.value, entry.label]));
-    openChoices(node, data, (values) => {
-      shown.textContent = values.map((value) => names.get(value)).join(", ") || data.placeholder || "";
-      nameMenu(node, data);
-      const sent = data.type === 3 ? values : values.map((value) => JSON.parse(value));
-      use(node, on, "/choose", { custom_id: data.custom_id, values: sent });
-    });
-  });
+function select(data, on) {
+  const done = () => use(node, on, "/choose", { custom_id: data.custom_id, values: values() });
+  const { node, values } = menu(data, { disabled: data.disabled, data: { key: data.custom_id }, done });
   return node;
 }
 
 function section(data, on) {
-  const accessory = components([data.accessory], on);
-  return el("div", { class: "section" }, el("div", { class: "section-words" }, components(data.components, on)), accessory);
+  return el("div.section", el("div.section-words", components(data.components, on)), components([data.accessory], on));
 }
 
 function text(data) {
-  return el("div", { class: "text" }, render(data.content));
+  return el("div.text", render(data.content));
 }
 
 function thumbnail(data) {
@@ -124,15 +101,15 @@ function attached(data) {
 }
 
 function separator(data) {
-  return el("hr", { class: `separator ${data.spacing === 2 ? "large" : "small"} ${data.divider === false ? "blank" : ""}` });
+  return el("hr.separator", { class: `${data.spacing === 2 ? "large" : ""} ${data.divider === false ? "blank" : ""}` });
 }
 
 function container(data, on) {
-  const inside = el("div", { class: "inside" }, components(data.components, on));
-  const node = el("div", { class: "container" }, inside);
-  if (data.accent_color !== null && data.accent_color !== undefined) {
+  const inside = el("div.inside", components(data.components, on));
+  const node = el("div.container", inside);
+  if (Number.isInteger(data.accent_color)) {
     node.classList.add("accented");
-    node.style.borderLeftColor = `#${data.accent_color.toString(16).padStart(6, "0")}`;
+    node.style.borderLeftColor = colour(data.accent_color);
   }
   if (data.spoiler) hide(node, inside);
   return node;

@@ -2,26 +2,29 @@
 
 import { act, here, uploads } from "/api.js";
 import { CommandLine } from "/command.js";
-import { avatar, el, icon } from "/dom.js";
+import { el, fill, icon, iconButton } from "/dom.js";
 import { forget, isHere, keep, kept } from "/drafts.js";
-import { catchFiles } from "/files.js";
+import { catchFiles, chooser } from "/files.js";
 import { slashCommands } from "/offered.js";
-import { channelNow, heard, members, nameOf } from "/state.js";
+import { people } from "/selects.js";
+import { channelNow, heard, nameOf } from "/state.js";
 import { Suggestions } from "/suggest.js";
 import { tellTyping } from "/typing.js";
 
 const MOST_FILES = 10;
 
 const suggestions = new Suggestions();
-const line = el("textarea", { rows: 1, id: "line", maxLength: 2000, "aria-autocomplete": "list" });
-const chooser = el("input", { type: "file", multiple: true, hidden: true, tabIndex: -1, "aria-label": "Files to send" });
-const attach = el("button", { type: "button", class: "ghost", "aria-label": "Attach files", title: "Attach files" }, icon("plus"));
-const send = el("button", { type: "submit", class: "ghost", "aria-label": "Send", title: "Send" }, icon("send"));
-const entry = el("div", { class: "entry" }, line);
-const replying = el("div", { class: "replying", hidden: true });
-const picked = el("ul", { class: "previews", "aria-label": "Files to send", hidden: true });
-const error = el("p", { class: "composer-error", role: "alert" });
-const form = el("form", { class: "composer" }, replying, picked, el("div", { class: "bar" }, attach, chooser, suggestions.node, entry, send), error);
+const typing = { oninput: typed, onkeydown: keyed, onblur: (event) => suggestions.left(line, event) };
+const line = el("textarea", { rows: 1, id: "line", maxLength: 2000, ariaAutoComplete: "list", ...typing });
+const input = chooser("Files to send", MOST_FILES, addFiles);
+const attach = iconButton("plus", "Attach files", () => input.click());
+const send = iconButton("send", "Send", null, { type: "submit" });
+const entry = el("div.entry", line);
+const replying = el("div.replying", { hidden: true });
+const picked = el("ul.previews", { ariaLabel: "Files to send", hidden: true });
+const error = el("p.composer-error", { role: "alert" });
+const bar = el("div.bar", attach, input, suggestions.node, entry, send);
+const form = el("form.composer", { onsubmit: submit }, replying, picked, bar, error);
 
 let files = [];
 let reply = null;
@@ -30,18 +33,6 @@ let busy = false;
 
 export function showComposer() {
   document.querySelector("#foot").append(form);
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    submit();
-  });
-  line.addEventListener("input", typed);
-  line.addEventListener("keydown", keyed);
-  line.addEventListener("blur", (event) => suggestions.left(line, event));
-  attach.addEventListener("click", () => chooser.click());
-  chooser.addEventListener("change", () => {
-    addFiles([...chooser.files]);
-    chooser.value = "";
-  });
   catchFiles(form, addFiles);
   heard("reply", (message) => {
     startReply(message);
@@ -54,8 +45,7 @@ export function showComposer() {
     setFiles([]);
     line.value = "";
     const { name, guild } = channelNow();
-    line.placeholder = `Message ${guild ? "#" : "@"}${name}`;
-    line.ariaLabel = line.placeholder;
+    line.placeholder = line.ariaLabel = `Message ${guild ? "#" : "@"}${name}`;
     restore(draft);
   });
   heard("locale", leaveCommand);
@@ -83,21 +73,19 @@ function offerMentions() {
   const before = line.value.slice(0, line.selectionStart);
   const word = /(?:^|\s)@(\w*)$/.exec(before);
   if (!word) return suggestions.hide(line);
-  const found = members().filter((user) => user.name.toLowerCase().startsWith(word[1].toLowerCase()));
-  const pick = (user) => {
-    line.setRangeText(`@${user.name} `, before.length - word[1].length - 1, before.length, "end");
+  const pick = (name) => {
+    line.setRangeText(`@${name} `, before.length - word[1].length - 1, before.length, "end");
     save();
     suggestions.hide(line);
   };
-  return suggestions.show(line, "Members", found.map((user) => ({ label: user.name, picture: avatar(user), pick: () => pick(user) })));
+  const found = people().filter(({ label }) => label.toLowerCase().startsWith(word[1].toLowerCase()));
+  return suggestions.show(line, "Members", found.map((one) => ({ ...one, pick: () => pick(one.label) })));
 }
 
 function keyed(event) {
   if (suggestions.key(event)) return;
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-    event.preventDefault();
-    submit();
-  } else if (event.key === "Escape" && reply) stopReply();
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+  else if (event.key === "Escape" && reply) stopReply();
 }
 
 // -- drafts
@@ -124,9 +112,7 @@ function startCommand(chosen, begun) {
   suggestions.hide();
   command = new CommandLine(chosen, { suggestions, leave: leaveCommand, submit, changed: save });
   entry.replaceChildren(command.node);
-  form.classList.add("commanding");
-  attach.hidden = true;
-  picked.hidden = true;
+  attach.hidden = picked.hidden = true;
   if (begun) command.fill(begun);
   else command.begin();
   save();
@@ -137,7 +123,6 @@ function leaveCommand() {
   command = null;
   suggestions.hide();
   entry.replaceChildren(line);
-  form.classList.remove("commanding");
   attach.hidden = false;
   picked.hidden = !files.length;
   line.value = "";
@@ -150,16 +135,16 @@ function leaveCommand() {
 
 function startReply(message, pinging = true) {
   leaveCommand();
-  const ping = el("button", { type: "button", class: "ping", title: "Mention them", onclick: () => mention(!reply.ping) });
+  const ping = el("button.ping", { title: "Mention them", onclick: () => mention(!reply.ping) });
   const mention = (on) => {
     reply = { message, ping: on };
-    ping.ariaPressed = String(on);
+    ping.ariaPressed = on;
     ping.textContent = on ? "@ On" : "@ Off";
     save();
   };
   mention(pinging);
-  const shut = el("button", { type: "button", class: "ghost", "aria-label": "Do not reply", onclick: stopReply }, icon("close"));
-  replying.replaceChildren(el("span", {}, "Replying to ", el("b", {}, nameOf(message.author.id))), ping, shut);
+  const shut = iconButton("close", "Do not reply", stopReply);
+  fill(replying, el("span", "Replying to ", el("b", nameOf(message.author.id))), ping, shut);
   replying.hidden = false;
 }
 
@@ -177,7 +162,7 @@ function addFiles(added) {
 function setFiles(now) {
   files = now;
   picked.hidden = !files.length;
-  picked.replaceChildren(...files.map(preview));
+  fill(picked, files.map(preview));
 }
 
 function preview(file) {
@@ -185,24 +170,23 @@ function preview(file) {
   const address = URL.createObjectURL(file);
   const forget = () => URL.revokeObjectURL(address);
   const picture = file.type.startsWith("image/") ? el("img", { src: address, alt: "", onload: forget }) : icon("file");
-  const veil = el("button", { type: "button", class: "ghost", "aria-label": `Mark ${file.name} as a spoiler`, "aria-pressed": String(file.shownAs !== file.name) }, icon("eye"));
-  veil.addEventListener("click", () => {
+  const veil = iconButton("eye", `Mark ${file.name} as a spoiler`, () => {
     file.shownAs = file.shownAs === file.name ? `SPOILER_${file.name}` : file.name;
-    veil.ariaPressed = String(file.shownAs !== file.name);
-    node.classList.toggle("is-spoiler", file.shownAs !== file.name);
+    show();
   });
-  const remove = () => setFiles(files.filter((one) => one !== file));
-  const shut = el("button", { type: "button", class: "ghost", "aria-label": `Remove ${file.name}`, onclick: remove }, icon("trash"));
-  const node = el("li", {}, el("div", { class: "frame" }, picture), el("span", { class: "cut" }, file.name), el("div", { class: "preview-tools" }, veil, shut));
-  return node;
+  const show = () => (veil.ariaPressed = file.shownAs !== file.name);
+  const shut = iconButton("trash", `Remove ${file.name}`, () => setFiles(files.filter((one) => one !== file)));
+  show();
+  return el("li", el("div.frame", picture), el("span.cut", file.name), el("div.preview-tools", veil, shut));
 }
 
 // -- sending
 
-async function submit() {
+async function submit(event) {
+  event.preventDefault();
   if (busy) return;
   busy = true;
-  form.ariaBusy = "true";
+  form.ariaBusy = true;
   error.textContent = "";
   try {
     if (command) await use(command);
@@ -211,7 +195,7 @@ async function submit() {
     error.textContent = problem.message;
   } finally {
     busy = false;
-    form.ariaBusy = "false";
+    form.ariaBusy = false;
   }
 }
 

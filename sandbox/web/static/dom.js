@@ -2,9 +2,16 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 
-/** An element with properties (or attributes, where the name has a dash or the element has no such property). */
-export function el(tag, properties = {}, ...children) {
-  const node = document.createElement(tag);
+/**
+ * An element: `tag` may have classes ("p.about"), `properties` may be left out. They are attributes where the name has a
+ * dash or the element has no such property, and listeners where it begins with "on". Of the children, what is null,
+ * false or empty is left out.
+ */
+export function el(tag, properties, ...children) {
+  if (properties?.constructor !== Object) return el(tag, {}, properties, ...children);
+  const [kind, ...classes] = tag.split(".");
+  const node = document.createElement(kind);
+  if (kind === "button") node.type = "button";
   for (const [name, value] of Object.entries(properties)) {
     if (value === undefined || value === null) continue;
     if (name === "class") node.className = value;
@@ -13,11 +20,23 @@ export function el(tag, properties = {}, ...children) {
     else if (name in node && !name.includes("-")) node[name] = value;
     else node.setAttribute(name, value);
   }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== ""));
+  node.classList.add(...classes);
+  node.append(...there(children));
   return node;
 }
 
-export function svg(tag, attributes = {}, ...children) {
+function there(children) {
+  return children.flat(Infinity).filter(Boolean);
+}
+
+/** Has other children. Whoever stood on one with a key stands on the one that has it now. */
+export function fill(node, ...children) {
+  const held = node.contains(document.activeElement) ? document.activeElement.dataset.key : null;
+  node.replaceChildren(...there(children));
+  if (held) node.querySelector(`[data-key="${CSS.escape(held)}"]`)?.focus();
+}
+
+function svg(tag, attributes, ...children) {
   const node = document.createElementNS(SVG, tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
@@ -50,33 +69,50 @@ const ICONS = {
 };
 
 export function icon(name) {
-  const paint = { viewBox: "0 0 24 24", fill: "none", stroke: "currentColor", "stroke-width": "2" };
-  const ends = { "stroke-linecap": "round", "stroke-linejoin": "round", "aria-hidden": "true", class: "icon" };
-  return svg("svg", { ...paint, ...ends }, svg("path", { d: ICONS[name] }));
+  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, svg("path", { d: ICONS[name] }));
+}
+
+/** A button that is an icon; `label` is its name for those who hear it, and for whoever waits above it. */
+export function iconButton(sign, label, onclick, { small, ...more } = {}) {
+  return el(small ? "button.ghost.small" : "button.ghost", { ariaLabel: label, title: label, onclick, ...more }, icon(sign));
+}
+
+/** A link to somewhere else than the page. */
+export function link(href, ...words) {
+  return el("a", { href, target: "_blank", rel: "noreferrer" }, words);
+}
+
+/** What is said in a line of a list, with more of it below. */
+export function words(text, more) {
+  return el("span.words", el("span", text), more && el("small", more));
 }
 
 /** That something goes on. */
 export function dots() {
-  return el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i"));
+  return el("span.dots", { ariaHidden: true }, el("i"), el("i"), el("i"));
+}
+
+/** As Discord has them: a number. */
+export function colour(number) {
+  return `#${number.toString(16).padStart(6, "0")}`;
 }
 
 /** A face of our own for everybody: a letter on a colour that the name decides; the bot has a brush stroke. */
-export function avatar(user) {
-  const hue = [...user.name].reduce((sum, letter) => (sum * 89 + letter.codePointAt(0)) % 360, 24);
+export function avatar(user = { name: "?" }) {
+  const circle = (cx, cy, r, fill) => svg("circle", { cx, cy, r, fill });
   const face = svg("svg", { viewBox: "0 0 40 40", class: "avatar", "aria-hidden": "true" });
   if (user.bot) {
     face.append(
-      svg("circle", { cx: 20, cy: 20, r: 20, fill: "#2b2440" }),
+      circle(20, 20, 20, "#2b2440"),
       svg("path", { d: "M9 27c5 3 10 1 13-5S29 11 31 9c-1 6-3 11-7 15s-10 6-15 3z", fill: "#f2a65a" }),
-      svg("circle", { cx: 12.5, cy: 15, r: 2.6, fill: "#6ec5b8" }),
-      svg("circle", { cx: 19.5, cy: 10.5, r: 2.2, fill: "#e4697f" }),
-      svg("circle", { cx: 29, cy: 27.5, r: 2.4, fill: "#7f8cf0" }),
+      circle(12.5, 15, 2.6, "#6ec5b8"),
+      circle(19.5, 10.5, 2.2, "#e4697f"),
+      circle(29, 27.5, 2.4, "#7f8cf0"),
     );
     return face;
   }
-  const letter = { x: 20, y: 26.5, "text-anchor": "middle", "font-size": 18, "font-weight": 600, fill: "#fff" };
-  const text = svg("text", letter);
-  text.textContent = user.name[0];
-  face.append(svg("circle", { cx: 20, cy: 20, r: 20, fill: `hsl(${hue} 45% 42%)` }), text);
+  const hue = [...user.name].reduce((sum, letter) => (sum * 89 + letter.codePointAt(0)) % 360, 24);
+  const text = { x: 20, y: 26.5, "text-anchor": "middle", "font-size": 18, "font-weight": 600, fill: "#fff" };
+  face.append(circle(20, 20, 20, `hsl(${hue} 45% 42%)`), svg("text", text, user.name[0]));
   return face;
 }

@@ -1,7 +1,7 @@
 // The operator's drawer: bill and purses, what runs, what shall go wrong, how quick time goes, and which gateway it is.
 
-import { act, get } from "/api.js";
-import { el, icon } from "/dom.js";
+import { act, attempt, get } from "/api.js";
+import { el, fill, icon, iconButton } from "/dom.js";
 import { inspected, inspector } from "/inspector.js";
 import { heard, nameOf, state, tell } from "/state.js";
 
@@ -14,75 +14,69 @@ const FAULTS = {
   down: "The gateway is down",
   outage: "Discord is down (503)",
 };
+const GATEWAYS = { sandbox: "The sandbox", real: "The real one, which costs money" };
 const SPEEDS = { quarter: "¼ ×", usual: "1 ×", fourfold: "4 ×", instant: "Instant" };
 const button = document.querySelector("#operate");
 const drawer = document.querySelector("#drawer");
-const faults = el("fieldset", {}, el("legend", {}, "What goes wrong"));
-const speeds = group("Speed of the models", SPEEDS, (speed) => order("/speed", { speed }));
-const gateways = group("The gateway", { sandbox: "The sandbox", real: "The real one, which costs money" }, (name) => connect(name === "real"));
-const hint = el("p", { class: "hint" }, "Start with AIHUBMIX_API_KEY set to let the real gateway's models paint.");
-const restart = el("button", { type: "button", class: "button secondary", onclick: () => again(restart, false) }, "Restart the bot");
-const plug = el("button", { type: "button", class: "button secondary", title: "It is killed in the middle of everything, and started again", onclick: () => again(plug, true) }, "Pull the plug");
-const starts = el("div", { class: "starts" }, restart, plug);
-const jobs = el("div", { class: "part" });
-const bill = el("div", { class: "part" });
-const ledger = el("div", { class: "part" });
-const boxes = new Map();
+const title = el("h2", { tabIndex: -1 }, "Operator");
+const faults = choices("checkbox", "What goes wrong", FAULTS, (name, on) => order("/fault", { name, on }));
+const speeds = choices("radio", "Speed of the models", SPEEDS, (speed) => order("/speed", { speed }));
+const gateways = choices("radio", "The gateway", GATEWAYS, (name) => connect(name === "real"));
+const hint = el("p.hint", "Start with AIHUBMIX_API_KEY set to let the real gateway's models paint.");
+const restart = el("button.button.secondary", { onclick: () => again(restart, false) }, "Restart the bot");
+const killed = "It is killed in the middle of everything, and started again";
+const plug = el("button.button.secondary", { title: killed, onclick: () => again(plug, true) }, "Pull the plug");
+const starts = el("div.starts", restart, plug);
+const [jobs, bill, ledger] = [el("div"), el("div"), el("div")];
 let watching = 0;
 let shown = "";
 
 export function showDrawer() {
   if (!state.world.operator) return;
+  const parts = [inspector, faults.node, speeds.node, starts, jobs, bill, ledger, gateways.node, hint];
   button.append(icon("gauge"));
   button.hidden = false;
   button.addEventListener("click", () => (drawer.hidden ? open() : shut()));
-  const close = el("button", { type: "button", class: "ghost", "aria-label": "Close the drawer", onclick: shut }, icon("close"));
   drawer.append(
-    el("header", {}, el("h2", { tabIndex: -1 }, "Operator"), close),
-    el("div", { class: "parts", tabIndex: 0, role: "region", "aria-label": "The operator's view" }, inspector, faults, speeds.node, starts, jobs, bill, ledger, gateways.node, hint),
+    el("header", title, iconButton("close", "Close the drawer", shut)),
+    el("div.parts", { tabIndex: 0, role: "region", ariaLabel: "The operator's view" }, parts),
   );
-  drawer.addEventListener("keydown", (event) => event.key === "Escape" && shut());
+  drawer.addEventListener("keydown", ({ key }) => key === "Escape" && shut());
   heard("inspect", (message) => {
     if (drawer.hidden) open();
-    inspected(message, () => drawer.querySelector("h2").focus());
+    inspected(message, () => title.focus());
   });
 }
 
 function open() {
-  drawer.hidden = false;
-  document.body.classList.add("operated");
-  button.ariaExpanded = "true";
-  drawer.querySelector("h2").focus();
+  show(true);
+  title.focus();
   look();
   tell("operated");
 }
 
 function shut() {
   clearTimeout(watching);
-  drawer.hidden = true;
-  document.body.classList.remove("operated");
-  button.ariaExpanded = "false";
+  show(false);
   button.focus();
+}
+
+function show(open) {
+  drawer.hidden = !open;
+  document.body.classList.toggle("operated", open);
+  button.ariaExpanded = open;
 }
 
 /** Now, and again every second while it is open. */
 async function look() {
   clearTimeout(watching);
-  try {
-    show(await get("/operator"));
-  } catch (error) {
-    tell("trouble", error.message);
-  }
+  await attempt(async () => render(await get("/operator")));
   clearTimeout(watching);
   if (!drawer.hidden) watching = setTimeout(look, PACE);
 }
 
-async function order(path, body) {
-  try {
-    show(await act(path, body));
-  } catch (error) {
-    tell("trouble", error.message);
-  }
+function order(path, body) {
+  return attempt(async () => render(await act(path, body)));
 }
 
 async function again(pressed, hard) {
@@ -101,88 +95,82 @@ async function connect(real) {
   await look(); // where it was refused, what is marked is wrong
 }
 
-/** One of several, by radio buttons: `show` marks the one that is on. */
-function group(legend, labels, done) {
-  const radio = ([value, label]) => {
-    const input = el("input", { type: "radio", name: legend, value });
-    input.addEventListener("change", () => done(value));
-    return el("label", {}, input, label);
+/** Switches, or one of several: `mark` tells which there are, and which of them are on. */
+function choices(type, legend, labels, done) {
+  const choice = ([value, label]) => {
+    const input = el("input", { type, name: legend, value, onchange: () => done(value, input.checked) });
+    return el("label", input, label);
   };
-  const node = el("fieldset", {}, el("legend", {}, legend), el("div", { class: "choices" }, Object.entries(labels).map(radio)));
-  const show = (now) => {
-    for (const input of node.querySelectorAll("input")) input.checked = input.value === now;
+  const node = el("fieldset", el("legend", legend), el("div", { class: type }, Object.entries(labels).map(choice)));
+  const mark = (isOn, isThere = () => true) => {
+    for (const input of node.querySelectorAll("input")) {
+      input.checked = isOn(input.value);
+      input.parentNode.hidden = !isThere(input.value);
+    }
   };
-  return { node, show };
+  return { node, mark };
 }
 
-function show(seen) {
-  for (const name of Object.keys(FAULTS)) {
-    if (!boxes.has(name)) addFault(name);
-    const box = boxes.get(name);
-    box.checked = Boolean(seen.faults[name]);
-    box.closest("label").hidden = !(name in seen.faults);
-  }
+function render(seen) {
+  const gateway = seen.gateway.real ? "real" : "sandbox";
+  faults.mark((name) => seen.faults[name], (name) => name in seen.faults);
   speeds.node.hidden = !seen.speed;
-  speeds.show(seen.speed);
+  speeds.mark((name) => name === seen.speed);
   starts.hidden = !seen.restarts;
   gateways.node.hidden = !seen.gateway.choice;
-  gateways.show(seen.gateway.real ? "real" : "sandbox");
+  gateways.mark((name) => name === gateway);
   hint.hidden = seen.gateway.choice || seen.gateway.real;
   const now = JSON.stringify([seen.bill, seen.books]);
   if (now === shown) return; // what somebody marks to copy stays marked
   shown = now;
-  jobs.replaceChildren(...jobsOf(seen.books));
-  bill.replaceChildren(...billOf(seen.bill, seen.books));
-  ledger.replaceChildren(...ledgerOf(seen.books));
-}
-
-function addFault(name) {
-  const box = el("input", { type: "checkbox" });
-  box.addEventListener("change", () => order("/fault", { name, on: box.checked }));
-  boxes.set(name, box);
-  faults.append(el("label", {}, box, FAULTS[name]));
+  fill(jobs, jobsOf(seen.books));
+  fill(bill, billOf(seen.bill, seen.books));
+  fill(ledger, ledgerOf(seen.books));
 }
 
 function jobsOf(books) {
-  const head = el("h3", {}, "Queue");
-  if (!books) return [head, el("p", {}, "The bot has written no books yet.")];
+  const head = el("h3", "Queue");
+  if (!books) return [head, el("p", "The bot has written no books yet.")];
   const ended = books.ended.map(({ state: how, count }) => `${count} ${how}`).join(" · ");
   const rows = books.jobs.map((job) => [job.state, job.model, nameOf(job.user_id), job.hold]);
-  return [head, table(["State", "Model", "Member", "Held"], rows, "Nothing waits or runs."), ended ? el("p", {}, `So far: ${ended}`) : null].filter(Boolean);
+  return [head, table(["State", "Model", "Member", "Held"], rows, "Nothing waits or runs."), ended && el("p", `So far: ${ended}`)];
 }
 
 /** With what the members paid for it, which is what it is held against. */
 function billOf(seen, books) {
-  const head = el("h3", {}, "The gateway's bill");
-  if (!seen) return [head, el("p", {}, "The gateway is the real one: see its console.")];
-  const sum = el("p", { class: "sum" }, `${money(seen.total)} for ${seen.count} ${seen.count === 1 ? "call" : "calls"} · ${money(seen.balance)} left`);
-  const paid = books ? el("p", { class: "sum" }, `The members paid ${books.paid} ${books.paid === 1 ? "credit" : "credits"}.`) : null;
-  return [head, sum, paid, table(["Model", "Pieces", "Price"], seen.newest.map((one) => [one.model, one.n, money(one.usd)]), "Nothing was billed.")].filter(Boolean);
+  const head = el("h3", "The gateway's bill");
+  if (!seen) return [head, el("p", "The gateway is the real one: see its console.")];
+  const rows = seen.newest.map((one) => [one.model, one.n, money(one.usd)]);
+  return [
+    head,
+    el("p.sum", `${money(seen.total)} for ${counted(seen.count, "call")} · ${money(seen.balance)} left`),
+    books && el("p.sum", `The members paid ${counted(books.paid, "credit")}.`),
+    table(["Model", "Pieces", "Price"], rows, "Nothing was billed."),
+  ];
 }
 
 function ledgerOf(books) {
   if (!books) return [];
   const owner = (id) => (id === "0" ? "the server" : nameOf(id));
   return [
-    el("h3", {}, "Purses"),
+    el("h3", "Purses"),
     table(["Whose", "Credits", "Held"], books.purses.map((one) => [owner(one.user_id), one.credits, one.held]), "Nobody has a purse yet."),
-    el("h3", {}, "Ledger"),
+    el("h3", "Ledger"),
     table(["Whose", "Entry", "Credits"], books.entries.map((one) => [owner(one.user_id), one.kind, one.amount]), "No entries."),
   ];
 }
 
 /** Numbers to the right; `nothing` where there is no row. */
 function table(heads, rows, nothing) {
-  if (!rows.length) return el("p", {}, nothing);
+  if (!rows.length) return el("p", nothing);
   const kind = (value) => (typeof value === "number" || /^\$/.test(value) ? "number" : "");
-  const cell = (value) => el("td", { class: kind(value) }, String(value));
+  const cell = (value) => el("td", { class: kind(value) }, String(value)); // a 0, too
   const title = (head, at) => el("th", { scope: "col", class: kind(rows[0][at]) }, head);
-  return el(
-    "table",
-    {},
-    el("thead", {}, el("tr", {}, heads.map(title))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, row.map(cell)))),
-  );
+  return el("table", el("thead", el("tr", heads.map(title))), el("tbody", rows.map((row) => el("tr", row.map(cell)))));
+}
+
+function counted(number, what) {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
 function money(usd) {

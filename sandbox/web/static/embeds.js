@@ -1,41 +1,44 @@
 // Embeds.
 
-import { el } from "/dom.js";
+import { colour, el, link } from "/dom.js";
 import { look } from "/lightbox.js";
 import { inline, render } from "/markdown.js";
 import { clock } from "/times.js";
 
-export function embed(data) {
-  const node = el("div", { class: "embed" });
-  if (data.color) node.style.borderColor = `#${data.color.toString(16).padStart(6, "0")}`;
-  const words = el("div", { class: "embed-words" });
-  if (data.author) words.append(el("div", { class: "embed-author" }, small(data.author.icon_url), titled(data.author.name, data.author.url)));
-  if (data.title) words.append(el("div", { class: "embed-title" }, titled(data.title, data.url)));
-  if (data.description) words.append(el("div", { class: "embed-text" }, render(data.description)));
-  if (data.fields?.length) words.append(el("dl", { class: "embed-fields" }, data.fields.map(field)));
-  node.append(words);
-  if (data.thumbnail) node.append(picture(data.thumbnail, "embed-thumbnail"));
-  if (data.image) node.append(picture(data.image, "embed-image"));
-  const foot = [data.footer?.text, data.timestamp ? clock(data.timestamp) : null].filter(Boolean).join(" • ");
-  if (foot) node.append(el("div", { class: "embed-foot" }, small(data.footer?.icon_url), foot));
+export function embed({ color, author, title, url, description, fields, thumbnail, image, footer, timestamp }) {
+  const foot = [footer?.text, timestamp && clock(timestamp)].filter(Boolean).join(" • ");
+  const words = el(
+    "div.embed-words",
+    author && el("div.embed-author", small(author.icon_url), titled(author.name, author.url)),
+    title && el("div.embed-title", titled(title, url)),
+    description && el("div.embed-text", render(description)),
+    fields?.length && el("dl.embed-fields", fields.map(field)),
+  );
+  const node = el(
+    "div.embed",
+    words,
+    thumbnail && picture(thumbnail, "embed-thumbnail"),
+    image && picture(image, "embed-image"),
+    foot && el("div.embed-foot", small(footer?.icon_url), foot),
+  );
+  if (color) node.style.borderColor = colour(color);
   return node;
 }
 
 function titled(text, url) {
-  if (!/^https?:/.test(url ?? "")) return el("span", {}, inline(text));
-  return el("a", { href: url, target: "_blank", rel: "noreferrer" }, inline(text));
+  return /^https?:/.test(url) ? link(url, inline(text)) : el("span", inline(text));
 }
 
 function field({ name, value, inline: beside }) {
-  return el("div", { class: beside ? "beside" : "" }, el("dt", {}, inline(name)), el("dd", {}, render(value)));
+  return el("div", { class: beside ? "beside" : "" }, el("dt", inline(name)), el("dd", render(value)));
 }
 
 function small(url) {
-  return url ? el("img", { src: url, alt: "", class: "embed-icon" }) : null;
+  return url && el("img.embed-icon", { src: url, alt: "" });
 }
 
 function picture({ url, width, height }, name) {
   const size = width ? { width, height } : {};
   const show = () => look({ url, alt: "" });
-  return el("button", { type: "button", class: `picture ${name}`, "aria-label": "Open the picture", onclick: show }, el("img", { src: url, alt: "", ...size }));
+  return el("button.picture", { class: name, ariaLabel: "Open the picture", onclick: show }, el("img", { src: url, alt: "", ...size }));
 }

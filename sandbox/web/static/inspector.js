@@ -1,38 +1,34 @@
 // A message as it came over the wire, and the bot's requests that made it so.
 
-import { get } from "/api.js";
-import { el, icon } from "/dom.js";
-import { tell } from "/state.js";
+import { attempt, get } from "/api.js";
+import { el, fill, iconButton } from "/dom.js";
 
 export const inspector = el("section", { hidden: true });
 
 /** Shows the message as it is now; `left` when it is closed. */
-export async function inspected(message, left) {
+export function inspected(message, left) {
   const gone = () => {
     inspector.hidden = true;
     left();
   };
-  const close = el("button", { type: "button", class: "ghost small", "aria-label": "Close the message", onclick: gone }, icon("close"));
+  const head = el("div.inspected", el("h3", "Message ", message.id), iconButton("close", "Close the message", gone, { small: true }));
   const requests = el("div");
-  inspector.replaceChildren(el("div", { class: "inspected" }, el("h3", {}, "Message ", message.id), close), json(message, "JSON"), requests);
+  fill(inspector, head, json(message, "JSON"), requests);
   inspector.hidden = false;
   inspector.scrollIntoView({ block: "nearest" });
-  try {
+  return attempt(async () => {
     const sent = (await get("/wire", { message: message.id })).requests;
-    if (sent.length) requests.replaceChildren(el("h3", {}, "What the bot sent for it"), ...sent.map(request));
-  } catch (error) {
-    tell("trouble", error.message);
-  }
+    if (sent.length) fill(requests, el("h3", "What the bot sent for it"), sent.map(request));
+  });
 }
 
 function request({ method, route, status, payload, files }) {
-  const title = el("summary", {}, el("b", {}, method), ` ${route} `, el("span", { class: status < 400 ? "" : "bad" }, String(status ?? "no answer")));
+  const title = el("summary", el("b", method), ` ${route} `, el("span", { class: status < 400 ? "" : "bad" }, status ?? "no answer"));
   const body = files.length ? { payload_json: payload, files } : payload;
-  const node = el("details", {}, title);
-  node.addEventListener("toggle", () => node.open && node.children.length < 2 && node.append(json(body, "Body")));
-  return node;
+  const show = ({ target }) => target.open && target.children.length < 2 && target.append(json(body, "Body"));
+  return el("details", { ontoggle: show }, title);
 }
 
 function json(value, label) {
-  return el("pre", { tabIndex: 0, role: "region", "aria-label": label }, el("code", {}, JSON.stringify(value, null, 2)));
+  return el("pre", { tabIndex: 0, role: "region", ariaLabel: label }, el("code", JSON.stringify(value, null, 2)));
 }

@@ -1,14 +1,16 @@
 // One picture, as large as the window allows, with its description.
 
-import { el, icon } from "/dom.js";
+import { el, iconButton, link } from "/dom.js";
 
-export function look(one) {
-  const shut = el("button", { type: "button", class: "ghost", "aria-label": "Close", onclick: () => box.close() }, icon("close"));
-  const whole = el("a", { href: one.url, target: "_blank", rel: "noreferrer" }, "Open in browser");
-  const image = el("img", { src: one.url, alt: one.alt });
-  const box = el("dialog", { class: "lightbox", "aria-label": "Picture" }, shut, image, el("p", {}, one.alt), whole);
-  box.addEventListener("click", (event) => event.target === box && box.close());
-  box.addEventListener("close", () => box.remove());
+export function look({ url, alt }) {
+  const box = el(
+    "dialog.lightbox",
+    { ariaLabel: "Picture", onclick: ({ target }) => target === box && box.close(), onclose: () => box.remove() },
+    iconButton("close", "Close", () => box.close()),
+    el("img", { src: url, alt }),
+    el("p", alt),
+    link(url, "Open in browser"),
+  );
   document.body.append(box);
   box.showModal();
 }

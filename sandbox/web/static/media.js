@@ -1,11 +1,11 @@
 // Pictures, videos and files, in the grid a chat client puts them in. Their room is kept before they have arrived.
 
-import { el, icon } from "/dom.js";
+import { el, icon, link } from "/dom.js";
 import { look } from "/lightbox.js";
 
 const WIDEST = 550;
 const TALLEST = 350;
-const VIDEO = { width: 16, height: 9 };
+const VIDEO = { width: 1600, height: 900 };
 
 /** From an attachment to what is shown of it. */
 function ofAttachment(attachment) {
@@ -18,28 +18,24 @@ function ofAttachment(attachment) {
 }
 
 /** From a gallery's item, whose kind is known by its attachment or its address. */
-export function ofItem(item) {
-  const { media } = item;
-  const name = decodeURIComponent(new URL(media.url, location.href).pathname.split("/").pop());
-  const guessed = /\.(mp4|webm|mov)$/i.test(name) ? "video/mp4" : "image/png";
+export function ofItem({ media, description, spoiler }) {
   const { url, width, height } = media;
-  const type = media.content_type ?? guessed;
-  const spoiler = Boolean(item.spoiler) || name.startsWith("SPOILER_");
-  return { url, width, height, type, filename: name, alt: item.description ?? "", spoiler };
+  const filename = decodeURIComponent(new URL(url, location.href).pathname.split("/").pop());
+  const type = media.content_type ?? (/\.(mp4|webm|mov)$/i.test(filename) ? "video/mp4" : "image/png");
+  return { url, width, height, type, filename, alt: description ?? "", spoiler: spoiler || filename.startsWith("SPOILER_") };
 }
 
 export function attachments(list) {
   const shown = list.map(ofAttachment);
   const seen = shown.filter((one) => /^(image|video)\//.test(one.type));
   const rest = shown.filter((one) => !seen.includes(one));
-  return [seen.length ? gallery(seen) : null, ...rest.map(file)].filter(Boolean);
+  return [seen.length > 0 && gallery(seen), ...rest.map(file)];
 }
 
 export function gallery(list) {
   const single = list.length === 1;
-  const node = el("div", { class: `gallery of-${list.length}`, role: "group", "aria-label": single ? "1 attachment" : `${list.length} attachments` });
-  node.append(...list.map((one) => covered(one, one.type.startsWith("video/") ? video(one) : picture(one), single)));
-  return node;
+  const label = single ? "1 attachment" : `${list.length} attachments`;
+  return el("div.gallery", { class: `of-${list.length}`, role: "group", ariaLabel: label }, list.map((one) => tile(one, single)));
 }
 
 /** How large a single one is shown: as it is, at most so wide and so tall. */
@@ -49,10 +45,11 @@ export function fitted({ width, height }) {
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
 }
 
-function covered(one, inside, single) {
-  const node = el("div", { class: "tile" }, inside);
-  const video = one.type.startsWith("video/");
-  const size = single ? fitted(one.width ? one : video ? { width: 1600, height: 900 } : one) : null;
+function tile(one, single) {
+  const moves = one.type.startsWith("video/");
+  const inside = moves ? video(one) : picture(one);
+  const node = el("div.tile", inside);
+  const size = single && fitted(moves && !one.width ? VIDEO : one);
   if (size) {
     node.style.width = `${size.width}px`;
     node.style.aspectRatio = `${size.width} / ${size.height}`;
@@ -70,30 +67,30 @@ export function hide(node, inside) {
     veil.remove();
     inside.focus?.();
   };
-  const veil = el("button", { type: "button", class: "veil", onclick: show, "aria-label": "Spoiler: show it" }, "SPOILER");
+  const veil = el("button.veil", { onclick: show, ariaLabel: "Spoiler: show it" }, "SPOILER");
   node.append(veil);
 }
 
 function picture(one) {
   const size = one.width ? { width: one.width, height: one.height } : {};
-  const image = el("img", { src: one.url, alt: one.alt || one.filename, ...size, decoding: "async" });
-  const words = `Open ${one.alt || one.filename}`;
-  return el("button", { type: "button", class: "picture", title: one.alt, "aria-label": words, onclick: () => look(one) }, image);
+  const alt = one.alt || one.filename;
+  const image = el("img", { src: one.url, alt, ...size, decoding: "async" });
+  return el("button.picture", { title: one.alt, ariaLabel: `Open ${alt}`, onclick: () => look(one) }, image);
 }
 
 function video(one) {
   const { width, height } = one.width ? one : VIDEO;
-  const node = el("video", { src: one.url, controls: true, preload: "metadata", playsInline: true, title: one.alt });
-  node.ariaLabel = one.alt || one.filename;
+  const properties = { controls: true, preload: "metadata", playsInline: true, title: one.alt, ariaLabel: one.alt || one.filename };
+  const node = el("video", { src: one.url, ...properties });
   node.style.aspectRatio = `${width} / ${height}`;
   return node;
 }
 
 export function file(one) {
-  const name = one.filename ?? one.name;
-  const link = el("a", { href: one.url, download: name, target: "_blank", rel: "noreferrer" }, name);
-  const node = el("div", { class: "file" }, icon("file"), el("div", {}, link, el("small", {}, size(one.size ?? 0))));
-  const box = el("div", { class: "tile whole" }, node);
+  const named = link(one.url, one.filename);
+  named.download = one.filename;
+  const node = el("div.file", icon("file"), el("div", named, el("small", size(one.size ?? 0))));
+  const box = el("div.tile.whole", node);
   if (one.spoiler) hide(box, node);
   return box;
 }

@@ -1,7 +1,8 @@
 // The menu of a message: what the person can do with it, and the bot's own commands for it.
 
-import { act, get, here, interact } from "/api.js";
+import { act, attempt, get, here, interact } from "/api.js";
 import { icon } from "/dom.js";
+import { local } from "/offered.js";
 import { openList } from "/popover.js";
 import { guildNow, me, state, tell } from "/state.js";
 
@@ -10,48 +11,31 @@ const MESSAGE = 3;
 
 /** At the button, or where the pointer is. */
 export async function openMenu(event, message) {
-  if (event.type === "contextmenu" && event.target.closest("a, input, textarea, video")) return;
+  const pointed = event.type === "contextmenu";
+  if (pointed && event.target.closest("a, input, textarea, video")) return;
   event.preventDefault();
-  const button = event.type === "contextmenu" ? null : event.currentTarget;
-  const at = { left: event.clientX, right: event.clientX, top: event.clientY, bottom: event.clientY, width: 0 };
-  const anchor = button ?? { getBoundingClientRect: () => at, closest: () => null, focus: () => {} };
+  const { currentTarget, clientX, clientY } = event;
+  const at = new DOMRect(clientX, clientY);
+  const anchor = pointed ? { getBoundingClientRect: () => at, closest: () => null } : currentTarget;
   const actions = await offered(message);
-  const entries = actions.map((action, value) => ({ ...action, value }));
-  openList({ anchor, label: "Message", role: "menu", entries, done: ([value]) => attempt(actions[value].run) });
+  const entries = actions.map(([label, sign, , danger], value) => ({ label, picture: icon(sign), danger, value }));
+  openList({ anchor, label: "Message", role: "menu", entries, done: ([value]) => attempt(actions[value][2]) });
 }
 
+/** [what it is called, its icon, what it does, whether that is dangerous] */
 async function offered(message) {
-  const mine = message.author.id === me().id;
-  const actions = [];
-  if (!(message.flags & EPHEMERAL)) actions.push({ label: "Reply", picture: icon("reply"), run: () => tell("reply", message) });
-  if (message.content) actions.push({ label: "Copy text", picture: icon("copy"), run: () => navigator.clipboard.writeText(message.content) });
-  if (state.world.operator) actions.push({ label: "Inspect", picture: icon("eye"), run: () => tell("inspect", message) });
-  for (const command of await commands()) {
-    const run = () => interact("/menu", { command: command.name, message: message.id });
-    actions.push({ label: command.name_localizations?.[me().locale] ?? command.name, picture: icon("apps"), run });
-  }
-  if (mine || moderates()) {
-    actions.push({ label: "Delete message", danger: true, picture: icon("trash"), run: () => act("/delete", { message: message.id }) });
-  }
-  return actions;
-}
-
-async function commands() {
-  try {
-    return (await get("/commands", { ...here(), kind: MESSAGE })).commands;
-  } catch {
-    return [];
-  }
+  const { id, content, flags, author } = message;
+  const called = (command) => interact("/menu", { command: command.name, message: id });
+  const commands = await get("/commands", { ...here(), kind: MESSAGE }).then((found) => found.commands, () => []);
+  return [
+    !(flags & EPHEMERAL) && ["Reply", "reply", () => tell("reply", message)],
+    content && ["Copy text", "copy", () => navigator.clipboard.writeText(content)],
+    state.world.operator && ["Inspect", "eye", () => tell("inspect", message)],
+    ...commands.map((command) => [local(command, "name"), "apps", () => called(command)]),
+    (author.id === me().id || moderates()) && ["Delete message", "trash", () => act("/delete", { message: id }), true],
+  ].filter(Boolean);
 }
 
 function moderates() {
   return guildNow()?.moderators.includes(me().id) ?? false;
-}
-
-async function attempt(run) {
-  try {
-    await run();
-  } catch (error) {
-    tell("trouble", error.message);
-  }
 }

@@ -1,7 +1,7 @@
 // One message. It is made of parts, and a change renders only those parts anew whose data has changed: what plays goes
 // on playing, what is loaded stays, and whoever stands on a button goes on standing there.
 
-import { avatar, dots, el, icon } from "/dom.js";
+import { avatar, dots, el, fill, icon, iconButton } from "/dom.js";
 import { components } from "/components.js";
 import { embed } from "/embeds.js";
 import { flat, render } from "/markdown.js";
@@ -18,12 +18,12 @@ const CONTEXT = 23;
 const COMMAND = 2;
 const shown = new WeakMap();
 
-/** Name of a part -> [what of the message it depends on, what it shows]. */
+/** Name of a part -> [what of the message it depends on, what it shows]. The first is above the face. */
 const PARTS = {
   above: [(m) => [m.interaction_metadata, m.interaction, m.referenced_message, m.type], above],
   head: [(m) => [m.author.id, m.timestamp], head],
   text: [(m) => [m.content, m.flags, m.edited_timestamp], words],
-  media: [(m) => (m.flags & V2 ? [] : m.attachments), (m) => (m.flags & V2 ? [] : attachments(m.attachments))],
+  media: [pictures, (m) => attachments(pictures(m))],
   embeds: [(m) => m.embeds, (m) => m.embeds.map(embed)],
   controls: [(m) => m.components, (m, on) => components(m.components, on)],
   reactions: [(m) => m.reactions ?? [], reactions],
@@ -31,18 +31,19 @@ const PARTS = {
 };
 
 export function messageNode(message) {
-  const node = el("article", { id: `m${message.id}`, class: "message", "aria-labelledby": `h${message.id}`, tabIndex: -1 });
-  const body = el("div", { class: "body" });
-  for (const name of Object.keys(PARTS)) if (name !== "above") body.append(el("div", { class: name }));
-  node.append(el("div", { class: "above" }), avatar(user(message.author.id) ?? { name: "?" }), body, tools(message.id));
-  node.addEventListener("contextmenu", (event) => openMenu(event, shown.get(node).message));
-  shown.set(node, { message, keys: {} });
+  const now = () => shown.get(node).message;
+  const more = (event) => openMenu(event, now());
+  const parts = Object.keys(PARTS).map((name) => el("div", { class: name }));
+  const tools = el(
+    "div.tools",
+    iconButton("reply", "Reply", () => tell("reply", now()), { class: "reply-tool" }),
+    iconButton("more", "More", more, { ariaHasPopup: "menu" }),
+  );
+  const properties = { id: `m${message.id}`, "aria-labelledby": `h${message.id}`, tabIndex: -1, oncontextmenu: more };
+  const node = el("article.message", properties, parts[0], avatar(user(message.author.id)), el("div.body", parts.slice(1)), tools);
+  shown.set(node, { message, parts, keys: [] });
   update(node, message);
   return node;
-}
-
-export function messageOf(node) {
-  return shown.get(node).message;
 }
 
 /** Shows what has changed since. */
@@ -50,15 +51,13 @@ export function update(node, message) {
   const kept = shown.get(node);
   kept.message = message;
   const on = { message, failed: (error) => fail(node, error) };
-  for (const [name, [data, made]] of Object.entries(PARTS)) {
-    const key = JSON.stringify(data(message)) ?? "";
-    if (kept.keys[name] === key) continue;
-    kept.keys[name] = key;
-    const place = node.querySelector(`:scope > .${name}, :scope > .body > .${name}`);
-    const had = place.contains(document.activeElement) ? document.activeElement : null;
-    place.replaceChildren(...[made(message, on)].flat().filter(Boolean));
-    if (had?.dataset.key) place.querySelector(`[data-key="${CSS.escape(had.dataset.key)}"]`)?.focus();
-    if (had && !place.contains(document.activeElement)) node.focus({ preventScroll: true });
+  for (const [at, [data, made]] of Object.values(PARTS).entries()) {
+    const key = JSON.stringify(data(message));
+    if (kept.keys[at] === key) continue;
+    kept.keys[at] = key;
+    const held = kept.parts[at].contains(document.activeElement);
+    fill(kept.parts[at], made(message, on));
+    if (held && !node.contains(document.activeElement)) node.focus({ preventScroll: true });
   }
   node.classList.toggle("ephemeral", Boolean(message.flags & EPHEMERAL));
   node.classList.toggle("pinged", message.mentions.some((one) => one.id === me().id));
@@ -70,37 +69,32 @@ function above(message) {
   if (asked?.type !== COMMAND) return null;
   const by = asked.user.id;
   const name = message.interaction?.name ?? "…";
-  const command = el("span", { class: "command" }, message.type === CONTEXT ? icon("apps") : null, message.type === CONTEXT ? name : `/${name}`);
-  return el("div", { class: "used" }, avatar(user(by)), el("span", {}, el("b", {}, nameOf(by)), " used ", command));
+  const command = el("span.command", message.type === CONTEXT ? [icon("apps"), name] : `/${name}`);
+  return el("div.used", avatar(user(by)), el("span", el("b", nameOf(by)), " used ", command));
+}
+
+function pictures(message) {
+  return message.flags & V2 ? [] : message.attachments;
 }
 
 function preview(message) {
-  if (!message) return el("div", { class: "used" }, el("i", {}, "Original message was deleted"));
+  if (!message) return el("div.used", el("i", "Original message was deleted"));
   const text = flat(message.content) || (message.attachments.length ? "Click to see attachment" : "Click to see message");
-  const jump = () => tell("jump", message.id);
-  return el(
-    "button",
-    { type: "button", class: "used jump", onclick: jump },
-    avatar(user(message.author.id) ?? { name: "?" }),
-    el("b", {}, nameOf(message.author.id)),
-    el("span", { class: "cut" }, text),
-  );
+  const { id } = message.author;
+  return el("button.used.jump", { onclick: () => tell("jump", message.id) }, avatar(user(id)), el("b", nameOf(id)), el("span.cut", text));
 }
 
 function head(message) {
   const name = el("h2", { id: `h${message.id}` }, nameOf(message.author.id));
-  const tag = message.author.bot ? el("span", { class: "tag" }, "APP") : null;
-  return [name, tag, el("time", { dateTime: message.timestamp }, clock(message.timestamp))].filter(Boolean);
+  return [name, message.author.bot && el("span.tag", "APP"), el("time", { dateTime: message.timestamp }, clock(message.timestamp))];
 }
 
 function words(message) {
-  if (message.flags & LOADING) {
-    return el("div", { class: "thinking" }, dots(), `${nameOf(message.author.id)} is thinking...`);
-  }
+  if (message.flags & LOADING) return el("div.thinking", dots(), `${nameOf(message.author.id)} is thinking...`);
   if (!message.content) return null;
-  const node = el("div", { class: "content" }, render(message.content));
+  const node = el("div.content", render(message.content));
   if (message.edited_timestamp) {
-    const mark = el("span", { class: "edited", title: new Date(message.edited_timestamp).toLocaleString() }, "(edited)");
+    const mark = el("span.edited", { title: new Date(message.edited_timestamp).toLocaleString() }, "(edited)");
     const last = node.lastElementChild;
     (last?.matches(".line, small") ? last : node).append(" ", mark);
   }
@@ -108,31 +102,18 @@ function words(message) {
 }
 
 function reactions(message) {
-  return (message.reactions ?? []).map((one) => el("span", { class: "reaction" }, one.emoji.name, " ", String(one.count)));
+  return (message.reactions ?? []).map((one) => el("span.reaction", one.emoji.name, " ", one.count));
 }
 
 function note(message) {
   if (!(message.flags & EPHEMERAL)) return null;
-  const dismiss = () => tell("dismiss", message.id);
-  const link = el("button", { type: "button", class: "plain", onclick: dismiss }, "Dismiss message");
-  return el("div", { class: "private" }, icon("eye"), el("span", {}, "Only you can see this • "), link);
+  const link = el("button.plain", { onclick: () => tell("dismiss", message.id) }, "Dismiss message");
+  return el("div.private", icon("eye"), el("span", "Only you can see this • "), link);
 }
 
 function fail(node, error) {
   node.querySelector(".failed")?.remove();
   if (!error) return;
   const text = error.message.startsWith("The application") ? "This interaction failed" : error.message;
-  node.querySelector(".controls").append(el("div", { class: "failed", role: "alert" }, text));
-}
-
-function tools(id) {
-  const find = () => messageOf(document.getElementById(`m${id}`));
-  const reply = () => tell("reply", find());
-  const more = (event) => openMenu(event, find());
-  return el(
-    "div",
-    { class: "tools" },
-    el("button", { type: "button", class: "reply-tool", "aria-label": "Reply", title: "Reply", onclick: reply }, icon("reply")),
-    el("button", { type: "button", "aria-label": "More", title: "More", "aria-haspopup": "menu", onclick: more }, icon("more")),
-  );
+  node.querySelector(".controls").append(el("div.failed", { role: "alert" }, text));
 }

@@ -1,14 +1,12 @@
 // Forms: a dialog with the fields the bot asks for. The dialog keeps the focus inside, Esc shuts it.
 
 import { interact } from "/api.js";
-import { avatar, el, icon } from "/dom.js";
+import { avatar, el, iconButton } from "/dom.js";
 import { fieldOf } from "/fields.js";
 import { render } from "/markdown.js";
 import { bot, heard } from "/state.js";
 
-const LABEL = 18;
-const TEXT = 10;
-const ROW = 1;
+const [ROW, TEXT, LABEL] = [1, 10, 18];
 
 export function awaitForms() {
   heard("form", ({ form, modal }) => open(form, modal));
@@ -16,28 +14,22 @@ export function awaitForms() {
 
 function open(form, modal) {
   const fields = [];
-  const body = el("div", { class: "fields" }, modal.components.map((component) => part(component, fields)));
-  const error = el("p", { class: "form-error", role: "alert" });
+  const id = `form-${form}`;
+  const error = el("p.form-error", { role: "alert" });
   const shut = () => box.close();
-  const send = el("button", { class: "button primary", type: "submit" }, "Submit");
+  const send = el("button.button.primary", { type: "submit" }, "Submit");
   const inside = el(
     "form",
     { method: "dialog", noValidate: true },
-    el(
-      "header",
-      {},
-      avatar(bot()),
-      el("h2", { id: `form-${form}` }, modal.title),
-      el("button", { type: "button", class: "ghost", "aria-label": "Close", onclick: shut }, icon("close")),
-    ),
-    body,
+    el("header", avatar(bot()), el("h2", { id }, modal.title), iconButton("close", "Close", shut)),
+    el("div.fields", modal.components.map((component) => part(component, fields))),
     error,
-    el("footer", {}, el("button", { type: "button", class: "button secondary", onclick: shut }, "Cancel"), send),
+    el("footer", el("button.button.secondary", { onclick: shut }, "Cancel"), send),
   );
-  const box = el("dialog", { class: "modal", "aria-labelledby": `form-${form}` }, inside);
+  const box = el("dialog.modal", { "aria-labelledby": id, onclose: () => box.remove() }, inside);
   inside.addEventListener("submit", async (event) => {
     event.preventDefault();
-    if (send.disabled || !(await valid(fields, error))) return;
+    if (send.disabled || !valid(fields, error)) return;
     send.disabled = true;
     error.textContent = "";
     try {
@@ -50,17 +42,15 @@ function open(form, modal) {
       send.disabled = false;
     }
   });
-  box.addEventListener("close", () => box.remove());
   document.body.append(box);
   box.showModal();
   fields[0]?.focus();
 }
 
 function part(component, fields) {
-  if (component.type === TEXT) return el("div", { class: "text" }, render(component.content));
-  if (component.type === ROW) return el("div", {}, component.components.map((inner) => labelled(inner, inner.label, "", fields)));
-  if (component.type === LABEL) return labelled(component.component, component.label, component.description, fields);
-  return null;
+  if (component.type === TEXT) return el("div.text", render(component.content));
+  if (component.type === ROW) return el("div", component.components.map((inner) => labelled(inner, inner.label, "", fields)));
+  return component.type === LABEL && labelled(component.component, component.label, component.description, fields);
 }
 
 function labelled(data, label, description, fields) {
@@ -70,7 +60,7 @@ function labelled(data, label, description, fields) {
 }
 
 /** Every field that is wrong says so; the first one gets the focus. */
-async function valid(fields, error) {
+function valid(fields, error) {
   const wrong = fields.filter((field) => !field.check());
   wrong[0]?.focus();
   error.textContent = wrong.length ? "Please fill in what is marked." : "";
@@ -79,9 +69,6 @@ async function valid(fields, error) {
 
 async function submit(form, fields) {
   const values = {};
-  for (const field of fields) {
-    const value = await field.value();
-    if (value !== undefined) values[field.id] = value;
-  }
+  for (const field of fields) values[field.id] = await field.value();
   await interact("/submit", { form, values });
 }

@@ -1,8 +1,9 @@
 // The side: servers with their channels, the direct messages, and who looks.
 
-import { act } from "/api.js";
-import { avatar, el, icon } from "/dom.js";
+import { act, attempt } from "/api.js";
+import { avatar, el, fill, icon } from "/dom.js";
 import { openList } from "/popover.js";
+import { sheet } from "/sheet.js";
 import { channelName, channelNow, guilds, heard, learn, me, move, personal, rank, state, tell } from "/state.js";
 
 const side = document.querySelector("#places");
@@ -11,23 +12,12 @@ const unread = new Set();
 export function showPlaces() {
   const unfold = document.querySelector("#unfold");
   unfold.append(icon("menu"));
-  const unfolded = () => document.body.classList.contains("unfolded");
-  unfold.addEventListener("click", () => {
-    fold(!unfolded());
-    if (unfolded()) side.querySelector("[aria-current]").focus();
-  });
-  side.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !unfolded()) return;
-    fold(false);
-    unfold.focus();
-  });
-  document.querySelector("#room").addEventListener("pointerdown", ({ target }) => !unfold.contains(target) && fold(false));
   heard("moved", ({ changed }) => {
     if (changed) unread.clear();
     unread.delete(state.channel);
-    fold(false);
     render();
   });
+  sheet(unfold, side);
   heard("elsewhere", async (id) => {
     if (!channelName(id)) await learn();
     unread.add(id);
@@ -36,62 +26,52 @@ export function showPlaces() {
   heard("learned", render);
 }
 
-function fold(open) {
-  document.body.classList.toggle("unfolded", open);
-  document.querySelector("#unfold").ariaExpanded = String(open);
-}
-
 function render() {
-  const focused = side.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const groups = guilds().map((guild) => group(guild.name, guild.channels));
-  side.replaceChildren(el("div", { class: "lists" }, groups, group("Direct messages", personal())), person());
-  if (focused) side.querySelector(`[data-key="${focused}"]`)?.focus();
+  fill(side, el("div.lists", groups, group("Direct messages", personal())), person());
   const here = channelNow();
-  document.querySelector("#title").replaceChildren(icon(sign(here)), here.name);
+  fill(document.querySelector("#title"), icon(sign(here)), here.name);
   document.title = `${here.guild ? "#" : "@"}${here.name} · Atelier sandbox`;
 }
 
 function group(name, channels) {
-  const line = (channel, inside) => el("li", { class: inside ? "thread" : "" }, entry(channel, inside));
-  const lines = channels.flatMap((channel) => [line(channel), ...(channel.threads ?? []).map((thread) => line(thread, true))]);
-  return el("section", {}, el("h2", {}, name), el("ul", {}, lines));
+  const lines = channels.map((channel) => [
+    el("li", entry(channel, sign(channel))),
+    channel.threads?.map((thread) => el("li.thread", entry(thread, "thread"))),
+  ]);
+  return el("section", el("h2", name), el("ul", lines));
 }
 
 /** The icon of a kind of place. */
-function sign(channel, inside) {
-  if (inside) return "thread";
+function sign(channel) {
   if (channel.direct) return "at";
   return channel.people ? "people" : "hash";
 }
 
-function entry(channel, inside) {
-  const current = channel.id === state.channel;
-  const news = unread.has(channel.id);
-  return el(
-    "button",
-    {
-      type: "button",
-      class: news ? "place unread" : "place",
-      "aria-current": current ? "page" : null,
-      data: { key: channel.id },
-      onclick: () => move({ channel: channel.id }),
-    },
-    icon(sign(channel, inside)),
-    el("span", {}, channel.name),
-    news ? el("span", { class: "news", "aria-label": "unread" }) : null,
-  );
+function entry({ id, name }, picture) {
+  const news = unread.has(id);
+  const properties = {
+    class: news ? "unread" : "",
+    ariaCurrent: id === state.channel ? "page" : null,
+    data: { key: id },
+    onclick: () => move({ channel: id }),
+  };
+  return el("button.place", properties, icon(picture), el("span", name), news && el("span.news", { ariaLabel: "unread" }));
 }
 
 function person() {
   const who = me();
-  const members = { class: "who", type: "button", "aria-haspopup": "listbox", "aria-expanded": "false", data: { key: "who" } };
-  const switcher = el("button", { ...members, title: "Look as somebody else", onclick: others },
-    avatar(who), el("span", { class: "words" }, el("b", {}, who.name), el("small", {}, guilds().length ? rank(who, guilds()[0]) : "no member")), icon("down"));
-  const chosen = (locale) => el("option", { value: locale, selected: locale === who.locale }, locale);
+  const properties = { ariaHasPopup: "listbox", ariaExpanded: false, data: { key: "who" }, title: "Look as somebody else", onclick: others };
+  const what = guilds().length ? rank(who, guilds()[0]) : "no member";
+  const switcher = el("button.who", properties, avatar(who), el("span.words", el("b", who.name), el("small", what)), icon("down"));
   const locales = [...new Set([...state.world.locales, who.locale])];
-  const language = el("select", { "aria-label": "Language of the client", title: "Language of the client", data: { key: "locale" } }, locales.map(chosen));
-  language.addEventListener("change", () => speak(language.value));
-  return el("div", { class: "person" }, switcher, language);
+  const title = "Language of the client";
+  const language = el(
+    "select",
+    { ariaLabel: title, title, data: { key: "locale" }, onchange: () => speak(language.value) },
+    locales.map((value) => el("option", { value, selected: value === who.locale }, value)),
+  );
+  return el("div.person", switcher, language);
 }
 
 function others({ currentTarget: anchor }) {
@@ -100,12 +80,10 @@ function others({ currentTarget: anchor }) {
   openList({ anchor, label: "Look as", entries, done: ([who]) => move({ who }) });
 }
 
-async function speak(locale) {
-  try {
+function speak(locale) {
+  return attempt(async () => {
     await act("/locale", { locale });
     me().locale = locale;
     tell("locale", locale);
-  } catch (error) {
-    tell("trouble", error.message);
-  }
+  });
 }

@@ -1,26 +1,24 @@
 // A list that opens at a button: menus and the choices of select menus. Keys as everywhere: arrows, Home, End, Esc.
 
-import { el, icon } from "/dom.js";
+import { el, icon, words } from "/dom.js";
 
 const GAP = 4;
 
 /**
- * `entries`: {value, label, description?, picture?, disabled?, danger?, chosen?}. With `most` 1, picking closes;
- * else it is open until it is dismissed. `done` gets the chosen values when they were changed.
+ * `entries`: {value, label, description?, picture?, danger?, chosen?}. With `most` 1, picking closes; else it is open
+ * until it is dismissed. `done` gets the chosen values when they were changed.
  */
 export function openList({ anchor, label, entries, role = "listbox", most = 1, search = false, done }) {
   const chosen = new Set(entries.filter((entry) => entry.chosen).map((entry) => entry.value));
   const before = [...chosen].join();
-  const list = el("div", { class: "options", role, "aria-label": label });
-  if (role === "listbox" && most > 1) list.ariaMultiSelectable = "true";
-  const box = el("div", { class: `popover ${role}`, popover: "auto" }, search ? finder(list) : null, list);
-  let picked = null;
   const items = entries.map((entry) => item(entry, role, pick));
-  list.append(...items, el("p", { class: "nothing", hidden: items.length > 0 }, "Nothing here."));
+  const list = el("div.options", { role, ariaLabel: label, ariaMultiSelectable: most > 1 || null }, items, el("p.nothing", { hidden: items.length > 0 }, "Nothing here."));
+  const box = el("div.popover", { class: role, popover: "auto" }, search && finder(list), list);
+  let picked = null;
   mark();
 
   function pick(entry) {
-    if (role === "menu" || most === 1) {
+    if (most === 1) {
       picked = [entry.value];
       box.hidePopover();
       return;
@@ -31,13 +29,12 @@ export function openList({ anchor, label, entries, role = "listbox", most = 1, s
   }
 
   function mark() {
-    if (role !== "listbox") return;
-    for (const node of items) node.ariaSelected = String(chosen.has(node.dataset.value));
+    if (role === "listbox") items.forEach((node, at) => (node.ariaSelected = chosen.has(entries[at].value)));
   }
 
   box.addEventListener("toggle", ({ newState }) => {
     if (newState !== "closed") return;
-    anchor.ariaExpanded = "false";
+    anchor.ariaExpanded = false;
     if (box.contains(document.activeElement) || document.activeElement === document.body) anchor.focus?.();
     box.remove();
     const now = picked ?? [...chosen];
@@ -47,51 +44,34 @@ export function openList({ anchor, label, entries, role = "listbox", most = 1, s
   (anchor.closest("dialog") ?? document.querySelector("#room")).append(box);
   box.showPopover();
   place(box, anchor);
-  anchor.ariaExpanded = "true";
+  anchor.ariaExpanded = true;
   (box.querySelector("input") ?? items.find((node) => node.ariaSelected === "true") ?? items[0])?.focus();
-  return box;
 }
 
 function item(entry, role, pick) {
-  const words = el("span", { class: "words" }, el("span", {}, entry.label));
-  if (entry.description) words.append(el("small", {}, entry.description));
-  return el(
-    "button",
-    {
-      type: "button",
-      role: role === "menu" ? "menuitem" : "option",
-      tabIndex: -1,
-      disabled: Boolean(entry.disabled),
-      class: entry.danger ? "option danger" : "option",
-      data: { value: entry.value, words: entry.label.toLowerCase() },
-      onclick: () => pick(entry),
-    },
-    entry.picture ?? null,
-    words,
-    role === "listbox" ? icon("check") : null,
-  );
+  const { label, description, picture, danger } = entry;
+  const properties = { role: role === "menu" ? "menuitem" : "option", tabIndex: -1, class: danger ? "danger" : "", onclick: () => pick(entry) };
+  return el("button.option", properties, picture, words(label, description), role === "listbox" && icon("check"));
 }
 
 function finder(list) {
-  const search = () => {
-    const typed = input.value.toLowerCase();
+  const search = ({ target }) => {
     const items = [...list.querySelectorAll(".option")];
-    for (const node of items) node.hidden = !node.dataset.words.includes(typed);
+    for (const node of items) node.hidden = !node.textContent.toLowerCase().includes(target.value.toLowerCase());
     list.querySelector(".nothing").hidden = items.some((node) => !node.hidden);
   };
-  const input = el("input", { type: "search", placeholder: "Search", "aria-label": "Search", oninput: search });
-  return input;
+  return el("input", { type: "search", placeholder: "Search", ariaLabel: "Search", oninput: search });
 }
 
 function walk(event, box, list) {
-  const items = [...list.querySelectorAll(".option:not([disabled]):not([hidden])")];
+  const items = [...list.querySelectorAll(".option:not([hidden])")];
+  const typing = event.target.localName === "input";
   const at = items.indexOf(document.activeElement);
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[event.key];
   if (event.key === "Tab") box.hidePopover();
-  else if (event.key === "Enter" && event.target.localName === "input") items[0]?.click();
-  else if (to !== undefined && items.length && !(event.target.localName === "input" && to < 0)) {
-    items[(to + items.length) % items.length].focus();
-  } else return;
+  else if (event.key === "Enter" && typing) items[0]?.click();
+  else if (to !== undefined && items.length && !(typing && to < 0)) items[(to + items.length) % items.length].focus();
+  else return;
   event.preventDefault();
 }
 

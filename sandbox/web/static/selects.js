@@ -4,49 +4,51 @@ import { avatar, el, icon } from "/dom.js";
 import { openList } from "/popover.js";
 import { members, places, roles } from "/state.js";
 
-const USERS = () =>
-  members().map((user) => ({ value: JSON.stringify({ $user: user.id }), label: user.name, picture: avatar(user) }));
-const ROLES = () => roles().map((role) => ({ value: JSON.stringify({ $role: role.id }), label: role.name, picture: icon("at") }));
-const CHANNELS = () =>
-  places().map((place) => ({ value: JSON.stringify({ $channel: place.id }), label: place.name, picture: icon("hash") }));
-const NAMES = { 3: "Choose", 5: "Choose a member", 6: "Choose a role", 7: "Choose a member or role", 8: "Choose a channel" };
-const LISTS = { 5: USERS, 6: ROLES, 7: () => [...USERS(), ...ROLES()], 8: CHANNELS };
+const records = (list, key, picture) => list.map((one) => ({ label: one.name, value: { [key]: one.id }, picture: picture(one) }));
+const STRING = 3;
+const KINDS = { [STRING]: "Choose", 5: "Choose a member", 6: "Choose a role", 7: "Choose a member or role", 8: "Choose a channel" };
 
-export function kindOf(data) {
-  return NAMES[data.type];
+export const people = () => records(members(), "$user", avatar);
+export const ranks = () => records(roles(), "$role", () => icon("at"));
+export const channels = () => records(places(), "$channel", () => icon("hash"));
+export const anybody = () => [...people(), ...ranks()];
+const LISTS = { 5: people, 6: ranks, 7: anybody, 8: channels };
+
+/** The entries of a menu, whose values are strings: what is no string option has its record as JSON. */
+function entriesOf({ type, options }) {
+  if (type !== STRING) return LISTS[type]().map((entry) => ({ ...entry, value: JSON.stringify(entry.value) }));
+  return options.map(({ emoji, ...option }) => ({ ...option, picture: emoji && el("span.emoji", emoji.id ? "•" : emoji.name) }));
 }
 
-/** The entries of a menu; what is no string option has its record as JSON in `value`. */
-export function choices(data) {
-  if (data.type !== 3) return LISTS[data.type]();
-  return data.options.map((option) => ({
-    value: option.value,
-    label: option.label,
-    description: option.description,
-    chosen: Boolean(option.default),
-    picture: option.emoji ? el("span", { class: "emoji" }, option.emoji.id ? "•" : option.emoji.name) : null,
-  }));
-}
+/**
+ * A closed menu, which says what is chosen, else what it asks for; its name has the `label` of what it is for, too.
+ * `done` is called when at least `least` were chosen. `values()` is what is chosen, as it is sent.
+ */
+export function menu(data, { label, least = data.min_values ?? 1, done, ...properties }) {
+  const kind = data.placeholder || KINDS[data.type];
+  const shown = el("span");
+  const node = el("button.select", { ariaHasPopup: "listbox", ariaExpanded: false, onclick: open, ...properties }, shown, icon("down"));
+  let chosen = (data.options ?? []).filter((option) => option.default);
+  show();
 
-/** What a closed menu says: what is chosen already, else what it asks for. */
-export function shownChoice(data) {
-  const chosen = data.type === 3 ? data.options.filter((option) => option.default).map((option) => option.label) : [];
-  if (chosen.length) return chosen.join(", ");
-  return el("span", { class: "placeholder" }, data.placeholder || kindOf(data));
-}
+  function show() {
+    const names = chosen.map((entry) => entry.label).join(", ");
+    shown.className = names ? "cut" : "cut placeholder";
+    shown.textContent = names || kind;
+    node.ariaLabel = [...new Set([label || kind, names || kind])].join(": ");
+  }
 
-/** Names a closed menu by what it is for and what is chosen. */
-export function nameMenu(button, data, label) {
-  const text = button.querySelector(".chosen").textContent;
-  const kind = label || data.placeholder || kindOf(data);
-  button.ariaLabel = text === kind ? kind : `${kind}: ${text}`;
-}
+  function open() {
+    const marked = new Set(chosen.map((entry) => entry.value));
+    const entries = entriesOf(data).map((entry) => ({ ...entry, chosen: marked.has(entry.value) }));
+    const pick = (values) => {
+      if (values.length < least) return;
+      chosen = values.map((value) => entries.find((entry) => entry.value === value));
+      show();
+      done();
+    };
+    openList({ anchor: node, label: kind, entries, most: data.max_values ?? 1, search: data.type !== STRING, done: pick });
+  }
 
-/** Opens at the menu; `done` gets the values when enough were chosen. */
-export function openChoices(anchor, data, done, chosen = null) {
-  const least = data.min_values ?? 1;
-  const entries = choices(data).map((entry) => (chosen ? { ...entry, chosen: chosen.includes(entry.value) } : entry));
-  const finish = (values) => values.length >= least && done(values);
-  const label = data.placeholder || kindOf(data);
-  openList({ anchor, label, entries, most: data.max_values ?? 1, search: data.type !== 3, done: finish });
+  return { node, values: () => chosen.map(({ value }) => (data.type === STRING ? value : JSON.parse(value))) };
 }

@@ -3,7 +3,7 @@
 import { get } from "/api.js";
 
 export const state = { world: null, who: "", channel: "" };
-export const bus = new EventTarget();
+const bus = new EventTarget();
 
 export function tell(name, detail) {
   bus.dispatchEvent(new CustomEvent(name, { detail }));
@@ -35,7 +35,7 @@ export function move({ who = state.who, channel = state.channel }) {
   const changed = who !== state.who;
   state.who = who;
   const seen = everywhere();
-  const here = seen.find((place) => place.id === channel) ?? seen.find((place) => place.direct) ?? seen[0];
+  const here = placeOf(channel) ?? seen.find((place) => place.direct) ?? seen[0];
   state.channel = here.id;
   const address = new URLSearchParams({ who, channel: here.direct ? "@" : here.name });
   history.replaceState(null, "", `?${address}`);
@@ -79,8 +79,12 @@ function everywhere() {
   return [...places(), ...personal()];
 }
 
+function placeOf(id) {
+  return everywhere().find((place) => place.id === id);
+}
+
 export function channelNow() {
-  return everywhere().find((place) => place.id === state.channel);
+  return placeOf(state.channel);
 }
 
 export function guildNow() {
@@ -103,7 +107,7 @@ export function roles() {
 }
 
 export function channelName(id) {
-  return everywhere().find((channel) => channel.id === id)?.name;
+  return placeOf(id)?.name;
 }
 
 export function roleName(id) {

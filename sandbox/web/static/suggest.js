@@ -1,16 +1,16 @@
 // What is offered above the line while one types. The focus stays in the line, from which arrow keys walk the list; with
 // Shift+Tab it can be had in the list itself, to scroll it.
 
-import { el } from "/dom.js";
+import { el, fill, words } from "/dom.js";
 
 export class Suggestions {
   constructor() {
-    this.head = el("p", { class: "suggest-head" });
-    this.list = el("div", { role: "listbox", id: "suggestions", "aria-label": "Suggestions", tabIndex: 0 });
-    this.node = el("div", { class: "suggest", hidden: true }, this.head, this.list);
-    this.node.addEventListener("pointerdown", (event) => event.preventDefault()); // or the line would lose the focus
-    this.list.addEventListener("keydown", (event) => this.key(event));
-    this.list.addEventListener("blur", ({ relatedTarget }) => relatedTarget !== this.owner && this.hide());
+    this.head = el("p.suggest-head");
+    const onkeydown = (event) => this.key(event);
+    const onblur = ({ relatedTarget }) => relatedTarget !== this.owner && this.hide();
+    this.list = el("div", { role: "listbox", id: "suggestions", ariaLabel: "Suggestions", tabIndex: 0, onkeydown, onblur });
+    const onpointerdown = (event) => event.preventDefault(); // or the line would lose the focus
+    this.node = el("div.suggest", { hidden: true, onpointerdown }, this.head, this.list);
     this.entries = [];
     this.owner = null;
     this.at = 0;
@@ -40,8 +40,8 @@ export class Suggestions {
     this.owner = owner;
     this.entries = entries;
     this.at = 0;
-    this.head.replaceChildren(...[head].flat());
-    this.list.replaceChildren(...entries.map((entry, position) => this.#option(entry, position)));
+    fill(this.head, head);
+    fill(this.list, entries.map((entry, position) => this.#option(entry, position)));
     this.list.hidden = !entries.length;
     this.node.hidden = !entries.length && !head;
     this.#expand();
@@ -65,12 +65,10 @@ export class Suggestions {
     if (!this.open || event.isComposing) return false;
     const inside = event.target === this.list;
     if (inside && event.key === "Tab") return false;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
-      this.at = (this.at + step + this.entries.length) % this.entries.length;
-      this.#mark();
-    } else if (inside && (event.key === "Home" || event.key === "End")) {
-      this.at = event.key === "Home" ? 0 : this.entries.length - 1;
+    const { length } = this.entries;
+    const to = { ArrowDown: this.at + 1, ArrowUp: this.at - 1, ...(inside && { Home: 0, End: length - 1 }) }[event.key];
+    if (to !== undefined) {
+      this.at = (to + length) % length;
       this.#mark();
     } else if (event.key === "Enter" || (event.key === "Tab" && !event.shiftKey)) {
       if (inside) this.owner.focus();
@@ -86,18 +84,17 @@ export class Suggestions {
   }
 
   #expand() {
-    if (this.owner?.role === "combobox") this.owner.ariaExpanded = String(this.open);
+    if (this.owner?.role === "combobox") this.owner.ariaExpanded = this.open;
   }
 
   #option(entry, position) {
-    const words = el("span", { class: "words" }, el("span", {}, entry.label), entry.description ? el("small", {}, entry.description) : null);
-    const options = { role: "option", id: `suggestion${position}`, class: "option", onclick: () => entry.pick() };
-    return el("div", options, entry.picture ?? null, words);
+    const properties = { role: "option", id: `suggestion${position}`, onclick: () => entry.pick() };
+    return el("div.option", properties, entry.picture, words(entry.label, entry.description));
   }
 
   #mark() {
     for (const [position, node] of [...this.list.children].entries()) {
-      node.ariaSelected = String(position === this.at);
+      node.ariaSelected = position === this.at;
       if (position !== this.at) continue;
       node.scrollIntoView({ block: "nearest" });
       for (const one of [this.owner, this.list]) one.setAttribute("aria-activedescendant", node.id);

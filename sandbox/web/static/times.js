@@ -1,5 +1,7 @@
 // Times as a client shows them; those that count are kept up to date.
 
+import { el } from "/dom.js";
+
 const CLOCK = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat();
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
@@ -22,7 +24,7 @@ const STYLES = {
   S: { dateStyle: "short", timeStyle: "medium" },
 };
 
-export function relative(seconds) {
+function relative(seconds) {
   let amount = seconds - Date.now() / 1000;
   for (const [unit, size] of UNITS) {
     if (Math.abs(Math.round(amount)) < size) return RELATIVE.format(Math.round(amount), unit);
@@ -34,15 +36,9 @@ export function relative(seconds) {
 /** `<t:seconds:style>`. */
 export function timestamp(seconds, style = "f") {
   const date = new Date(seconds * 1000);
-  const node = document.createElement("time");
-  node.dateTime = date.toISOString();
-  node.title = date.toLocaleString();
-  node.className = "stamp";
-  if (style === "R") {
-    node.dataset.relative = seconds;
-    node.textContent = relative(seconds);
-  } else node.textContent = new Intl.DateTimeFormat([], STYLES[style] ?? STYLES.f).format(date);
-  return node;
+  const properties = { dateTime: date.toISOString(), title: date.toLocaleString() };
+  if (style === "R") return el("time.stamp", { ...properties, data: { relative: seconds } }, relative(seconds));
+  return el("time.stamp", properties, new Intl.DateTimeFormat([], STYLES[style] ?? STYLES.f).format(date));
 }
 
 export function clock(iso) {

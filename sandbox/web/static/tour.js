@@ -1,16 +1,16 @@
 // The tour for a first visit: callouts beside the page, which stays usable. What is done as told leads on by itself.
 
-import { el, icon } from "/dom.js";
+import { el, fill, iconButton } from "/dom.js";
 import { place } from "/popover.js";
 import { heard, me, state } from "/state.js";
 
 const REPLY = 19;
 const EDGE = 20; // pixels from the right of the room
-const composer = () => document.querySelector(".composer");
-const newest = (selector) => [...document.querySelectorAll(`.message ${selector}`)].at(-1);
-const control = (name) => newest(`[data-key^="${name}:"]`);
+const newest = (selector) => [...document.querySelectorAll(selector)].at(-1);
+const composer = () => newest(".composer");
+const control = (name) => newest(`.message [data-key^="${name}:"]`);
 const foot = document.querySelector("#foot"); // as wide as the talk
-const message = () => [...document.querySelectorAll(".message")].at(-1);
+const last = () => newest(".message");
 const pressed = (name) => (deed) => deed.path === "/click" && deed.body.custom_id.startsWith(`${name}:`);
 const asked = (deed) => deed.path === "/slash" && deed.body.command === "imagine";
 
@@ -26,28 +26,28 @@ const STEPS = [
   {
     title: "Watch it being made",
     text: "The message tells how far it is, and Cancel gives the credits back. It becomes the result.",
-    at: message,
+    at: last,
     on: "shown",
-    done: ({ message: change }) => /"again:/.test(JSON.stringify(change?.components)),
+    done: ({ message }) => /"again:/.test(JSON.stringify(message?.components)),
   },
   {
     title: "Reply to change it",
     text: "Reply to a result with what shall be different, such as: let it be night.",
     at: () => newest(".reply-tool") ?? composer(),
     on: "shown",
-    done: ({ message: change }) => change?.type === REPLY && change.author.id === me().id,
+    done: ({ message }) => message?.type === REPLY && message.author.id === me().id,
   },
   {
     title: "Once more",
     text: "Again makes another one of the same words and options.",
-    at: () => control("again") ?? message(),
+    at: () => control("again") ?? last(),
     on: "acted",
     done: pressed("again"),
   },
   {
     title: "What was it made of?",
     text: "Details shows model, options and price, and the versions before it.",
-    at: () => control("details") ?? message(),
+    at: () => control("details") ?? last(),
     on: "acted",
     done: pressed("details"),
   },
@@ -61,15 +61,15 @@ const STEPS = [
   {
     title: "Behind the scenes",
     text: "The operator's drawer has the gateway's bill beside the members' purses, and faults to switch on.",
-    at: () => document.querySelector("#operate"),
+    at: () => newest("#operate"),
     on: "operated",
     done: () => true,
     needed: () => state.world.operator,
   },
 ];
 
-const box = el("section", { class: "callout", hidden: true, role: "region", "aria-live": "polite" });
-const start = el("button", { type: "button", class: "ghost", "aria-label": "Tour", title: "Tour", onclick: () => begin(true) }, icon("help"));
+const box = el("section.callout", { hidden: true, ariaLabel: "Tour", ariaLive: "polite", onkeydown: ({ key }) => key === "Escape" && end() });
+const start = iconButton("help", "Tour", () => begin(true));
 let steps = [];
 let now = 0;
 let marked = null;
@@ -78,7 +78,6 @@ export function offerTour() {
   steps = STEPS.filter((step) => step.needed?.() ?? true);
   document.querySelector(".switches").prepend(start);
   document.querySelector("#bar").after(box);
-  box.addEventListener("keydown", (event) => event.key === "Escape" && end());
   for (const kind of new Set(steps.map((step) => step.on))) {
     heard(kind, (what) => {
       if (!box.hidden && steps[now].on === kind && steps[now].done(what)) go(now + 1);
@@ -105,18 +104,18 @@ function go(step) {
   now = step;
   localStorage.setItem("tour", String(now));
   const { title, text } = steps[now];
-  const button = (label, kind, onclick) => el("button", { type: "button", class: `button ${kind}`, onclick }, label);
-  box.ariaLabel = "Tour";
-  box.replaceChildren(
-    el("small", {}, `Step ${now + 1} of ${steps.length}`),
-    el("h2", {}, title),
-    el("p", {}, text),
+  const more = now + 1 < steps.length;
+  const button = (label, kind, onclick) => el("button.button", { class: kind, onclick }, label);
+  fill(
+    box,
+    el("small", `Step ${now + 1} of ${steps.length}`),
+    el("h2", title),
+    el("p", text),
     el(
-      "div",
-      { class: "callout-tools" },
-      now + 1 < steps.length ? button("Skip the tour", "secondary", end) : null,
-      now ? button("Back", "secondary", () => go(now - 1)) : null,
-      button(now + 1 < steps.length ? "Next" : "Done", "primary next", () => go(now + 1)),
+      "div.callout-tools",
+      more && button("Skip the tour", "secondary", end),
+      now > 0 && button("Back", "secondary", () => go(now - 1)),
+      button(more ? "Next" : "Done", "primary next", () => go(now + 1)),
     ),
   );
   if (held) box.querySelector(".next").focus();

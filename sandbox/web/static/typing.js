@@ -1,14 +1,14 @@
 // Who else is typing here; and the others are told when the person is.
 
 import { act } from "/api.js";
-import { dots, el } from "/dom.js";
+import { dots, el, fill } from "/dom.js";
 import { heard, me, nameOf } from "/state.js";
 
 const LASTS = 10_000;
 const PAUSE = 8000;
 const MOST = 3;
 const AND = new Intl.ListFormat("en");
-const line = el("div", { class: "typing", role: "status" });
+const line = el("div.typing", { role: "status" });
 const ends = new Map();
 let told = -PAUSE;
 
@@ -41,6 +41,6 @@ function stop(id) {
 
 function render() {
   const names = [...ends.keys()].map(nameOf);
-  const who = names.length > MOST ? ["Several people"] : AND.formatToParts(names).map(({ type, value }) => (type === "element" ? el("b", {}, value) : value));
-  line.replaceChildren(...(names.length ? [dots(), el("span", { class: "cut" }, who, names.length > 1 ? " are typing…" : " is typing…")] : []));
+  const who = names.length > MOST ? ["Several people"] : AND.formatToParts(names).map(({ type, value }) => (type === "element" ? el("b", value) : value));
+  fill(line, names.length > 0 && [dots(), el("span.cut", who, names.length > 1 ? " are typing…" : " is typing…")]);
 }
