@@ -5,11 +5,15 @@ import re
 import pytest
 from playwright.async_api import expect
 
+from sandbox.discord import FakeDiscord, Limits, World
+from sandbox.discord.attachments import Form
+from tests.browser.filling import BEGUN, post
 from tests.browser.screen import OpenScreen
 from tests.browser.showroom import showroom
 from tests.pictures import attached
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(40)]
+CANCEL = {"type": 2, "style": 4, "label": "Cancel", "custom_id": "cancel"}
 
 
 async def test_markdown_becomes_what_it_means_and_never_markup(open_screen: OpenScreen) -> None:
@@ -181,6 +185,18 @@ async def test_a_change_leaves_the_pictures_and_the_focus_where_they_are(open_sc
         assert await screen.window.evaluate("document.activeElement.textContent") == "Success"
         assert image
         assert await image.evaluate("(node) => node.isConnected")
+
+
+async def test_who_stood_on_a_control_that_goes_stands_on_its_message(open_screen: OpenScreen) -> None:
+    async with FakeDiscord(World.small(), limits=Limits.none()) as discord, open_screen(discord) as screen:
+        for last in ([], [{"type": 1, "components": [CANCEL | {"disabled": True}]}]):
+            row = {"type": 1, "components": [CANCEL]}
+            job = await post(discord, "general", "painting", bot=True, components=[row])
+            node = screen.window.locator(f"#m{job.id}")
+            await node.get_by_role("button", name="Cancel").focus()
+            await discord.service.board.revise(job, Form({"content": "done", "components": last}), BEGUN)
+            await expect(node.locator(".content")).to_contain_text("done")
+            await expect(node).to_be_focused()
 
 
 async def test_words_of_one_author_in_a_row_have_one_head(open_screen: OpenScreen) -> None:

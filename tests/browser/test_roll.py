@@ -46,6 +46,26 @@ _WATCH = """() => {
     };
     look();
 }"""
+# Notes where a message is whenever something in the channel has changed, before a frame could show it.
+_NOTE = """(node) => {
+    window.tops = [];
+    const note = () => window.tops.push(node.getBoundingClientRect().top);
+    const all = {childList: true, characterData: true, subtree: true};
+    new MutationObserver(note).observe(document.querySelector("#channel"), all);
+}"""
+# Scrolls just before the page hears of the next change, and so before it hears of the scrolling.
+_SCROLL_BEFORE = """() => {
+    const Source = EventSource;
+    window.EventSource = class extends Source {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener("message", () => {
+                if (window.by) document.querySelector("#scroller").scrollBy(0, window.by);
+                window.by = 0;
+            }, true);
+        }
+    };
+}"""
 _DRAGGED = """async (part) => {
     const scroller = document.querySelector("#scroller");
     const { scrollTop } = scroller;
@@ -299,6 +319,7 @@ async def test_what_grows_or_goes_above_moves_nothing(open_screen: OpenScreen) -
         node = screen.window.locator(f"#m{above.id}")
         seen = await first_seen(screen)
         assert await top_of(node) < 0
+        await screen.message(f"number {seen[0]}").evaluate(_NOTE)
         for lines in (9, 2):
             await discord.service.board.revise(above, Form({"content": "painting" + "\n50 %" * lines}), BEGUN)
             await expect(node.locator(".line")).to_have_count(lines + 1)
@@ -308,6 +329,27 @@ async def test_what_grows_or_goes_above_moves_nothing(open_screen: OpenScreen) -
             await take_away(discord, gone["id"])
         await sign(discord, screen)
         assert await first_seen(screen) == pytest.approx(seen, abs=1)
+        tops = await screen.window.evaluate("window.tops")
+        assert len(tops) >= 5
+        assert tops == pytest.approx([seen[1]] * len(tops), abs=1)
+
+
+async def test_a_change_does_not_undo_the_scrolling_that_was_not_followed_yet(open_screen: OpenScreen) -> None:
+    async with long_channel(open_screen, 60) as (discord, screen):
+        above = await post(discord, "general", "painting", bot=True)
+        for number in range(60, 80):
+            await post(discord, "general", f"number {number}\nand\nso on")
+        await screen.window.evaluate(_SCROLL_BEFORE)
+        await screen.visit("gallery")
+        await screen.visit("general")
+        await screen.message("number 79").wait_for()
+        await screen.window.evaluate(_SCROLLED, 300)
+        number, top = await first_seen(screen)
+        await screen.window.evaluate("window.by = -30")
+        await discord.service.board.revise(above, Form({"content": "painting\n50 %\nand more"}), BEGUN)
+        await screen.message("and more").wait_for(state="attached")
+        await sign(discord, screen)
+        assert await top_of(screen.message(f"number {number}")) == pytest.approx(top + 30, abs=1)
 
 
 @pytest.mark.parametrize("part", [1, 0.4])

@@ -14,11 +14,15 @@ import { showTyping } from "/typing.js";
 
 const trouble = document.querySelector("#trouble");
 let fading = 0;
+let away = ""; // the sentence that stays as long as the sandbox is away
 
 heard("trouble", (sentence) => {
   trouble.textContent = sentence;
   clearTimeout(fading);
-  fading = setTimeout(() => (trouble.textContent = ""), 8000);
+  fading = setTimeout(() => (trouble.textContent = away), 8000);
+});
+heard("away", (sentence) => {
+  if (sentence !== away) trouble.textContent = away = sentence;
 });
 addEventListener("unhandledrejection", ({ reason }) => tell("trouble", reason?.message ?? "Something went wrong."));
 

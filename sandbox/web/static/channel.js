@@ -13,8 +13,10 @@ const present = el("button", { type: "button", hidden: true, onclick: arrive }, 
 const roll = new Roll(channel, scroller);
 const NEAR = 80;
 const AGAIN = 1000;
+const PATIENCE = 1500; // until it is told that the sandbox does not answer
 const dismissed = new Set();
 let events = null;
+let away = 0; // the timer that will tell so, or has
 let isOpened = false; // what comes is not the first that is shown of this channel
 let come = null; // the newest of a list that is shown only when all of it is there
 let atEnd = true;
@@ -36,7 +38,7 @@ export function followChannel() {
   });
   scroller.addEventListener("scroll", () => {
     roll.follow();
-    stand(isAtEnd());
+    stand();
   });
   scroller.addEventListener("scrollend", () => roll.rest());
   scroller.addEventListener("keydown", turn);
@@ -47,24 +49,21 @@ export function followChannel() {
 
 /** To the very first and the very last, wherever a guess at what is between would lead. */
 function turn(event) {
-  if (event.defaultPrevented || event.target.closest("input, textarea, select, video")) return;
-  if (event.key === "End") toEnd();
-  else if (event.key === "Home") {
-    roll.showStart();
-    stand(isAtEnd());
-  } else return;
+  const turned = { End: toEnd, Home: toStart }[event.key];
+  if (!turned || event.defaultPrevented || event.target.closest("input, textarea, select, video")) return;
   event.preventDefault();
+  turned();
 }
 
 /** Only at the end is what appears something new, to be read out; elsewhere there is a way to it. */
-function stand(end) {
-  atEnd = end;
-  channel.ariaLive = end ? "polite" : "off";
-  if (end) news = 0;
+function stand() {
   const { scrollTop, clientHeight, scrollHeight } = scroller;
-  const far = !roll.atEnd || scrollHeight - scrollTop > 2 * clientHeight;
-  if (end && present === document.activeElement) scroller.focus({ preventScroll: true });
-  present.hidden = end || !(news || far);
+  const below = roll.atEnd ? scrollHeight - scrollTop - clientHeight : Infinity;
+  atEnd = below <= NEAR;
+  channel.ariaLive = atEnd ? "polite" : "off";
+  if (atEnd) news = 0;
+  if (atEnd && present === document.activeElement) scroller.focus({ preventScroll: true });
+  present.hidden = atEnd || (!news && below <= clientHeight);
   const told = news ? `${news} new message${news > 1 ? "s" : ""}` : "You are reading older messages";
   if (words.textContent !== told) words.textContent = told;
 }
@@ -79,7 +78,7 @@ function jump(id) {
   if (!node) return;
   sought = null;
   node.scrollIntoView({ block: "center" });
-  stand(isAtEnd());
+  stand();
   node.classList.add("found");
   node.focus({ preventScroll: true });
   setTimeout(() => node.classList.remove("found"), 1500);
@@ -98,7 +97,15 @@ function follow() {
   channel.ariaBusy = "true";
   const source = (events = new EventSource(`/events?${new URLSearchParams(here())}`));
   source.onmessage = ({ data }) => apply(JSON.parse(data));
-  source.onerror = () => source.readyState === EventSource.CLOSED && setTimeout(again, AGAIN, source);
+  source.onopen = () => {
+    clearTimeout(away);
+    away = 0;
+    tell("away", "");
+  };
+  source.onerror = () => {
+    away ||= setTimeout(tell, PATIENCE, "away", "The sandbox does not answer; trying again …");
+    if (source.readyState === EventSource.CLOSED) setTimeout(again, AGAIN, source);
+  };
 }
 
 /** What the address tells has another id now, or none. */
@@ -107,16 +114,13 @@ function again(source) {
 }
 
 function apply(event) {
-  if (event.kind === "elsewhere") {
-    tell("elsewhere", event.channel);
-    return;
-  }
+  if (event.kind === "elsewhere") return tell("elsewhere", event.channel);
   if (event.kind === "typing") return tell("typing", event.user);
   if (event.messages) list(event);
   else if (event.kind === "delete") roll.remove(event.message.id);
   else if (!dismissed.has(event.message.id)) put(event);
   if (atEnd) toEnd();
-  else stand(isAtEnd());
+  else stand();
   if (sought && event.messages) jump(sought);
   tell("shown", event);
 }
@@ -136,7 +140,7 @@ function list({ kind, messages, more }) {
   channel.ariaBusy = String(more);
   if (more || !come) return;
   const last = roll.all.at(-1)?.message.id ?? "";
-  if (roll.reset(come)) news += atEnd ? 0 : come.filter((message) => later(message.id, last)).length;
+  if (roll.reset(come)) news += come.filter((message) => later(message.id, last)).length;
   else atEnd = true;
   come = null;
   learn();
@@ -144,17 +148,18 @@ function list({ kind, messages, more }) {
 
 function put({ kind, message }) {
   if (!user(message.author.id)) learn().then(follow);
-  else if (roll.put(message, kind === "create") && !atEnd) {
+  else if (roll.put(message, kind === "create")) {
+    news += 1;
     if (message.author.id === me().id) toEnd();
-    else news += 1;
   }
 }
 
-function isAtEnd() {
-  return roll.atEnd && scroller.scrollTop + scroller.clientHeight >= scroller.scrollHeight - NEAR;
+function toStart() {
+  roll.showStart();
+  stand();
 }
 
 function toEnd() {
   roll.showEnd();
-  stand(true);
+  stand();
 }

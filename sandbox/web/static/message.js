@@ -55,7 +55,9 @@ export function update(node, message) {
     const key = JSON.stringify(data(message));
     if (kept.keys[at] === key) continue;
     kept.keys[at] = key;
+    const held = kept.parts[at].contains(document.activeElement);
     fill(kept.parts[at], made(message, on));
+    if (held && !node.contains(document.activeElement)) node.focus({ preventScroll: true });
   }
   node.classList.toggle("ephemeral", Boolean(message.flags & EPHEMERAL));
   node.classList.toggle("pinged", message.mentions.some((one) => one.id === me().id));

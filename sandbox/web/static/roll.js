@@ -2,11 +2,11 @@
 // one is at stays a node wherever it is, and what one has touched comes back as it was left.
 
 import { el } from "/dom.js";
-import { goesOn, heightOf, isBusy, later, learnHeight } from "/one.js";
+import { firstOf, goesOn, heightOf, isBusy, later, learnHeight } from "/one.js";
 import { messageNode, update } from "/message.js";
 
 const AHEAD = 3; // screens above and below what is looked at,
-const LEAST = 7; // and at least so many messages for each of them
+const SLICE = 0.5; // of which so much of one may be missing: few nodes at once, lest a frame takes long
 const FULL = 120; // so many there are while one stands near the end and more comes
 const APART = 16; // pixels above a message with a head of its own
 
@@ -22,8 +22,8 @@ export class Roll {
     this.all = []; // {message, node?, height, touched?}, oldest first
     this.shown = new Set(); // those whose nodes are there
     this.rooms = [];
-    this.held = null; // {one, y}: what must not move, and where it is in the channel
-    this.stood = 0; // and so far that was scrolled
+    this.held = null; // {one, y}: what must not move, and where it is in the channel,
+    this.stood = 0; // which was scrolled so far
     this.slack = 0; // so much more is the room above than it should be, so that nothing moved
     this.from = this.to = 0;
     this.channel.replaceChildren();
@@ -37,7 +37,7 @@ export class Roll {
       const same = one?.message.timestamp === message.timestamp && one.message.author.id === message.author.id;
       return same ? this.#change(one, message) : { message, height: 0 };
     });
-    const at = this.held ? this.all.indexOf(this.held.one) : -1;
+    const at = this.all.indexOf(this.held?.one);
     this.#minding(at, () => (at < 0 ? this.#go(this.all.length - 1) : this.#around(at)));
     this.restore();
     return at >= 0;
@@ -45,33 +45,34 @@ export class Roll {
 
   /** Messages from before all that are there. */
   prepend(messages) {
-    const { length } = messages;
-    this.all = [...messages.map((message) => ({ message, height: 0 })), ...this.all];
-    this.#render(this.from + length, this.to + length);
+    this.all.unshift(...messages.map((message) => ({ message, height: 0 })));
+    this.#render(this.from + messages.length, this.to + messages.length);
     this.restore();
   }
 
   /** A message that has changed, or a new one: tells whether it is that. */
   put(message, isNew) {
     const at = this.#find(message.id);
-    if (at >= 0) this.#change(this.all[at], message);
-    if (at >= 0 || !isNew) return false;
-    const more = this.atEnd && this.to - this.from < FULL;
-    this.all.push({ message, height: 0 });
-    if (!more) this.#render(this.from, this.to);
-    else this.channel.append(this.#node(this.to++));
-    this.empty.remove();
-    return true;
+    if (at >= 0) {
+      this.stood = this.scroller.scrollTop;
+      this.#change(this.all[at], message);
+      this.restore();
+    } else if (isNew) {
+      const seen = this.atEnd && this.to - this.from < FULL;
+      this.all.push({ message, height: 0 });
+      if (!seen) this.#render(this.from, this.to);
+      else this.channel.append(this.#node(this.to++));
+      this.empty.remove();
+    }
+    return at < 0 && isNew;
   }
 
   remove(id) {
     const at = this.#find(id);
     if (at < 0) return;
-    this.restore();
     if (this.held?.one === this.all[at]) this.#hold(at);
     this.all.splice(at, 1);
-    const [from, to] = [this.from - (at < this.from), this.to - (at < this.to)];
-    this.#minding(at, () => (to - from < LEAST ? this.#around(from) : this.#render(from, to)));
+    this.#minding(at, () => this.#around(this.all.indexOf(this.held?.one)));
     this.restore();
   }
 
@@ -108,9 +109,9 @@ export class Roll {
     const last = this.#y(this.to - 1) + this.all[this.to - 1].node.offsetHeight;
     if (!landed && (first >= scrollTop + clientHeight || last <= scrollTop)) return this.#land();
     this.#hold();
-    const short = this.from > 0 && first > scrollTop - clientHeight;
-    const shorter = !this.atEnd && last < scrollTop + 2 * clientHeight;
-    if (!short && !shorter) return;
+    const above = !this.from || first <= scrollTop - (AHEAD - SLICE) * clientHeight;
+    const below = this.atEnd || last >= scrollTop + (AHEAD + 1 - SLICE) * clientHeight;
+    if (above && below) return;
     this.#around(this.all.indexOf(this.held.one, this.from));
     this.restore(true);
   }
@@ -144,12 +145,7 @@ export class Roll {
   /** Holds the first message that begins in sight, or the one that is all one sees; never the one at `but`. */
   #hold(but = -1) {
     const { scrollTop, clientHeight } = this.scroller;
-    let [at, end] = [this.from, this.to];
-    while (at < end) {
-      const middle = (at + end) >> 1;
-      if (this.#y(middle) < scrollTop) at = middle + 1;
-      else end = middle;
-    }
+    let at = firstOf(this.from, this.to, (at) => this.#y(at) >= scrollTop);
     if (at > this.from && (at === this.to || this.#y(at) >= scrollTop + clientHeight)) at -= 1;
     if (at === but) at += at + 1 < this.to ? 1 : -1;
     const one = at < this.from ? null : this.all[at];
@@ -177,13 +173,13 @@ export class Roll {
     this.#space();
   }
 
-  #around(middle, screens = AHEAD) {
-    const { all } = this;
-    const at = Math.max(0, Math.min(middle, all.length - 1));
-    const [tall, least] = [this.scroller.clientHeight, LEAST * screens];
-    let [from, to] = [at, at];
-    for (let room = screens * tall; from > 0 && (room > 0 || at - from < least); ) room -= heightOf(all[--from]);
-    for (let room = (screens + 1) * tall; to < all.length && (room > 0 || to - at < least); ) room -= heightOf(all[to++]);
+  #around(at, screens = AHEAD) {
+    const { all, scroller } = this;
+    const tall = screens * scroller.clientHeight;
+    let from = Math.max(0, at);
+    let to = Math.min(from + 1, all.length);
+    for (let room = tall; from > 0 && room > 0; ) room -= heightOf(all[--from]);
+    for (let room = tall + scroller.clientHeight; to < all.length && room > 0; ) room -= heightOf(all[to++]);
     this.#render(from, to);
   }
 
@@ -266,22 +262,17 @@ export class Roll {
     const had = this.channel.contains(document.activeElement);
     act();
     if (!had || this.channel.contains(document.activeElement)) return;
-    const beside = this.all.slice(Math.max(0, at - 1), at + 1).findLast((one) => this.shown.has(one));
+    const beside = [this.all[at], this.all[at - 1]].find((one) => this.shown.has(one));
     (beside?.node ?? this.scroller).focus({ preventScroll: true });
   }
 
   #touch(target) {
-    const at = this.#find(target.closest(".message")?.id.slice(1) ?? "");
-    if (at >= 0) this.all[at].touched = true;
+    const one = this.all[this.#find(target.closest(".message")?.id.slice(1) ?? "")];
+    if (one) one.touched = true;
   }
 
   #find(id) {
-    let [at, end] = [0, this.all.length];
-    while (at < end) {
-      const middle = (at + end) >> 1;
-      if (later(id, this.all[middle].message.id)) at = middle + 1;
-      else end = middle;
-    }
+    const at = firstOf(0, this.all.length, (at) => !later(id, this.all[at].message.id));
     return this.all[at]?.message.id === id ? at : -1;
   }
 
