@@ -13,9 +13,11 @@ const present = el("button", { type: "button", hidden: true, onclick: arrive }, 
 const roll = new Roll(channel, scroller);
 const NEAR = 80;
 const AGAIN = 1000;
+const REST = 150; // until the scrolling is over, and not between two turns of the wheel: to set the place would end the second
 const PATIENCE = 1500; // until it is told that the sandbox does not answer
 const dismissed = new Set();
 let events = null;
+let resting = 0;
 let away = 0; // the timer that will tell so, or has
 let isOpened = false; // what comes is not the first that is shown of this channel
 let come = null; // the newest of a list that is shown only when all of it is there
@@ -37,10 +39,15 @@ export function followChannel() {
     else move({ channel: id });
   });
   scroller.addEventListener("scroll", () => {
+    clearTimeout(resting);
     roll.follow();
     stand();
   });
-  scroller.addEventListener("scrollend", () => roll.rest());
+  scroller.addEventListener("wheel", () => clearTimeout(resting), { passive: true });
+  scroller.addEventListener("scrollend", () => {
+    clearTimeout(resting);
+    resting = setTimeout(() => roll.rest(), REST);
+  });
   scroller.addEventListener("keydown", turn);
   const keep = () => (atEnd ? toEnd() : roll.restore());
   const watch = new ResizeObserver(keep);
