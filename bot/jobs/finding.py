@@ -11,6 +11,7 @@ from bot.jobs.rows import FILE, STARTED, Job, job_of
 from bot.media.assets import Asset
 
 RECENT = 500  # jobs that say what is in use
+_PICTURE = asset.c.mime.startswith("image/")
 
 
 def by_message(conn: sa.Connection, message_id: int) -> Job | None:
@@ -21,9 +22,10 @@ def by_message(conn: sa.Connection, message_id: int) -> Job | None:
 
 
 def latest(conn: sa.Connection, channel_id: int, user_id: int, *, private: bool) -> Job | None:
-    """The member's newest result in a channel; a private one only where that stays so."""
-    newest = sa.select(job).where(*_results(channel_id, user_id, private=private)).order_by(job.c.id.desc()).limit(1)
-    found = conn.execute(newest).mappings().one_or_none()
+    """The member's newest result with a picture in a channel; a private one only where that stays so."""
+    pictures = sa.exists().where(asset.c.job_id == job.c.id, _PICTURE)
+    newest = sa.select(job).where(*_results(channel_id, user_id, private=private), pictures)
+    found = conn.execute(newest.order_by(job.c.id.desc()).limit(1)).mappings().one_or_none()
     return None if found is None else job_of(found)
 
 
@@ -32,7 +34,7 @@ def latest_picture(conn: sa.Connection, channel_id: int, user_id: int, *, privat
     row = conn.execute(
         sa.select(*FILE)
         .join(job, job.c.id == asset.c.job_id)
-        .where(*_results(channel_id, user_id, private=private), asset.c.mime.like("image/%"))
+        .where(*_results(channel_id, user_id, private=private), _PICTURE)
         .order_by(job.c.id.desc(), asset.c.number)
         .limit(1)
     ).one_or_none()

@@ -74,6 +74,22 @@ async def test_nobody_goes_on_with_anothers_result(open_stage: OpenStage) -> Non
         assert "make one in this channel first" in (await stage.outcome(ask))["content"]
 
 
+async def test_a_video_made_since_does_not_hide_the_latest_picture(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=10_000) as stage:
+        await stage.imagine(prompt="a fox", model="gpt-image-2")
+        await stage.idle()
+        asked = await stage.person("Ada").slash("video", channel="general", options={"prompt": "a fox runs"})
+        assert (await stage.outcome(asked))["attachments"]
+        await stage.idle()
+        ask = await stage.person("Ada").slash("edit", channel="general", options={"prompt": "make it red"})
+        result = await stage.outcome(ask)
+        assert result["attachments"], result["content"]
+        await stage.idle()
+        picture, film, edited = await stage.jobs()
+        assert film.request.medium == "video"
+        assert edited.request.parent == picture.id
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [

@@ -197,10 +197,12 @@ def test_a_job_is_found_by_where_it_shows_and_whose_it_is(conn: sa.Connection) -
 
 
 def test_the_latest_result_is_the_members_own_and_private_ones_stay_so(conn: sa.Connection) -> None:
-    for job in (a_job(1), replace(a_job(2), private=True), a_job(3, member=2), a_job(4)):
-        rows.insert(conn, job, LIMITS.waiting)
+    for job in (a_job(1), replace(a_job(2), private=True), a_job(3, member=2), a_job(4), a_job(5)):
+        rows.insert(conn, replace(job, state="ready"), LIMITS.waiting)
     assert finding.latest(conn, 5, 1, private=True) is None
-    for number in (1, 2, 3):
+    for number, made in ((1, ASSET), (2, ASSET), (3, ASSET), (5, FILM)):
+        rows.claim(conn, a_job(number).id, NOW)
+        rows.made(conn, replace(a_job(number), cost=0), [replace(made, path=f"results/{number}")])
         rows.finish(conn, a_job(number).id, "succeeded", cost=0, outcome="", now=NOW)
     for private, number in ((False, 1), (True, 2)):
         found = finding.latest(conn, 5, 1, private=private)
