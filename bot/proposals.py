@@ -11,9 +11,9 @@ from pydantic import TypeAdapter
 from bot.credits import ledger
 from bot.credits.ledger import Account, Terms
 from bot.db.tables import proposal
-from bot.errors import BatchDoesNotFit, InsufficientCredits, ProposalGone, QuestionsOpen
+from bot.errors import BatchDoesNotFit, ProposalGone, QuestionsOpen
 from bot.jobs import rows
-from bot.transactions import Opened, Order, Policy, Price, open_job
+from bot.transactions import Opened, Order, Policy, Price, open_job, together
 
 PATIENCE = 3600 * 1000  # milliseconds a question stays open
 _ORDER = TypeAdapter(Order)
@@ -90,13 +90,13 @@ def accept_all(
     conn: sa.Connection, orders: Sequence[Order], *, prices: Sequence[Price], terms: Terms, policy: Policy, now: int
 ) -> list[Opened]:
     """The same for a batch: all of them become jobs, or none."""
-    who, total = orders[0].account, sum(price.hold for price in prices)
+    who, total = orders[0].account, together(prices)
     if not withdraw(conn, orders[0].job_id):
         raise ProposalGone(job=orders[0].job_id)
     check_room(conn, who, len(orders), policy.limits.waiting)
     spendable = ledger.spendable(conn, who, terms, now)
-    if spendable < total:
-        raise InsufficientCredits(price=total, balance=spendable)
+    if spendable < total.hold:
+        raise total.unaffordable(spendable)
     return [
         open_job(conn, order, price=price, terms=terms, policy=policy, now=now)
         for order, price in zip(orders, prices, strict=True)

@@ -7,9 +7,8 @@ from decimal import Decimal
 from bot.catalog.catalog import check
 from bot.credits import books, ledger
 from bot.credits.ledger import Account, Balance
-from bot.credits.pricing import quoted_usd
+from bot.credits.pricing import at_most, quoted_usd
 from bot.errors import (
-    InsufficientCredits,
     PriceRisen,
     ProposalGone,
     Restarting,
@@ -29,6 +28,7 @@ from bot.transactions import (
     Price,
     cancel_job,
     open_job,
+    together,
 )
 
 
@@ -43,7 +43,7 @@ class Studio(Production):
         check(spec, request)
         self.making.check_health(spec, request)
         usd = quoted_usd(spec, request)
-        return Price(self.rate.credits(usd), usd)
+        return Price(self.rate.credits(usd), usd, at_most=at_most(spec))
 
     async def asks_first(self, guild_id: int, request: GenerationRequest) -> bool:
         """Whether a request of this price is confirmed before anything is held."""
@@ -60,12 +60,12 @@ class Studio(Production):
     async def propose_all(self, orders: Sequence[Order]) -> tuple[Price, int]:
         """The same for a batch, as one question; its first order's id stands for it. The price is that of all."""
         prices, now, first = [self.quote(order.request) for order in orders], self.now(), orders[0]
-        total = Price(sum(price.hold for price in prices), sum((price.usd for price in prices), Decimal(0)))
+        total = together(prices)
         if len(orders) > 1:
             await self.store.read(check_room, first.account, len(orders), self.policy.limits.waiting)
         spendable = await self.spendable(first)
         if spendable < total.hold:
-            raise InsufficientCredits(price=total.hold, balance=spendable)
+            raise total.unaffordable(spendable)
         await self._within_ceilings(total.usd, now)
         priced = [replace(order, agreed=price.hold) for order, price in zip(orders, prices, strict=True)]
         await self.store.write(propose_all, priced, self.policy.limits.waiting, now)
@@ -109,7 +109,7 @@ class Studio(Production):
             raise Restarting
         price, now = self.quote(order.request), self.now()
         if order.agreed is not None and price.hold > order.agreed:
-            raise PriceRisen(price=price.hold, agreed=order.agreed)
+            raise PriceRisen(price=price.hold, agreed=order.agreed, at_most=price.at_most)
         terms = (await self.rules(order.guild_id)).terms(order.roles, now)
         opening = accept if confirmed else open_job
         try:
@@ -126,9 +126,9 @@ class Studio(Production):
         if self.stopping:
             raise Restarting
         prices, now = [self.quote(order.request) for order in orders], self.now()
-        total, agreed = sum(price.hold for price in prices), sum(order.agreed or 0 for order in orders)
-        if total > agreed:
-            raise PriceRisen(price=total, agreed=agreed)
+        total, agreed = together(prices), sum(order.agreed or 0 for order in orders)
+        if total.hold > agreed:
+            raise PriceRisen(price=total.hold, agreed=agreed, at_most=total.at_most)
         terms = (await self.rules(orders[0].guild_id)).terms(orders[0].roles, now)
         try:
             opened = await self.store.write(accept_all, orders, prices=prices, terms=terms, policy=self.policy, now=now)

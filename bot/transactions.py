@@ -11,7 +11,7 @@ from bot.credits import books, ledger
 from bot.credits.books import Ceilings
 from bot.credits.days import day
 from bot.credits.ledger import Account, Terms
-from bot.errors import UnknownJob
+from bot.errors import InsufficientCredits, UnknownJob
 from bot.jobs import finding, queue, rows, showings
 from bot.jobs.queue import Limits
 from bot.jobs.rows import End, Job
@@ -67,6 +67,21 @@ class Price:
 
     hold: int
     usd: Decimal
+    at_most: bool = False
+    """Whether it may come to less when all goes well."""
+
+    def unaffordable(self, spendable: int) -> InsufficientCredits:
+        """What is said to somebody who has no more than that."""
+        return InsufficientCredits(price=self.hold, balance=spendable, at_most=self.at_most)
+
+
+def together(prices: Sequence[Price]) -> Price:
+    """That of all of them."""
+    return Price(
+        sum(price.hold for price in prices),
+        sum((price.usd for price in prices), Decimal(0)),
+        at_most=any(price.at_most for price in prices),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +149,10 @@ def open_job(conn: sa.Connection, order: Order, *, price: Price, terms: Terms, p
         quoted=price.usd,
     )
     rows.insert(conn, job, policy.limits.waiting)
-    ledger.hold(conn, order.account, price.hold, job.id, terms, now)
+    try:
+        ledger.hold(conn, order.account, price.hold, job.id, terms, now)
+    except InsufficientCredits as error:
+        raise price.unaffordable(error.params["balance"]) from error
     started = queue.promote(conn, policy.limits, now)
     return Opened(job, queue.position(conn, job.id), started)
 

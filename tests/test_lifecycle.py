@@ -193,7 +193,9 @@ async def test_a_refused_successor_leaves_the_button(open_stage: OpenStage) -> N
         await stage.idle()
         pressed = await stage.person("Ada").click(shown, "Use GPT Image 2")
         await stage.discord.service.feed.until(lambda: bool(pressed.followups), 8)
-        assert pressed.followups[0]["content"].startswith("This costs 17 credits and you have 5 credits")
+        assert pressed.followups[0]["content"].startswith(
+            "This costs at most 17 credits, which are set aside first, and you have 5 credits"
+        )
         (message,) = stage.discord.messages("general")
         assert message["components"]
         assert len(await stage.jobs()) == 1

@@ -36,6 +36,11 @@ def quoted_usd(spec: ModelSpec, request: GenerationRequest) -> Decimal:
     return amount
 
 
+def at_most(spec: ModelSpec) -> bool:
+    """Whether a quote is the most a request can cost, and what the answer says it used decides; else it is exact."""
+    return spec.price.tokens is not None
+
+
 def actual_usd(spec: ModelSpec, request: GenerationRequest, made: int, usage: Usage | None) -> Decimal:
     """What the member owes for `made` pictures: what the usage says, never more than their share of the quote.
 

@@ -4,7 +4,7 @@ from bot.errors.base import RequestRefused
 
 
 class InsufficientCredits(RequestRefused):
-    """params: price, balance (credits)."""
+    """params: price, balance (credits), at_most (whether the price is an upper bound; False when it is left out)."""
 
     key = "errors.insufficient_credits"
 
@@ -59,7 +59,8 @@ class ProposalGone(RequestRefused):
 
 
 class PriceRisen(RequestRefused):
-    """It costs more by now than the member has said yes to. params: price, agreed (credits)."""
+    """It costs more by now than the member has said yes to. params: price, agreed (credits), at_most (whether the price
+    is an upper bound)."""
 
     key = "errors.price_risen"
 

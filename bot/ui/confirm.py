@@ -10,7 +10,7 @@ import discord
 from bot import locales
 from bot.errors import NotPermitted, ProposalGone
 from bot.jobs import rows
-from bot.transactions import Order
+from bot.transactions import Order, Price
 from bot.ui.answer import Answer, Later
 from bot.ui.lasting import Lasting
 from bot.ui.payer import roles_at
@@ -29,21 +29,22 @@ WORDS = 120  # characters of each
 async def ask_first(asker: "Asker", orders: Sequence[Order]) -> None:
     """In place of the acknowledgement: the price of all of it, what the member has, and two buttons."""
     price, spendable = await asker.services.studio.propose_all(orders)
-    content, view = question(asker.client, orders, price.hold, spendable)
+    content, view = question(asker.client, orders, price, spendable)
     for order in orders:
         asker.services.desk.close(order.job_id)  # it shows as a job once it is one
     await asker.show(content, view)
 
 
-def question(client: "Atelier", orders: Sequence[Order], price: int, spendable: int) -> tuple[str, discord.ui.View]:
-    """About a proposed order or a batch. Credits."""
+def question(client: "Atelier", orders: Sequence[Order], price: Price, spendable: int) -> tuple[str, discord.ui.View]:
+    """About a proposed order or a batch, and the price of all of it. `spendable`: credits."""
     first, locale = orders[0], orders[0].locale
+    key = "confirm.question" if len(orders) == 1 else f"confirm.batch_{first.request.medium}s"
     said = locales.text(
         locale,
-        "confirm.question" if len(orders) == 1 else f"confirm.batch_{first.request.medium}s",
+        f"{key}_at_most" if price.at_most else key,
         model=", ".join(dict.fromkeys(client.services.catalog.title(order.request.model) for order in orders)),
         count=sum(order.request.count for order in orders),
-        price=locales.credits_text(locale, price),
+        price=locales.credits_text(locale, price.hold),
         balance=locales.credits_text(locale, spendable),
     )
     said += paying(client, first)

@@ -109,11 +109,11 @@ async def _chosen(interaction: "discord.Interaction[Atelier]", order: Order) -> 
     """Made at once, unless what was edited costs more than what the member has said yes to: then that is asked."""
     services = interaction.client.services
     withhold(order.request.words())
-    price = services.studio.quote(order.request).hold
-    if order.agreed is None or price <= order.agreed:
+    price = services.studio.quote(order.request)
+    if order.agreed is None or price.hold <= order.agreed:
         await agreed(interaction, order)
         return
-    order = replace(order, agreed=price)
+    order = replace(order, agreed=price.hold)
     await services.store.write(compare, order, "")
     content, view = question(interaction.client, [order], price, await services.studio.spendable(order))
     await interaction.edit_original_response(content=content, view=view, allowed_mentions=NOBODY)

@@ -57,8 +57,10 @@ async def models_for(
     listed = [*ranked[:1], *others, *ranked[1:]][:MOST_MODELS]
 
     def words(spec: ModelSpec) -> str:
+        if spec in others:
+            return f"{spec.title} · {locales.text(locale, 'form.only_anew')}"
         price = locales.credits_text(locale, services.studio.rate.credits(cheapest_usd(spec)))
-        return f"{spec.title} · {locales.text(locale, 'form.only_anew') if spec in others else price}"
+        return locales.text(locale, "form.model_choice", title=spec.title, price=price)
 
     return Offer([(spec.id, words(spec)) for spec in listed], chosen, len(fit) + len(others) - len(listed))
 

@@ -120,6 +120,8 @@ def _sentence(error: AtelierError, locale: str) -> str:
         "successor"
     ):
         return locales.text(locale, f"{error.key}_successor", **params)
+    if error.params.get("at_most"):
+        return locales.text(locale, f"{error.key}_at_most", **params)
     return locales.text(locale, error.key, **params)
 
 

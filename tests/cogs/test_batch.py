@@ -1,6 +1,7 @@
 """Several prompts in one: one question about all of them, and on yes all of them or none."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -34,6 +35,16 @@ async def test_one_question_makes_them_all(on_stage: Stage) -> None:
     assert len(on_stage.gateway.bill) == 3
     balance = await on_stage.balance("Ada")
     assert (balance.balance, balance.held) == (85, 0)
+
+
+async def test_a_batch_by_usage_is_asked_about_with_the_most_it_costs(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=5000) as stage:
+        ask, asked = await question(stage, model=SEVERAL)
+        last = asked["content"].splitlines()[-1]
+        assert re.fullmatch(
+            r"\*\*3 pictures = at most \d+ credits\*\* with GPT Image 2; you can spend 5,000 credits. Run\?", last
+        )
+        await answered(stage.discord, ask, "no")
 
 
 async def test_what_is_asked_about_counts_pictures_and_lists_the_first_few(open_stage: OpenStage) -> None:

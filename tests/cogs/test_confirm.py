@@ -1,6 +1,7 @@
 """What costs much, and every video, is asked about before anything is held."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -100,6 +101,36 @@ async def test_nobody_else_answers_it(open_stage: OpenStage) -> None:
             assert refused["content"] == "You may not do that here: it needs being its owner."
         assert await stage.jobs() == []
         await stage.outcome(ask)
+
+
+@pytest.mark.parametrize(
+    ("locale", "most"), [("en-US", "for at most **17 "), ("de", "für höchstens **17 "), ("zh-CN", "最多需要 **17 ")]
+)
+async def test_a_price_that_what_is_used_may_lower_is_no_exact_one(
+    open_stage: OpenStage, locale: str, most: str
+) -> None:
+    async with open_stage(confirm_above=0) as stage:
+        stage.person("Ada").locale = locale
+        ask, asked = await question(stage, "imagine", model="gpt-image-2", quality="low")
+        (held,) = re.findall(r"\*\*(\d+) ", asked["content"])
+        assert most.replace("17", held) in asked["content"]
+        result = await stage.outcome(ask)
+        assert result["attachments"]
+        await stage.idle()
+        (job,) = await stage.jobs()
+        assert (job.cost or 0) < job.hold == int(held)
+
+
+async def test_too_few_credits_for_an_upper_bound_are_said_to_be_that(open_stage: OpenStage) -> None:
+    async with open_stage(new_member_grant=3) as stage:
+        refused = await stage.imagine(prompt="a fox", model="gpt-image-2", quality="low")
+        assert re.match(
+            r"This costs at most \d+ credits, which are set aside first, and you have 3 credits: ", refused["content"]
+        )
+        batch = await stage.imagine(prompt="a {red,blue} fox", model="gpt-image-2", quality="low")
+        assert batch["content"].startswith("This costs at most ")
+        exact = await stage.imagine(prompt="a fox", model=PICTURE)
+        assert exact["content"].startswith("This costs 5 credits and you have 3 credits")
 
 
 async def test_what_cannot_be_paid_is_refused_and_not_asked_about(on_stage: Stage) -> None:

@@ -1,6 +1,7 @@
 """The buttons of results: again, variations, edit, animate, share, and the menu of several pictures."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -232,6 +233,7 @@ async def test_a_model_that_cannot_change_pictures_is_offered_for_a_new_one(on_s
     options = fields_of(opened)["model"]["options"]
     assert options[1]["value"] == "imagen-4.0-generate-001"
     assert options[1]["label"].endswith(" · only a new one")
+    assert re.search(r" · from \d+ credits?$", options[0]["label"]), "an edit may cost more than the least"
     assert chosen_in(fields_of(opened)["model"]) == [options[0]["value"]]
 
 
