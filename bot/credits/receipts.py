@@ -1,5 +1,6 @@
 """Receipts: what came in and what was spent, told by job and not by ledger line."""
 
+import math
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -36,6 +37,8 @@ class Receipt:
     """The result has been, for good: there are no words to show."""
     purses: dict[str, int] = field(default_factory=dict[str, int])
     """daily, own, pool -> what of the charge came out of it."""
+    line: int = 0
+    """The first entry of the ledger that it is about; 0 for a job that held nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,12 @@ def receipts(conn: sa.Connection, who: Account, limit: int) -> list[Receipt]:
     """The newest first."""
     mine = (job.c.guild_id == who.guild_id) & (job.c.user_id == who.user_id)
     found = [*_gifts(conn, who, limit), *_jobs(conn, mine, limit)]
-    return sorted(found, key=lambda receipt: receipt.at, reverse=True)[:limit]
+    return sorted(found, key=_when, reverse=True)[:limit]
+
+
+def _when(receipt: Receipt) -> tuple[int, float]:
+    """A member's first job and the welcome are of the same millisecond: the ledger knows which came first."""
+    return receipt.at, receipt.line or math.inf
 
 
 def receipt(conn: sa.Connection, job_id: str) -> Receipt | None:
@@ -76,14 +84,14 @@ def usage(conn: sa.Connection, guild_id: int, since: int) -> Usage:
 
 def _gifts(conn: sa.Connection, who: Account, limit: int) -> list[Receipt]:
     rows = conn.execute(
-        sa.select(entry.c.kind, entry.c.amount, entry.c.actor_id, entry.c.created_at)
+        sa.select(entry.c.kind, entry.c.amount, entry.c.actor_id, entry.c.created_at, entry.c.id)
         .where(entry.c.guild_id == who.guild_id, entry.c.user_id == who.user_id, entry.c.kind.in_(GIFTS))
         .order_by(entry.c.id.desc())
         .limit(limit)
     )
     return [
-        Receipt(kind if actor_id is not None else "welcome", at, amount=amount, actor_id=actor_id)
-        for kind, amount, actor_id, at in rows
+        Receipt(kind if actor_id is not None else "welcome", at, amount=amount, actor_id=actor_id, line=line)
+        for kind, amount, actor_id, at, line in rows
     ]
 
 
@@ -102,7 +110,9 @@ def _jobs(conn: sa.Connection, which: "sa.ColumnElement[bool]", limit: int) -> l
     found = conn.execute(sa.select(*columns, files).where(which).order_by(job.c.id.desc()).limit(limit)).all()
     booked: dict[str, dict[str, int]] = {row.id: {} for row in found}
     purses: dict[str, dict[str, int]] = {row.id: {} for row in found}
+    first: dict[str, int] = {}
     for line in conn.execute(sa.select(entry).where(entry.c.job_id.in_(booked)).order_by(entry.c.id)):
+        first.setdefault(line.job_id, line.id)
         sums = booked[line.job_id]
         sums[line.kind] = sums.get(line.kind, 0) + line.amount
         if line.kind == "capture":
@@ -123,6 +133,7 @@ def _jobs(conn: sa.Connection, which: "sa.ColumnElement[bool]", limit: int) -> l
             made=made,
             deleted=deleted_at is not None,
             purses=purses[id_],
+            line=first.get(id_, 0),
         )
         for id_, state, at, model, request, hold, outcome, deleted_at, made in found
     ]

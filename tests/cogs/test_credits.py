@@ -78,6 +78,15 @@ async def test_the_history_has_a_receipt_for_everything(on_stage: Stage) -> None
     ]
 
 
+@pytest.mark.parametrize("model", ["gpt-4o-image", "gemini-3.1-flash-image-preview-free"])
+async def test_a_member_s_first_job_comes_after_what_they_began_with(on_stage: Stage, model: str) -> None:
+    await on_stage.imagine(prompt="a fox", model=model)
+    await on_stage.idle()
+    _, newest, oldest = (await said(on_stage, "Ada", "credits history")).splitlines()
+    assert newest.endswith(" · a fox")
+    assert oldest.endswith("**+100** to begin with")
+
+
 async def test_a_long_history_still_fits_one_message(on_stage: Stage) -> None:
     await said(on_stage, "Ada", "credits balance")
     store = on_stage.bot.services.store
