@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 HOUR = 3600 * 1000  # milliseconds
 BUSIEST = 12
+SLOWEST = 10  # seconds: above, an answer was counted from the heartbeat before; infinite until the first has come
 
 
 async def board_text(bot: "Atelier", locale: str, *, owner: bool) -> str:
@@ -34,8 +35,9 @@ async def board_text(bot: "Atelier", locale: str, *, owner: bool) -> str:
         ),
         *await _hour(services, locale, now),
     ]
-    if math.isfinite(bot.latency):
-        lines.append(locales.text(locale, "status.latency", milliseconds=round(bot.latency * 1000)))
+    if 0 < bot.latency <= SLOWEST:
+        milliseconds = locales.number(locale, max(1, round(bot.latency * 1000)))
+        lines.append(locales.text(locale, "status.latency", milliseconds=milliseconds))
     if owner:
         lines.append(await _balance(services, locale))
     return shortened("\n".join(lines), MESSAGE)

@@ -1,6 +1,7 @@
 """The gateway: sessions, heartbeats, resuming, and which events a session is sent."""
 
 import asyncio
+import contextlib
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +22,9 @@ DIRECT_MESSAGES, DIRECT_REACTIONS, MESSAGE_CONTENT = 1 << 12, 1 << 13, 1 << 15
 GUILD_TYPING, DIRECT_TYPING = 1 << 11, 1 << 14
 PRIVILEGED = {"members": GUILD_MEMBERS, "presences": 1 << 8, "message_content": MESSAGE_CONTENT}
 _ALL_INTENTS = (1 << 26) - 1
+_ROUND_TRIP = 0.02
+"""Seconds until a heartbeat is acknowledged. discord.py notes when it sent one only after it has been sent: what comes
+back sooner than any network lets it is taken for the answer to the heartbeat before."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,7 @@ class Gateway:
         self._report = report
         self._sessions: dict[str, Session] = {}
         self._sockets: set[web.WebSocketResponse] = set()
+        self._acknowledging: set[asyncio.Task[None]] = set()
         self._connected = asyncio.Condition()
         self.greeted = 0
         """How many sessions have begun."""
@@ -131,6 +136,8 @@ class Gateway:
                 await socket.send(RECONNECT, None)
 
     async def close(self) -> None:
+        for task in list(self._acknowledging):
+            task.cancel()
         for ws in list(self._sockets):
             await ws.close(code=1001)
 
@@ -151,6 +158,18 @@ class Gateway:
             self._left(session, socket)
         return ws
 
+    def _later(self, socket: Socket) -> None:
+        """Acknowledge a heartbeat, without keeping what comes after it waiting."""
+
+        async def acknowledge() -> None:
+            await asyncio.sleep(_ROUND_TRIP)
+            with contextlib.suppress(ConnectionError):  # it has left meanwhile
+                await socket.send(ACK, None)
+
+        task = asyncio.create_task(acknowledge())
+        self._acknowledging.add(task)
+        task.add_done_callback(self._acknowledging.discard)
+
     def _left(self, session: Session | None, socket: Socket) -> None:
         if session is None or session.socket is not socket:
             return  # dropped from this side, or already resumed elsewhere
@@ -161,7 +180,7 @@ class Gateway:
     async def _receive(self, socket: Socket, frame: Json, session: Session | None) -> Session | None:
         match frame.get("op"):
             case 1:
-                await socket.send(ACK, None)
+                self._later(socket)
             case 2:
                 return await self._identify(socket, frame["d"])
             case 6:

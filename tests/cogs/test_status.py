@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from bot.provider.health import Health
 from sandbox.aihubmix import statuses
 from tests.conftest import OpenStage
@@ -55,6 +57,18 @@ async def test_all_is_well(on_stage: Stage) -> None:
     assert "Left at the gateway" not in shown
     assert "Left at the gateway" not in await status(on_stage, "Mod")
     assert "-# Left at the gateway: " in await status(on_stage, "Olga")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.0234, "23 ms"), (0.0001, "1 ms"), (9.5, "9,500 ms"), (41.251, ""), (float("inf"), ""), (-0.01, "")],
+)
+async def test_how_fast_discord_answers_is_said_where_that_is_known(
+    on_stage: Stage, monkeypatch: pytest.MonkeyPatch, seconds: float, said: str
+) -> None:
+    monkeypatch.setattr(type(on_stage.bot), "latency", property(lambda _: seconds))
+    shown = await status(on_stage)
+    assert (f"-# Discord answers in {said}" in shown) if said else "Discord answers" not in shown
 
 
 async def test_the_last_hour_is_told(on_stage: Stage) -> None:

@@ -74,6 +74,17 @@ async def test_heartbeats_are_answered(fake: FakeDiscord, bot: StudioBot) -> Non
         assert bot.starts == 1
 
 
+async def test_no_heartbeat_is_acknowledged_sooner_than_a_network_lets_it(fake: FakeDiscord) -> None:
+    """discord.py would count it from the heartbeat before; and nothing waits for it."""
+    async with aiohttp.ClientSession() as session, session.ws_connect(fake.gateway_url) as ws:
+        await ws.receive_json()
+        begun = asyncio.get_running_loop().time()
+        await ws.send_json({"op": 1, "d": None})
+        await ws.send_json({"op": 6, "d": {"token": fake.token, "session_id": "none", "seq": 0}})
+        assert [(await ws.receive_json())["op"] for _ in range(2)] == [9, 11]
+        assert asyncio.get_running_loop().time() - begun >= 0.015
+
+
 async def test_shards_receive_their_own_guilds(fake: FakeDiscord, ada: Person) -> None:
     home = (int(fake.world.guild.id) >> 22) % 2
     async with pointed_at(fake), discord.Client(intents=INTENTS, shard_id=1 - home, shard_count=2) as other:
