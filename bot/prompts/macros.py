@@ -8,13 +8,14 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict
 
 from bot.catalog.catalog import PROMPT_LIMIT
-from bot.errors import BatchTooLarge, PromptTooLong
+from bot.errors import BatchTooLarge, PromptTooLong, UnknownPreset
 from bot.prompts.permutations import count, parts, prompts
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 _MACRO = re.compile(r"(?<!\S)--([A-Za-z0-9][A-Za-z0-9-]{0,31})(?![\w-])")
 _HOLE = "{prompt}"
 _SPACES = re.compile(r"[ \t]{2,}")
+_AFTER = " \t\n.,;:!?。，；：！？"
 _BEFORE = re.compile(r"[ \t]+(?=[,.;:!?])")
 
 
@@ -53,8 +54,8 @@ class Dressed:
 def dressed(typed: str, chosen: Preset | None, known: Mapping[str, Preset], most: int) -> list[Dressed]:
     """Everything a typed prompt comes to: its groups of choices, then the presets it names, `chosen` around them.
 
-    Words after two dashes that no preset has for a name are left alone. Raises BatchTooLarge above `most` prompts, and
-    PromptTooLong.
+    Words after two dashes that no preset has for a name are left alone, unless they can be nothing but presets: see
+    `_mistaken`. Raises UnknownPreset for those, BatchTooLarge above `most` prompts, and PromptTooLong.
     """
     made: list[Dressed] = []
     for prompt in _spread(typed, most):
@@ -88,7 +89,28 @@ def _named(prompt: str, known: Mapping[str, Preset]) -> tuple[list[Preset], str]
         return ""
 
     bare = _MACRO.sub(taken, prompt)
+    if name := _mistaken(prompt, known):
+        raise UnknownPreset("a prompt names one that there is not", name=f"--{name}")
     return list(found.values()), _BEFORE.sub("", _SPACES.sub(" ", bare)).strip() if found else prompt
+
+
+def _mistaken(prompt: str, known: Mapping[str, Preset]) -> str:
+    """A name at the end of a prompt that no preset has; empty for none.
+
+    Before other words it may be a dash of the sentence, or what another tool takes: `--ar 16:9`. A prompt that has such
+    is written for that tool, whatever it ends with.
+    """
+    found = list(_MACRO.finditer(prompt))
+    mistaken, end, closes = "", len(prompt), True
+    for match in reversed(found):
+        closes = closes and not prompt[match.end() : end].strip(_AFTER)
+        end = match.start()
+        if match[1].lower() in known or match[1].isdecimal():
+            continue
+        if not closes:
+            return ""
+        mistaken = match[1]
+    return mistaken
 
 
 def _wearing(bare: str, presets: Sequence[Preset], most: int) -> list[Dressed]:

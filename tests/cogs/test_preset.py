@@ -37,8 +37,12 @@ async def test_a_preset_is_kept_used_shown_and_deleted(on_stage: Stage) -> None:
     assert shown == "**`--foggy`** · yours\n```\n{prompt} in thick fog\n```\n- model: gpt\\-4o\\-image"
     assert (await said(on_stage, "Ada", "preset save", name="foggy", text="x")).startswith("Saved in place of")
     assert await said(on_stage, "Ada", "preset delete", name="foggy") == "Your `--foggy` is deleted."
-    job = await made(on_stage, prompt="a fox --foggy", model=PICTURE)
-    assert job.request.prompt == "a fox --foggy", "words after dashes are words"
+    jobs = len(await on_stage.jobs())
+    refused = await on_stage.imagine(prompt="a fox --foggy", model=PICTURE)
+    assert refused["content"] == "There is no preset \\-\\-foggy: `/preset list` shows those there are."
+    assert len(await on_stage.jobs()) == jobs
+    job = await made(on_stage, prompt="a fox --foggy morning --ar 16:9", model=PICTURE)
+    assert job.request.prompt == "a fox --foggy morning --ar 16:9", "words after dashes are words"
 
 
 async def test_a_preset_there_is_not_is_refused_at_once(on_stage: Stage) -> None:

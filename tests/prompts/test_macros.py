@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BatchTooLarge
+from bot.errors import BatchTooLarge, UnknownPreset
 from bot.prompts.macros import Dressed, Preset, dressed
 from bot.prompts.styles import styles
 
@@ -51,7 +51,16 @@ def words(typed: str, chosen: str = "", most: int = 12) -> list[str]:
             ["oil drawing of fox", "ink drawing of fox", "oil drawing of owl", "ink drawing of owl"],
         ),
         # left alone
-        ("a fox --unknown", "", ["a fox --unknown"]),
+        ("a fox --unknown and free", "", ["a fox --unknown and free"]),
+        ("--unknown a fox", "", ["--unknown a fox"]),
+        ("a fox --wet --ar 16:9 --v 6", "", ["a fox --ar 16:9 --v 6, in the rain"]),
+        ("a fox — wild", "", ["a fox — wild"]),
+        ("a fox —wild", "", ["a fox —wild"]),
+        ("a fox –wild", "", ["a fox –wild"]),
+        ("a fox --", "", ["a fox --"]),
+        ("a fox --5", "", ["a fox --5"]),
+        ("a fox \\--unknown", "", ["a fox \\--unknown"]),
+        ("a fox --älter", "", ["a fox --älter"]),
         ("a fox -- old", "", ["a fox -- old"]),
         ("a fox--old", "", ["a fox--old"]),
         ("a fox ---old", "", ["a fox ---old"]),
@@ -65,6 +74,25 @@ def words(typed: str, chosen: str = "", most: int = 12) -> list[str]:
 )
 def test_what_is_asked_for(typed: str, chosen: str, meant: list[str]) -> None:
     assert words(typed, chosen) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("a fox --noir", "--noir"),
+        ("a fox --noir.", "--noir"),
+        ("a fox --wet --noir", "--noir"),
+        ("a fox --noir --wet", "--noir"),
+        ("a fox\n--Noir --blue\n", "--Noir"),
+        ("a {fox,owl} --noir", "--noir"),
+        ("a fox {--wet,--noir}", "--noir"),
+    ],
+)
+def test_a_prompt_that_ends_with_a_preset_there_is_not_is_refused(typed: str, name: str) -> None:
+    with pytest.raises(UnknownPreset) as refused:
+        words(typed)
+    assert refused.value.params == {"name": name}
+    assert "oir" not in str(refused.value), "what was typed is in no log"
 
 
 def test_a_prompt_with_the_hole_s_name_is_put_in_once() -> None:
@@ -96,7 +124,7 @@ def test_a_preset_of_very_many_is_refused_at_once() -> None:
 def test_nothing_typed_breaks_it(typed: str, chosen: str) -> None:
     try:
         made = dressed(typed, KNOWN.get(chosen), KNOWN, 40)
-    except BatchTooLarge:
+    except (BatchTooLarge, UnknownPreset):
         return
     assert 1 <= len(made) <= 40
     assert all(isinstance(found, Dressed) for found in made)
