@@ -132,7 +132,7 @@ class Credits(
         """Said to everybody: a pool lives on its donors."""
         rules = await self._rules(interaction)
         if not rules.pool_open:
-            raise PoolClosed
+            raise PoolClosed(rule="pool_open", answer="yes")
         await interaction.response.defer(thinking=True)
         pool = _account(interaction).pool
         await self._hand_over(interaction, pool, amount, rules)

@@ -171,7 +171,7 @@ class Server(
         guild_id, locale = interaction.guild_id or 0, str(interaction.guild_locale or interaction.locale)
         rules = await self._studio.rules(guild_id)
         if not rules.pool_open:
-            raise PoolClosed
+            raise PoolClosed(rule="pool_open", answer="yes")
         await interaction.response.defer(thinking=True)
         left = await self.bot.services.store.write(
             ledger.fill_pool,

@@ -158,7 +158,7 @@ async def test_nobody_else_spends_the_members_credits(on_stage: Stage) -> None:
     _, shown = await gone(on_stage)
     pressed = await on_stage.person("Ben").click(shown, "Use GPT Image 2")
     refused = await pressed.until(lambda message: message["content"])
-    assert refused["content"] == "You may not do that here: it needs being its owner."
+    assert refused["content"] == "You may not do that here: it is for whoever asked for it."
     assert len(await on_stage.jobs()) == 1
     (message,) = on_stage.discord.messages("general")
     assert message["components"], "the button is still there"

@@ -28,7 +28,7 @@ class GiftRefused(RequestRefused):
 
 
 class PoolClosed(RequestRefused):
-    """The server has no pool."""
+    """The server has no pool. params: rule and answer (the one that opens it, and its value)."""
 
     key = "errors.pool_closed"
 

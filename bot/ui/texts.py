@@ -20,6 +20,8 @@ _NAMED = {
     "permission": "permissions",
     "span": "spans",
     "allowed_pictures": "editable",
+    "rule": "rules",
+    "answer": "rules",
 }  # parameter of an error -> table of words for it
 
 
@@ -155,6 +157,8 @@ def _shown(locale: str, name: str, value: object) -> str:
         return locales.number(locale, value)
     if name in _NAMED:
         return locales.text(locale, f"{_NAMED[name]}.{value}")
+    if isinstance(value, str) and name in {"reason", "said"}:  # the sentence that quotes them has its own full stop
+        value = value.rstrip().rstrip(".。")
     return plain(shortened(value, QUOTED)) if isinstance(value, str) else str(value)
 
 

@@ -164,7 +164,7 @@ async def test_only_moderators_decide(on_stage: Stage) -> None:
     for who in ("Ben", "Ada"):
         for label in ("Allow", "Uphold"):
             said = await (await ruled(on_stage, label, who)).until(lambda message: message["flags"] & 64)
-            assert said["content"] == "You may not do that here: it needs Manage Messages."
+            assert said["content"] == "You may not do that here: it is for members with Manage Messages."
     assert labels(posted(on_stage)) == ["Allow", "Uphold"]
     assert len(await on_stage.jobs()) == 1
 
@@ -172,7 +172,7 @@ async def test_only_moderators_decide(on_stage: Stage) -> None:
 async def test_nobody_else_appeals(on_stage: Stage) -> None:
     await with_channel(on_stage)
     message = await refused(on_stage)
-    assert await appealed(on_stage, message, "Mod") == "You may not do that here: it needs being its owner."
+    assert await appealed(on_stage, message, "Mod") == "You may not do that here: it is for whoever asked for it."
     assert len(on_stage.discord.messages("gallery")) == 1
 
 
@@ -218,7 +218,7 @@ async def test_what_cannot_be_paid_then_has_a_button_for_later(open_stage: OpenS
         assert (await closed(stage))["content"].endswith(f"Allowed by <@{stage.person('Mod').id}>.")
         assert len(await stage.jobs()) == 2
         refusal = await (await press(stage, said, "Try it now", "Ben")).until(lambda message: message["flags"] & 64)
-        assert refusal["content"] == "You may not do that here: it needs being its owner."
+        assert refusal["content"] == "You may not do that here: it is for whoever asked for it."
         ask = await stage.person("Mod").slash(
             "credits grant", channel="general", options={"member": stage.person("Ada").user, "amount": 50}
         )

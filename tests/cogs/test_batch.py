@@ -115,7 +115,7 @@ async def test_nobody_else_answers_it(on_stage: Stage) -> None:
     for who in ("Ben", "Mod"):
         pressed = await on_stage.person(who).click(asked, asked["components"][0]["components"][0]["custom_id"])
         refused = await pressed.until(lambda message: message["flags"] & 64)
-        assert refused["content"] == "You may not do that here: it needs being its owner."
+        assert refused["content"] == "You may not do that here: it is for whoever asked for it."
     await nothing_was_made(on_stage)
     await answered(on_stage.discord, ask, "no")
     await ask.until(lambda message: not message["components"])

@@ -87,7 +87,10 @@ async def test_a_call_that_was_executed_is_paid_although_the_other_was_refused(o
 async def test_others_cannot_cancel_but_moderators_can(on_stage: Stage) -> None:
     ask, shown = await under_way(on_stage)
     refused = await answer(await on_stage.person("Ben").click(shown, "Cancel"))
-    assert refused["content"] == "You may not do that here: it needs being its owner or Manage Messages."
+    assert (
+        refused["content"]
+        == "You may not do that here: it is for whoever asked for it and members with Manage Messages."
+    )
     question = await answer(await on_stage.person("Mod").click(shown, "Cancel"))
     await answer(await on_stage.person("Mod").click(question, "Cancel it anyway"))
     assert "Cancelled" in (await on_stage.outcome(ask))["content"]

@@ -98,7 +98,7 @@ async def test_nobody_else_answers_it(open_stage: OpenStage) -> None:
         for who in ("Ben", "Mod"):
             pressed = await stage.person(who).click(asked, asked["components"][0]["components"][0]["custom_id"])
             refused = await pressed.until(lambda message: message["flags"] & 64)
-            assert refused["content"] == "You may not do that here: it needs being its owner."
+            assert refused["content"] == "You may not do that here: it is for whoever asked for it."
         assert await stage.jobs() == []
         await stage.outcome(ask)
 

@@ -27,7 +27,7 @@ async def test_the_balance_tells_what_is_set_aside(on_stage: Stage) -> None:
     ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
     await on_stage.gateway.reached()
     assert await said(on_stage, "Ada", "credits balance") == (
-        "You have **95 credits** on this server.\n5 credits more are set aside for pictures under way."
+        "You have **95 credits** on this server.\n5 credits more are set aside for what is under way."
     )
     on_stage.gateway.let_go()
     await on_stage.outcome(ask)
@@ -48,7 +48,7 @@ async def test_a_manager_grants_and_the_member_has_more(on_stage: Stage) -> None
 
 async def test_who_does_not_manage_the_server_cannot_grant(on_stage: Stage) -> None:
     answer = await said(on_stage, "Ben", "credits grant", member="Ben", amount=50)
-    assert answer == "You may not do that here: it needs Manage Server."
+    assert answer == "You may not do that here: it is for members with Manage Server."
     assert (await on_stage.balance("Ben")).balance == 0
 
 
@@ -163,7 +163,7 @@ async def test_gifts_have_a_daily_limit(open_stage: OpenStage) -> None:
 async def test_there_are_no_gifts_to_oneself_or_to_a_bot(on_stage: Stage) -> None:
     for who in ("Ada", "Atelier"):
         refused = await said(on_stage, "Ada", "credits give", member=who, amount=5)
-        assert refused == "Gifts go to another person: choose a member who is no bot."
+        assert refused == "Gifts go to another person: choose a member who is neither you nor a bot."
 
 
 # -- receipts

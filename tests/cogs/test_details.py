@@ -112,7 +112,7 @@ async def test_a_private_result_s_details_are_its_member_s_own(on_stage: Stage) 
                 item["custom_id"] = f"details:{job_.id}"
     ask = await on_stage.person("Ben").click(elsewhere, DETAILS)
     refused = await ask.until(said)
-    assert refused["content"] == "You may not do that here: it needs being its owner."
+    assert refused["content"] == "You may not do that here: it is for whoever asked for it."
 
 
 async def test_a_result_in_a_channel_that_is_gone_is_nobody_else_s(on_stage: Stage) -> None:
@@ -270,7 +270,7 @@ async def test_what_a_menu_offers_is_no_permission(on_stage: Stage) -> None:
     posted.data["components"][0]["components"][0]["options"].append({"label": "x", "value": ids[13]})
     ask = await on_stage.person("Ada").choose(versions, VERSIONS, [ids[13]])
     refused = await ask.until(said)
-    assert refused["content"] == "You may not do that here: it needs being its owner."
+    assert refused["content"] == "You may not do that here: it is for whoever asked for it."
     assert (
         Reference.model_validate(
             {"path": f"results/{ids[0]}/1.png", "mime": "image/png", "width": 1, "height": 1, "size": 1}

@@ -143,7 +143,7 @@ async def test_nobody_else_chooses(on_stage: Stage) -> None:
     for said in ("mine", "new", "edit", "no"):
         pressed = await press(on_stage, shown, said, "Ben")
         told = await pressed.until(lambda message: message["flags"] & 64)
-        assert told["content"] == "You may not do that here: it needs being its owner."
+        assert told["content"] == "You may not do that here: it is for whoever asked for it."
     assert await on_stage.jobs() == []
     await press(on_stage, shown, "no")
 

@@ -329,7 +329,10 @@ async def test_it_is_posted_only_where_member_and_bot_may(on_stage: Stage) -> No
     everyone = on_stage.world.guild.everyone
     everyone.permissions &= ~(1 << 11)
     refused = await reposted(on_stage, large)
-    assert refused["content"] == "You may not do that here: it needs Send Messages and Attach Files in this channel."
+    assert (
+        refused["content"]
+        == "You may not do that here: it is for members with Send Messages and Attach Files in this channel."
+    )
     everyone.permissions |= 1 << 11
     assert on_stage.discord.messages("general") == []
     assert (await reposted(on_stage, large))["content"] == "Posted. It cost nothing."
@@ -345,7 +348,7 @@ async def test_only_its_member_posts_it(on_stage: Stage) -> None:
         if item["custom_id"] == f"repost:{mine}":
             item["custom_id"] = f"repost:{planted}"
     refused = await reposted(on_stage, large)
-    assert refused["content"] == "You may not do that here: it needs being its owner."
+    assert refused["content"] == "You may not do that here: it is for whoever asked for it."
     assert on_stage.discord.messages("general") == []
 
 

@@ -58,7 +58,7 @@ async def test_it_shows_what_runs_and_waits_where_it_shows_and_what_is_set_aside
         await stage.gateway.reached()
         balance, aside, title, *lines = (await panel(stage))["content"].splitlines()
         assert balance == "You have **90 credits** on this server."
-        assert aside == "10 credits more are set aside for pictures under way."
+        assert aside == "10 credits more are set aside for what is under way."
         assert title == "**Unfinished jobs: 2**"
         guild, channel = stage.world.guild.id, first["channel_id"]
         assert lines == [
@@ -99,7 +99,10 @@ async def test_a_message_s_menu_cancels_the_job_it_shows(open_stage: OpenStage) 
         await asked(stage, "one")
         _, shown = await asked(stage, "two")
         refused = await answer(await stage.person("Ben").context_menu("Cancel or delete", shown))
-        assert refused["content"] == "You may not do that here: it needs being its owner or Manage Messages."
+        assert (
+            refused["content"]
+            == "You may not do that here: it is for whoever asked for it and members with Manage Messages."
+        )
         done = await answer(await stage.person("Mod").context_menu("Cancel or delete", shown))
         assert done["content"] == "Cancelled. It cost nothing."
         stage.gateway.let_go()
@@ -117,7 +120,10 @@ async def test_moderators_see_and_stop_anothers_jobs_and_nobody_else_does(open_s
         await asked(stage, "one")
         second, _ = await asked(stage, "two")
         refused = await panel(stage, "Ben", member="Ada")
-        assert refused["content"] == "You may not do that here: it needs being its owner or Manage Messages."
+        assert (
+            refused["content"]
+            == "You may not do that here: it is for whoever asked for it and members with Manage Messages."
+        )
         shown = await panel(stage, "Mod", member="Ada")
         assert shown["content"].startswith(f"<@{stage.person('Ada').id}>\n")
         await answer(await stage.person("Mod").choose(shown, "jobs:cancel", ["two"]))

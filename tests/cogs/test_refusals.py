@@ -146,11 +146,11 @@ async def test_what_is_refused_again_is_offered_again(on_stage: Stage) -> None:
 async def test_nobody_else_presses(on_stage: Stage) -> None:
     said = await refused(on_stage)
     told = await (await press(on_stage, said, "Safer wording", "Ben")).until(lambda message: message["flags"] & 64)
-    assert told["content"] == "You may not do that here: it needs being its owner."
+    assert told["content"] == "You may not do that here: it is for whoever asked for it."
     shown = await reworded(on_stage, said)
     for label in ("Run it", "Edit", "Cancel"):
         told = await (await press(on_stage, shown, label, "Mod")).until(lambda message: message["flags"] & 64)
-        assert told["content"] == "You may not do that here: it needs being its owner."
+        assert told["content"] == "You may not do that here: it is for whoever asked for it."
     assert len(await on_stage.jobs()) == 1
 
 

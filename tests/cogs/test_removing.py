@@ -101,7 +101,10 @@ async def test_a_moderator_removes_the_message_and_nothing_else(on_stage: Stage)
 async def test_anybody_else_may_not(on_stage: Stage) -> None:
     _, message = await made(on_stage)
     refused = await question(on_stage, message, "Ben")
-    assert refused["content"] == "You may not do that here: it needs being its owner or Manage Messages."
+    assert (
+        refused["content"]
+        == "You may not do that here: it is for whoever asked for it and members with Manage Messages."
+    )
     assert there(on_stage, message)
 
 

@@ -150,7 +150,10 @@ async def test_the_pool_pays_when_the_member_s_own_credits_end_up_to_a_share(ope
 
 
 async def test_a_closed_pool_takes_and_gives_nothing(on_stage: Stage) -> None:
-    closed = "This server has no pool: a manager can open one with `/server set`."
+    closed = (
+        "This server has no pool: a manager can open one with `/server set`, "
+        "by setting “Members may spend the pool” to “yes”."
+    )
     assert await said(on_stage, "Mod", "server pool", amount=5) == closed
     assert await said(on_stage, "Ada", "credits donate", amount=5) == closed
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import errors, locales
-from bot.errors import AtelierError, UnsupportedOption
+from bot.errors import AtelierError, ContentRejected, NotPermitted, UnsupportedOption
 from bot.ui.texts import alt_text, plain, quoted, quotes, sentence, shortened
 
 UNESCAPED = re.compile(r"(?<!\\)(?:\\\\)*[*_~`|>#\[\]()<]")
@@ -82,7 +82,7 @@ SAMPLES = {
     "allowed": ("1:1",), "name": "a.png", "price": 5, "balance": 1, "permission": "manage_server", "job": "J",
     "reason": "r", "stage": "input", "said": "s", "successor": "", "command": "/video", "typed": "t",
     "options": ("resolution",), "span": "day", "why": "w", "left": 3, "agreed": 4,
-    "number": 7, "count": 4, "allowed_pictures": "own", "room": 2,
+    "number": 7, "count": 4, "allowed_pictures": "own", "room": 2, "rule": "pool_open", "answer": "yes",
 }  # fmt: skip
 
 
@@ -93,6 +93,27 @@ def test_every_error_has_its_sentence_in_every_language(kind: type[AtelierError]
     assert said.endswith((".", "。"))
     assert "secret detail" not in said
     assert "{" not in said
+
+
+@pytest.mark.parametrize(
+    ("reason", "quoted_as"),
+    [("It is not allowed.", "It is not allowed"), ("不允许。", "不允许"), ("Why?", "Why?")],
+)
+def test_what_is_quoted_brings_no_second_full_stop(reason: str, quoted_as: str) -> None:
+    said = sentence(ContentRejected(reason=reason), "en-US")
+    assert said == f"The model refused this: “{quoted_as}”. It cost nothing; please try other words."
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("en-US", "You may not do that here: it is for whoever asked for it and members with Manage Messages."),
+        ("de", "Das darf hier nur, wer den Auftrag gegeben oder das Recht „Nachrichten verwalten“ hat."),
+        ("zh-CN", "你在这里没有权限：只有任务发起人或有“管理消息”权限的成员可以这样做。"),
+    ],
+)
+def test_who_may_do_it_is_said(locale: str, said: str) -> None:
+    assert sentence(NotPermitted(permission="owner_or_moderator"), locale) == said
 
 
 @pytest.mark.parametrize(
