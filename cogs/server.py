@@ -19,6 +19,7 @@ from bot.ui import NOBODY
 from bot.ui.payer import server_of
 from bot.ui.rules import parsed_rule, rules_text, usage_text
 from bot.ui.saying import told
+from bot.ui.texts import MESSAGE, shortened
 
 MOST = 1_000_000  # credits of one grant
 DAY = 24 * 3600 * 1000  # milliseconds
@@ -160,7 +161,8 @@ class Server(
                 await channel.send(locales.text(locale, "appeal.here"), allowed_mentions=NOBODY)
             except (discord.NotFound, discord.Forbidden) as error:
                 raise AppealsClosed(str(error)) from error
-        await self._show(interaction, await self._write(interaction, APPEALS, channel.id if channel else None))
+        rules = await self._write(interaction, APPEALS, channel.id if channel else None)
+        await self._show(interaction, rules, warning=_open_to_all(channel, str(interaction.locale)))
 
     @app_commands.command(
         name="pool", description=locale_str("Put credits into the pool", key="commands.server_pool.description")
@@ -215,9 +217,17 @@ class Server(
         store, guild_id = self.bot.services.store, interaction.guild_id or 0
         await store.write(cover, guild_id, rule, id_, there, self._studio.usual, on=on)
 
-    async def _show(self, interaction: discord.Interaction[Atelier], rules: Rules) -> None:
+    async def _show(self, interaction: discord.Interaction[Atelier], rules: Rules, *, warning: str = "") -> None:
         pool = await self.bot.services.store.read(ledger.balance, Account(interaction.guild_id or 0, 0).pool)
-        await told(interaction, rules_text(rules, self._studio.usual, pool.own_left, str(interaction.locale)))
+        said = rules_text(rules, self._studio.usual, pool.own_left, str(interaction.locale))
+        await told(interaction, shortened(f"{warning}\n{said}".lstrip(), MESSAGE))
+
+
+def _open_to_all(channel: discord.TextChannel | None, locale: str) -> str:
+    """That those who read appeals there would be everybody; a manager may want it so."""
+    if channel is None or not channel.permissions_for(channel.guild.default_role).view_channel:
+        return ""
+    return locales.text(locale, "appeal.open", channel=channel.mention)
 
 
 async def setup(bot: Atelier) -> None:

@@ -11,6 +11,8 @@ from bot import refusals
 from bot.jobs.rows import BETWEEN_PEOPLE, DIRECT
 from sandbox.aihubmix.behaviours import Refuse
 from sandbox.discord import Ask, World
+from sandbox.discord.permissions import EVERYTHING
+from sandbox.discord.world import Role
 from tests.cogs.test_refusals import BLOODY, MODEL, files, labels, press, refused, result
 from tests.cogs.test_server import said as told_by
 from tests.conftest import OpenStage
@@ -86,6 +88,30 @@ async def test_the_channel_is_told_and_shown_and_can_be_taken_back(on_stage: Sta
     assert said["content"].startswith("Appeals against refusals will be posted here")
     assert "Appeals" not in await told_by(on_stage, "Mod", "server appeals")
     assert labels(await refused(on_stage)) == ["Safer wording"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "warning"), [("en-US", "**Everybody here can see <#"), ("de", "**Alle hier sehen <#")]
+)
+async def test_a_channel_that_everybody_sees_is_taken_with_a_warning(
+    on_stage: Stage, locale: str, warning: str
+) -> None:
+    on_stage.person("Mod").locale = locale
+    shown = await told_by(on_stage, "Mod", "server appeals", channel="gallery")
+    assert shown.startswith(warning)
+    assert "gallery" not in shown
+    assert shown.count(f"<#{on_stage.world.channel('gallery').id}>") == 2, "it is chosen all the same"
+
+
+async def test_a_channel_that_not_everybody_sees_is_taken_without(open_stage: OpenStage) -> None:
+    world = World.small()
+    everyone, mine = world.guild.everyone, Role("3", "atelier", EVERYTHING, 1)
+    everyone.permissions &= ~(1 << 10)
+    world.guild.roles.append(mine)
+    world.guild.members[world.application.bot.id].roles.append(mine)
+    async with open_stage(world=world) as stage:
+        shown = await told_by(stage, "Mod", "server appeals", channel="gallery")
+        assert shown.startswith("**The rules here**")
 
 
 async def test_a_channel_the_bot_cannot_write_in_is_refused(on_stage: Stage) -> None:
