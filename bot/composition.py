@@ -117,7 +117,15 @@ async def compose(
             guild_ready_timeout=guild_ready_timeout,
             trace=metrics.trace(),
         )
-        desk = DiscordDesk(bot, catalog, files, rules=studio.rules, public_url=settings.public_url, patience=patience)
+        desk = DiscordDesk(
+            bot,
+            catalog,
+            files,
+            rules=studio.rules,
+            public_url=settings.public_url,
+            now=studio.now,
+            patience=patience,
+        )
         studio.desk = desk
         prompt_help = _prompt_help(settings, shop.chat, store, studio, desk)
         desk.remedies = Remedies(bot, studio.rules, prompt_help)

@@ -81,10 +81,12 @@ def test_nobody_waits_nobody_is_told() -> None:
 async def test_progress_counts_down_to_it(on_stage: Stage) -> None:
     await on_stage.imagine(prompt="the first", model="gpt-4o-image")
     await on_stage.idle()
+    minute_ago = job.update().values(issued_at=job.c.finished_at - 60_000)
+    await on_stage.bot.services.store.write(lambda conn: conn.execute(minute_ago))
     on_stage.gateway.hold()
     ask = await on_stage.person("Ada").slash("imagine", channel="general", prompt="a fox", model="gpt-4o-image")
-    shown = await ask.until(lambda message: "likely done" in message["content"])
-    assert re.search(r"-# GPT-4o Image · likely done <t:\d+:R>$", shown["content"])
+    shown = await ask.until(lambda message: "expected" in message["content"])
+    assert re.search(r"-# GPT-4o Image · expected <t:\d+:R>$", shown["content"])
     on_stage.gateway.let_go()
     await on_stage.outcome(ask)
 

@@ -88,12 +88,14 @@ class DiscordDesk:
         *,
         rules: Callable[[int], Awaitable[Rules]],
         public_url: str = "",
+        now: Callable[[], int],
         patience: tuple[float, ...] = PATIENCE,
     ) -> None:
         self._client = client
         self._catalog = catalog
         self._posting = Posting(client, files, public_url, rules)
         self._patience = patience
+        self._now = now
         self._tickets: dict[str, _Ticket] = {}
         self._alerts = Alerts(client)
         self.remedies: Remedies | None = None  # what is offered under a refusal; nothing, where nobody has set it
@@ -141,7 +143,8 @@ class DiscordDesk:
         ticket.editor.show(frame)
 
     async def _edit(self, job: Job, ticket: _Ticket, frame: Frame) -> None:
-        changes: dict[str, Any] = {"content": progress_text(job, self._catalog.title(job.request.model), frame)}
+        said = progress_text(job, self._catalog.title(job.request.model), frame, self._now())
+        changes: dict[str, Any] = {"content": said}
         if frame.preview is not None and frame.preview is not ticket.shown:
             changes["attachments"] = [results.upload(job, 0, 1, *frame.preview).file()]
         if not ticket.dressed:

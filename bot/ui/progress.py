@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 INTERVAL = 1.3  # seconds between edits: Discord allows about five in two seconds, and the final edit wants room
 BAR = 12
+SOON = 3000  # milliseconds in which no time is worth naming
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +41,24 @@ def after(frame: Frame, shown: Queued | Progress) -> Frame:
     return replace(frame, stage=shown.stage, percent=percent, position=0)
 
 
-def content(job: Job, title: str, frame: Frame) -> str:
-    """The message's text."""
+def content(job: Job, title: str, frame: Frame, now: int) -> str:
+    """The message's text at `now`, milliseconds since 1970."""
     stage = locales.text(job.locale, f"progress.{frame.stage}")
     if frame.stage == "queued" and frame.position:
         stage = locales.text(job.locale, "progress.position", position=frame.position)
     share = f" {frame.percent} %" if frame.percent is not None else ""
-    return f"{quoted(job.request.prompt)}\n`{_bar(frame.percent)}`{share} · {stage}\n-# {title} · {_when(job, frame)}"
+    return (
+        f"{quoted(job.request.prompt)}\n`{_bar(frame.percent)}`{share} · {stage}\n-# {title} · {_when(job, frame, now)}"
+    )
 
 
-def _when(job: Job, frame: Frame) -> str:
-    """Clients count relative times themselves, so that nothing need be edited for it."""
-    if frame.likely is None or frame.latest is None:
+def _when(job: Job, frame: Frame, now: int) -> str:
+    """Clients count relative times themselves, so that nothing need be edited for it. What is over, or will be before
+    it has been read, is not said any more."""
+    ahead = [at for at in (frame.likely, frame.latest) if at is not None and at >= now + SOON]
+    if not ahead:
         return _relative(job.created_at)
-    likely, latest = _relative(frame.likely), _relative(frame.latest)
+    likely, latest = _relative(ahead[0]), _relative(ahead[-1])
     if likely == latest:
         return locales.text(job.locale, "progress.likely", likely=likely)
     return locales.text(job.locale, "progress.likely_latest", likely=likely, latest=latest)

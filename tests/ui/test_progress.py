@@ -1,6 +1,7 @@
 """The coalescing editor, on a Discord whose edits take as long as the test says."""
 
 import asyncio
+from dataclasses import replace
 
 import discord
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.provider.wire import Progress, Queued
-from bot.ui.progress import Editor, Frame, after
+from bot.ui.progress import Editor, Frame, after, content
+from tests.jobs.test_rows import a_job
 
 
 class Edits:
@@ -121,6 +123,24 @@ async def test_only_a_message_out_of_reach_ends_it(trouble: Exception, goes_on: 
     edits.go.release()
     await editor.stopped()
     assert (len(edits.begun) == 2) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("likely", "latest", "said"),
+    [
+        (10_000, 20_000, "expected <t:10:R>, <t:20:R> at the latest as a rule"),
+        (10_000, 10_900, "expected <t:10:R>"),
+        (2_999, 20_000, "expected <t:20:R>"),
+        (-4_000, 20_000, "expected <t:20:R>"),
+        (-4_000, 2_000, "<t:-60:R>"),
+        (-4_000, -2_000, "<t:-60:R>"),
+        (None, None, "<t:-60:R>"),
+    ],
+)
+def test_a_time_that_is_over_is_not_named(likely: int | None, latest: int | None, said: str) -> None:
+    job = replace(a_job(1), created_at=-60_000, locale="en-US")
+    shown = content(job, "M", Frame("generating", likely=likely, latest=latest), 0)
+    assert shown.endswith(f"-# M · {said}")
 
 
 @given(st.lists(st.one_of(st.just(Queued()), st.builds(Progress, st.just("generating"), st.integers(0, 100)))))
