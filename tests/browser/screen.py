@@ -76,7 +76,7 @@ class Screen:
         await self.line.fill(text)
         await self.line.press("Enter")
 
-    async def type_command(self, name: str, **values: str | Upload) -> None:
+    async def type_command(self, name: str, /, **values: str | Upload) -> None:
         """A slash command from its list, its options filled in: those with choices by the first that fits."""
         await self.line.fill(f"/{name}")
         await self.option(f"/{name}").click()
@@ -97,7 +97,7 @@ class Screen:
         if await field.get_attribute("role") == "combobox":
             await self.option(value).click()
 
-    async def command(self, name: str, **values: str | Upload) -> None:
+    async def command(self, name: str, /, **values: str | Upload) -> None:
         """The same, and sent."""
         await self.type_command(name, **values)
         await self.send()
@@ -127,8 +127,16 @@ class Screen:
 
     async def pictures_loaded(self) -> None:
         """All that can be seen."""
-        there = "[...document.images].every((image) => image.complete && image.naturalWidth)"
-        await self.window.wait_for_function(there)
+        there = "() => [...document.images].every((image) => image.complete && image.naturalWidth)"
+        await self.until(there)
+
+    async def until(self, condition: str) -> None:
+        """Until a function of the page says so. The page's policy lets nothing evaluate words again and again, which is
+        how playwright would wait for it."""
+        await self.window.evaluate(f"""async () => {{
+            const so = {condition};
+            while (!(await so())) await new Promise((done) => setTimeout(done, 20));
+        }}""")
 
 
 OpenScreen = Callable[..., AbstractAsyncContextManager[Screen]]

@@ -6,6 +6,7 @@ from playwright.async_api import expect
 from sandbox.discord import Upload
 from tests.browser.screen import OpenScreen
 from tests.browser.showroom import showroom
+from tests.conftest import OpenStage
 from tests.pictures import attached
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(40)]
@@ -203,3 +204,41 @@ async def test_the_page_lasts_on_a_narrow_window(open_screen: OpenScreen) -> Non
         await screen.message("pictures").wait_for()
         wide = "document.documentElement.scrollWidth <= innerWidth"
         assert await screen.window.evaluate(wide)
+
+
+async def test_a_command_may_be_typed_out(open_stage: OpenStage, open_screen: OpenScreen) -> None:
+    async with open_stage() as stage, open_screen(stage.discord) as screen:
+        await screen.line.press_sequentially("/imagine a quiet harbour")
+        await expect(screen.window.locator("#option-prompt")).to_have_value("a quiet harbour")
+        await screen.window.keyboard.press("Enter")
+        await screen.message("Ada used /imagine").wait_for()
+        await expect(screen.results).to_have_count(1)
+        await expect(screen.results).to_contain_text("a quiet harbour")
+
+
+PASTED = "/imagine prompt:a sign: open private:true model:gpt-4o-image-vip"
+
+
+@pytest.mark.parametrize("unheard", [False, True])
+async def test_a_pasted_command_is_one(open_stage: OpenStage, open_screen: OpenScreen, *, unheard: bool) -> None:
+    async with open_stage() as stage, open_screen(stage.discord) as screen:
+        if unheard:  # Enter comes before the page knows the commands
+            await screen.line.evaluate("(node, text) => (node.value = text)", PASTED)
+            await screen.line.press("Enter")
+        else:
+            await screen.line.fill(PASTED)
+        await expect(screen.window.locator("#option-private")).to_have_value("true")
+        await screen.send()
+        await screen.message("a sign: open").get_by_role("button", name="Share").wait_for()
+        assert stage.discord.messages("general") == []
+
+
+async def test_what_is_chosen_is_measured_by_its_value(open_stage: OpenStage, open_screen: OpenScreen) -> None:
+    async with open_stage(new_member_grant=1000) as stage, open_screen(stage.discord) as screen:
+        await screen.command("video", prompt="a ship", seconds="8 s")
+        await screen.message("makes this for").get_by_role("button", name="Never mind").click()
+        await screen.command("preset save", name="noir", text="{prompt}, black and white, a very long film noir")
+        await screen.message("noir").wait_for()
+        await screen.command("preset share", name="noir")
+        await expect(screen.messages.last).to_contain_text("noir")
+        await expect(screen.window.locator(".composer-error")).to_have_text("")

@@ -61,11 +61,11 @@ async def test_while_discord_is_down_nothing_arrives(open_stage: OpenStage, open
         seen = await drawer(screen)
         await seen.get_by_label("Discord is down").check()
         await expect(seen.get_by_label("Discord is down")).to_be_checked()
-        await screen.window.wait_for_function("fetch('/operator').then((r) => r.json()).then((s) => s.faults.outage)")
+        await screen.until("() => fetch('/operator').then((r) => r.json()).then((s) => s.faults.outage)")
         await screen.command("jobs")
         await expect(screen.window.locator(".composer-error")).to_contain_text("did not respond")
         await seen.get_by_label("Discord is down").uncheck()
-        await screen.window.wait_for_function("fetch('/operator').then((r) => r.json()).then((s) => !s.faults.outage)")
+        await screen.until("() => fetch('/operator').then((r) => r.json()).then((s) => !s.faults.outage)")
 
         async def tried_again() -> bool:
             return bool(stage.discord.violations)

@@ -229,3 +229,12 @@ def test_a_film_begins_and_ends_with_what_was_given() -> None:
     frames = frames_of(Film("it moves", 1, _SIDE, _SIDE, 2, first_frame=first, last_frame=last))
     for frame, given in ((frames[0], first), (frames[-1], last)):
         assert max(ImageStat.Stat(ImageChops.difference(frame, opened(given))).mean) < 12
+
+
+def test_a_variation_is_the_same_things_anew_and_no_two_are_alike() -> None:
+    prompt = "a cat on the roofs of Paris"
+    reference = Picture(prompt, 3, 128, 128).render()
+    said = f"A variation of this picture, with the same subject and style: {prompt}"
+    varied = [Picture(said, seed, 128, 128, references=(reference,)).render() for seed in (3, 4, 5)]
+    assert len({reference, *varied}) == 4
+    assert read(said).things == read(prompt).things

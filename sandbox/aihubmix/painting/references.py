@@ -4,13 +4,16 @@ import io
 import math
 from dataclasses import replace
 
-from PIL import Image, ImageDraw, ImageFilter, ImageOps
+from PIL import Image, ImageDraw, ImageFilter, ImageOps, ImageStat
 
 from sandbox.aihubmix.painting.canvas import Size, resized
 from sandbox.aihubmix.painting.edits import edited
 from sandbox.aihubmix.painting.finish import without_caption
-from sandbox.aihubmix.painting.reading import read
+from sandbox.aihubmix.painting.grades import coloured
+from sandbox.aihubmix.painting.reading import Reading, read
 from sandbox.aihubmix.painting.scenery import composed, scene
+
+_OTHERWISE = 7919  # a variation with the seed of its reference is still another picture
 
 
 def reworked(
@@ -20,6 +23,8 @@ def reworked(
     if mask is not None:
         return _through_mask(scene(prompt, seed, size), references[0], mask), True
     reading = read(prompt)
+    if "again" in reading.edits and reading.paintable:
+        return _varied(reading, seed, size, references[0]), True
 
     def backdrop() -> Image.Image:
         return composed(replace(reading, things=()), seed, size).still()
@@ -28,6 +33,13 @@ def reworked(
         _melted(references, size), reading, seed, backdrop, changed=len(references) > 1 or not prompt.strip()
     )
     return image, understood
+
+
+def _varied(reading: Reading, seed: int, size: Size, reference: bytes) -> Image.Image:
+    """What the words name once more, in another composition and something of the reference's light."""
+    image = composed(replace(reading, edits=()), seed + _OTHERWISE, size).still().convert("RGB")
+    mean = ImageStat.Stat(opened_reference(reference, (32, 32))).mean
+    return coloured(image, (round(mean[0]), round(mean[1]), round(mean[2])), 0.14)
 
 
 def _through_mask(painted: Image.Image, reference: bytes, mask: bytes) -> Image.Image:

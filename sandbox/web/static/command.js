@@ -3,10 +3,10 @@
 import { act, here, interact, uploads } from "/api.js";
 import { el, fill, iconButton } from "/dom.js";
 import { filesOf, picker } from "/files.js";
-import { local } from "/offered.js";
+import { FILE, local } from "/offered.js";
 import { anybody, channels, people, ranks } from "/selects.js";
 
-const [STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER, FILE] = [3, 4, 5, 6, 7, 8, 9, 10, 11];
+const [STRING, INTEGER, BOOLEAN, USER, CHANNEL, ROLE, MENTIONABLE, NUMBER] = [3, 4, 5, 6, 7, 8, 9, 10];
 const PAUSE = 120;
 const EITHER = [{ label: "True", value: true }, { label: "False", value: false }];
 const RECORDS = { [BOOLEAN]: () => EITHER, [USER]: people, [CHANNEL]: channels, [ROLE]: ranks, [MENTIONABLE]: anybody };
@@ -33,19 +33,17 @@ export class CommandLine {
     return { path: this.command.path, options: chips.map(({ option, input, picked }) => [option.name, input.value, picked?.value ?? null]) };
   }
 
-  /** With what was kept. */
+  /** With what was kept, or typed. */
   fill({ options }) {
     for (const [name, text, value] of options) {
       const option = this.command.options.find((one) => one.name === name);
-      if (!option) continue;
-      const chip = this.#chip(name) ?? this.#add(option);
-      chip.input.value = text;
-      chip.picked = value === null ? null : { value };
+      if (option) (this.#chip(name) ?? this.#add(option)).put(text, value);
     }
   }
 
+  /** Where there is something to write. */
   begin() {
-    (this.chips[0] ?? this.node).focus();
+    (this.chips.find((chip) => chip.option.required && !chip.filled()) ?? this.chips.at(-1) ?? this.node).focus();
   }
 
   /** Dropped or pasted files go to the options that take files, in order. */
@@ -138,6 +136,8 @@ class Chip {
   }
 }
 
+const named = (choices) => choices.map((choice) => ({ label: local(choice, "name"), value: choice.value }));
+
 class TextChip extends Chip {
   constructor(option, line) {
     super(option, line);
@@ -173,6 +173,13 @@ class TextChip extends Chip {
     return this.input.value.trim();
   }
 
+  /** As it was typed, or chosen where there is a value; what a list has has the value it has there. */
+  put(text, value) {
+    this.input.value = text;
+    const listed = this.#list()?.find(({ label }) => label.toLowerCase() === text.toLowerCase());
+    this.picked = (value ?? null) === null ? listed ?? null : { value };
+  }
+
   filled() {
     return this.text !== "";
   }
@@ -186,7 +193,8 @@ class TextChip extends Chip {
     const { type, required, choices, min_value: least, max_value: most, max_length: long } = this.option;
     const { text } = this;
     if (!text) return required ? "This option is required." : null;
-    if (!this.picked && (choices || RECORDS[type])) return "Choose one of the list.";
+    if (this.picked) return null;
+    if (choices || RECORDS[type]) return "Choose one of the list.";
     if (type === INTEGER && !/^-?\d+$/.test(text)) return "A whole number is needed.";
     if (type === NUMBER && Number.isNaN(Number(text))) return "A number is needed.";
     if (this.value() < least || this.value() > most) return `From ${least ?? "…"} to ${most ?? "…"}.`;
@@ -213,14 +221,18 @@ class TextChip extends Chip {
   async #choices(asked) {
     const { option, line } = this;
     const typed = this.picked ? "" : this.text;
-    const named = (choices) => choices.map((choice) => ({ label: local(choice, "name"), value: choice.value }));
-    const list = option.choices ? named(option.choices) : RECORDS[option.type]?.();
+    const list = this.#list();
     if (list) return list.filter((choice) => choice.label.toLowerCase().includes(typed.toLowerCase()));
     if (!option.autocomplete) return [];
     if (asked > 1) await new Promise((done) => setTimeout(done, PAUSE));
     if (asked !== this.asked) return [];
     const body = { command: line.command.path, option: option.name, typed, values: line.filledIn(this) };
     return act("/autocomplete", body).then(({ choices }) => named(choices), () => []);
+  }
+
+  #list() {
+    const { choices, type } = this.option;
+    return choices ? named(choices) : RECORDS[type]?.();
   }
 
   #pick(choice) {

@@ -9,6 +9,7 @@ import { slashCommands } from "/offered.js";
 import { people } from "/selects.js";
 import { channelNow, heard, nameOf } from "/state.js";
 import { Suggestions } from "/suggest.js";
+import { asTyped } from "/typed.js";
 import { tellTyping } from "/typing.js";
 
 const MOST_FILES = 10;
@@ -63,10 +64,13 @@ async function typed() {
 async function offerCommands(text) {
   suggestions.await(line);
   const commands = await slashCommands();
-  if (line.value !== `/${text}`) return;
+  if (line.value !== `/${text}` || command) return;
+  const whole = asTyped(line.value, commands);
+  if (whole && text.length > whole.command.name.length) return startTyped(whole);
   const found = commands.filter((one) => one.name.startsWith(text.trimStart().toLowerCase()));
   const show = (one) => ({ label: `/${one.name}`, description: one.description, picture: icon("apps"), pick: () => startCommand(one) });
-  suggestions.show(line, "Commands of Atelier", found.map(show));
+  if (found.length) suggestions.show(line, "Commands of Atelier", found.map(show));
+  else suggestions.hide(line);
 }
 
 function offerMentions() {
@@ -116,6 +120,11 @@ function startCommand(chosen, begun) {
   if (begun) command.fill(begun);
   else command.begin();
   save();
+}
+
+function startTyped(meant) {
+  startCommand(meant.command, meant);
+  command.begin();
 }
 
 function leaveCommand() {
@@ -211,6 +220,8 @@ async function say() {
   const place = here();
   const text = line.value.trim();
   if (!text && !files.length) return;
+  const meant = text.startsWith("/") && !reply && !files.length && asTyped(text, await slashCommands());
+  if (meant) return startTyped(meant);
   const to = reply ? { reply_to: reply.message.id, ping: reply.ping } : {};
   await act("/say", { ...place, text, uploads: await uploads(files), ...to });
   forget(place);

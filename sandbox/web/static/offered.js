@@ -5,6 +5,7 @@ import { me } from "/state.js";
 
 const SUBCOMMAND = 1;
 const GROUP = 2;
+export const FILE = 11; // the type of an option that takes a file
 
 /** {name, path, description, options}: the path is how the sandbox calls it, the name how the person reads it. */
 export async function slashCommands() {
