@@ -220,7 +220,10 @@ async def test_pages_and_wheel_go_as_far_as_they_should(open_screen: OpenScreen)
                     assert (await first_seen(screen))[0] < begun[0]
             # A long step of the wheel may pass over messages that were never measured.
             ended = await first_seen(screen)
-            assert ended == pytest.approx(begun, abs=1) if there == "PageUp" else abs(ended[0] - begun[0]) <= 1, (begun, ended)
+            assert ended == pytest.approx(begun, abs=1) if there == "PageUp" else abs(ended[0] - begun[0]) <= 1, (
+                begun,
+                ended,
+            )
         assert await screen.window.evaluate("window.emptied") <= 2
 
 

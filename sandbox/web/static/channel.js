@@ -17,6 +17,7 @@ const REST = 150; // until the scrolling is over, and not between two turns of t
 const PATIENCE = 1500; // until it is told that the sandbox does not answer
 const dismissed = new Set();
 let events = null;
+let size = ""; // of the scroller, when what is seen was last kept where it is
 let resting = 0;
 let away = 0; // the timer that will tell so, or has
 let isOpened = false; // what comes is not the first that is shown of this channel
@@ -40,6 +41,7 @@ export function followChannel() {
   });
   scroller.addEventListener("scroll", () => {
     clearTimeout(resting);
+    if (size !== sizeNow()) keep(); // it was the layout that scrolled
     roll.follow();
     stand();
   });
@@ -49,9 +51,17 @@ export function followChannel() {
     resting = setTimeout(() => roll.rest(), REST);
   });
   scroller.addEventListener("keydown", turn);
-  const keep = () => (atEnd ? toEnd() : roll.restore());
   const watch = new ResizeObserver(keep);
   for (const node of [channel, scroller]) watch.observe(node);
+}
+
+const sizeNow = () => `${scroller.clientWidth} ${scroller.clientHeight}`;
+
+function keep() {
+  size = sizeNow();
+  if (atEnd) return toEnd();
+  roll.restore();
+  stand();
 }
 
 /** To the very first and the very last, wherever a guess at what is between would lead. */
