@@ -6,8 +6,9 @@ from playwright.async_api import ViewportSize, expect
 from sandbox.discord import FakeDiscord, Limits, Upload, World
 from sandbox.discord.attachments import Form
 from sandbox.web.operator import Operator
-from tests.browser.filling import BEGUN, post
+from tests.browser.filling import BEGUN, fill, post
 from tests.browser.screen import OpenScreen, Screen
+from tests.browser.showroom import showroom
 from tests.pictures import png
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
@@ -136,3 +137,20 @@ async def test_on_a_telephone_the_channel_is_as_wide_under_the_drawer(open_scree
         await screen.window.get_by_role("button", name="Operator", exact=True).click()
         await screen.window.get_by_role("complementary", name="Operator").wait_for()
         assert await screen.window.evaluate(wide) == 390
+
+
+async def test_ones_own_command_leads_to_the_present_and_another_s_does_not(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _):
+        await fill(discord, "general", 80)
+        async with open_screen(discord) as screen:
+            await screen.message("number 79").wait_for()
+            await screen.window.evaluate("document.querySelector('#scroller').scrollBy(0, -1500)")
+            before = await read(screen)
+            await discord.person("Ben").slash("echo", text="theirs")
+            bar = screen.window.get_by_role("button", name="Jump to present")
+            await expect(bar).to_contain_text("1 new message")
+            assert await read(screen) == before
+            await screen.command("echo", text="alpha")
+            await expect(screen.message("alpha None")).to_be_in_viewport()
+            await expect(bar).to_be_hidden()
+            assert await gap(screen) == pytest.approx(0, abs=1)

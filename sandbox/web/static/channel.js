@@ -11,6 +11,7 @@ const scroller = document.querySelector("#scroller");
 const words = el("span");
 const present = el("button", { type: "button", hidden: true, onclick: arrive }, words, el("b", {}, "Jump to present", icon("down")));
 const roll = new Roll(channel, scroller);
+const COMMAND = 2;
 const NEAR = 80;
 const AGAIN = 1000;
 const REST = 150; // until the scrolling is over, and not between two turns of the wheel: to set the place would end the second
@@ -167,7 +168,9 @@ function put({ kind, message }) {
   if (!user(message.author.id)) learn().then(follow);
   else if (roll.put(message, kind === "create")) {
     news += 1;
-    if (message.author.id === me().id) toEnd();
+    const asked = message.interaction_metadata;
+    const by = asked?.type === COMMAND && !asked.original_response_message_id ? asked.user : message.author;
+    if (by.id === me().id) toEnd();
   }
 }
 
