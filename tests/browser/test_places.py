@@ -1,4 +1,4 @@
-"""Threads, groups and servers without the bot are places on the page too, and the browser goes back to where one was."""
+"""Threads, groups and servers without the bot are places too, and the browser goes back to where one was."""
 
 import pytest
 from playwright.async_api import expect

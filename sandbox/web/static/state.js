@@ -16,7 +16,7 @@ export function heard(name, listener) {
 /** Learns the world and begins where the address says, else where one was last, else where the page was told to begin. */
 export async function begin() {
   state.world = await get("/world");
-  visit(location.search || (localStorage.getItem("place") ?? ""));
+  visit(location.search || (localStorage.place ?? ""));
 }
 
 addEventListener("popstate", () => visit(location.search));
@@ -45,7 +45,7 @@ export function move({ who = state.who, channel = state.channel }, how = "pushSt
   state.channel = here.id;
   const address = new URLSearchParams({ who, channel: here.direct ? "@" : here.name });
   if (location.search !== `?${address}`) history[how](null, "", `?${address}`);
-  localStorage.setItem("place", address);
+  localStorage.place = address;
   tell("moved", { changed });
 }
 

@@ -87,12 +87,12 @@ export function offerTour() {
   heard("moved", settle);
   addEventListener("resize", settle);
   document.querySelector("#scroller").addEventListener("scroll", settle);
-  if (localStorage.getItem("tour") !== "done") begin(false);
+  if (localStorage.tour !== "done") begin(false);
 }
 
 /** By hand it begins anew and takes the focus; by itself it goes on where it was, and takes nothing. */
 function begin(byHand) {
-  now = byHand ? 0 : Math.min(Number(localStorage.getItem("tour")) || 0, steps.length - 1);
+  now = byHand ? 0 : Math.min(Number(localStorage.tour) || 0, steps.length - 1);
   box.hidden = false;
   go(now);
   if (byHand) box.querySelector(".next").focus();
@@ -102,7 +102,7 @@ function go(step) {
   if (step >= steps.length) return end();
   const held = box.contains(document.activeElement);
   now = step;
-  localStorage.setItem("tour", String(now));
+  localStorage.tour = now;
   const { title, text } = steps[now];
   const more = now + 1 < steps.length;
   const button = (label, kind, onclick) => el("button.button", { class: kind, onclick }, label);
@@ -124,7 +124,7 @@ function go(step) {
 
 function end() {
   const held = box.contains(document.activeElement);
-  localStorage.setItem("tour", "done");
+  localStorage.tour = "done";
   box.hidden = true;
   settle();
   if (held) start.focus();
