@@ -62,7 +62,7 @@ function shut() {
 
 function show(open) {
   drawer.hidden = !open;
-  localStorage.drawer = open ? "open" : "";
+  localStorage.drawer = open || "";
   document.body.classList.toggle("operated", open);
   button.ariaExpanded = open;
   clearTimeout(watching);
