@@ -62,5 +62,5 @@ export function catchFiles(node, add) {
   node.addEventListener("paste", (event) => take(event, event.clipboardData.files));
 }
 
-// Elsewhere the browser would open them instead of the page.
+// Elsewhere the browser would open them.
 for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => brings(event) && event.preventDefault());
