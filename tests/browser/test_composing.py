@@ -152,7 +152,8 @@ _BRING = """(node, [how, name]) => {
     const clipboardData = new DataTransfer();
     clipboardData.items.add(new File(["fur"], name, {type: "text/plain"}));
     const more = {bubbles: true, cancelable: true, clipboardData, dataTransfer: clipboardData};
-    node.dispatchEvent(how === "drop" ? new DragEvent(how, more) : new ClipboardEvent(how, more));
+    const event = how === "paste" ? new ClipboardEvent(how, more) : new DragEvent(how, more);
+    return !node.dispatchEvent(event);
 }"""
 
 
@@ -166,6 +167,52 @@ async def test_files_are_dropped_and_pasted_into_messages_and_commands(open_scre
         await screen.window.locator(".chips").evaluate(_BRING, [how, "b.txt"])
         await screen.send()
         await screen.message("beta b.txt").wait_for()
+
+
+async def test_files_are_dropped_anywhere_on_the_conversation(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        room = screen.window.locator("#room")
+        scroller = screen.window.locator("#scroller")
+        assert await scroller.evaluate(_BRING, ["dragover", "a.txt"])
+        await expect(room).to_have_css("outline-style", "solid")
+        assert await scroller.evaluate(_BRING, ["drop", "a.txt"])
+        await expect(room).to_have_css("outline-style", "none")
+        for how in ("dragover", "drop"):  # beside it nothing is opened either, and nothing taken
+            assert await screen.window.locator("#places").evaluate(_BRING, [how, "b.txt"])
+        await screen.line.press("Enter")
+        await screen.messages.last.get_by_role("link", name="a.txt").wait_for()
+        await screen.type_command("echo", text="beta")
+        await screen.fill("picture", Upload("c.txt", b"fur"))
+        await screen.window.locator(".file-field").evaluate(_BRING, ["drop", "d.txt"])
+        await screen.send()
+        await screen.message("beta d.txt").wait_for()
+        await expect(room).to_have_css("outline-style", "none")
+        assert await screen.window.locator(".previews li").count() == 0
+        assert await screen.messages.count() == 2
+
+
+@pytest.mark.parametrize("sent", [True, False])
+async def test_files_that_wait_are_the_command_s_and_the_rest_comes_back(
+    open_screen: OpenScreen, *, sent: bool
+) -> None:
+    async with showroom() as (discord, _), open_screen(discord) as screen:
+        waiting = screen.window.locator(".previews li")
+        for name in ("a.txt", "b.txt"):
+            await screen.line.evaluate(_BRING, ["paste", name])
+        await screen.type_command("echo")
+        await expect(screen.window.locator(".file-chip")).to_contain_text("a.txt")
+        await expect(waiting.first).to_be_hidden()
+        await screen.fill("text", "beta")
+        if sent:
+            await screen.send()
+            await screen.message("beta a.txt").wait_for()
+        else:
+            await screen.window.get_by_role("button", name="Leave the command").click()
+        names = ["b.txt"] if sent else ["a.txt", "b.txt"]
+        await expect(waiting.locator(".cut")).to_have_text(names)
+        await screen.say("here")
+        for name in names:
+            await screen.message("here").get_by_role("link", name=name).wait_for()
 
 
 async def test_members_channels_and_direct_messages(open_screen: OpenScreen) -> None:

@@ -2,21 +2,30 @@
 
 import json
 import re
+from decimal import Decimal
 
 import pytest
 from playwright.async_api import Locator, expect
 
+from sandbox.aihubmix.models import PerImage
 from tests.browser.camera import PROGRESSING
 from tests.browser.host import operator_of
 from tests.browser.screen import OpenScreen, Screen
 from tests.conftest import OpenStage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
+# How many lines the words of a cell take.
+_LINES = """(node) => {
+    const words = document.createRange();
+    words.selectNodeContents(node);
+    return words.getClientRects().length;
+}"""
 
 
 async def drawer(screen: Screen) -> Locator:
-    await screen.window.get_by_role("button", name="Operator", exact=True).click()
     found = screen.window.get_by_role("complementary", name="Operator")
+    if not await found.is_visible():
+        await screen.window.get_by_role("button", name="Operator", exact=True).click()
     await found.get_by_role("heading", name="The gateway's bill").wait_for()
     return found
 
@@ -110,3 +119,43 @@ async def test_by_keyboard_and_not_there_without_an_operator(open_stage: OpenSta
             await expect(screen.window.get_by_role("complementary")).to_have_count(0)
         async with open_screen(stage.discord) as screen:
             await expect(screen.window.get_by_role("button", name="Operator", exact=True)).to_have_count(0)
+
+
+async def test_it_is_open_again_after_a_reload_where_it_was(open_stage: OpenStage, open_screen: OpenScreen) -> None:
+    async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
+        seen = screen.window.get_by_role("complementary", name="Operator")
+        opener = screen.window.get_by_role("button", name="Operator", exact=True)
+        for opened in (True, False):
+            await opener.click()
+            await screen.window.reload()
+            await screen.settled()
+            await expect(opener).to_have_attribute("aria-expanded", str(opened).lower())
+            await expect(seen).to_be_visible(visible=opened)
+            if opened:
+                await expect(seen).to_contain_text("Nothing was billed.")
+                await expect(opener).not_to_be_focused()
+
+
+async def test_its_tables_are_read_as_they_are_meant(open_stage: OpenStage, open_screen: OpenScreen) -> None:
+    async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
+        stage.gateway.reprice("gpt-4o-image-vip", PerImage(Decimal("0.00012345678")))
+        seen = await drawer(screen)
+        stage.gateway.hold()
+        await screen.command("imagine", prompt="a fox", model=PROGRESSING)
+        await expect(seen.get_by_role("row", name=re.compile(r"gpt-4o-image-vip Ada 9$")).first).to_be_visible()
+        for word in ("running", "Member", "Held"):
+            cell = seen.locator("th, td").filter(has_text=re.compile(f"^{word}$")).first
+            assert await cell.evaluate(_LINES) == 1, word
+        await screen.messages.last.get_by_role("button", name="Cancel").click()
+        await screen.window.get_by_role("button", name="Cancel it anyway").click()
+        stage.gateway.let_go()
+        await stage.idle()
+        await expect(seen).to_contain_text("So far: 1 cancelled")
+        for kind, sign in (("grant", "+"), ("hold", "−")):
+            await expect(seen.get_by_role("row", name=re.compile(rf"Ada {kind} \{sign}\d+$")).first).to_be_visible()
+        await screen.command("imagine", prompt="an owl", model=PROGRESSING)
+        await screen.message("credits left").wait_for()
+        await stage.idle()
+        await expect(seen.get_by_role("row", name=re.compile(r"Ada capture −\d+$")).first).to_be_visible()
+        await expect(seen).to_contain_text("$0.0001235")
+        await expect(seen).not_to_contain_text("12345678")

@@ -208,3 +208,48 @@ async def test_words_of_one_author_in_a_row_have_one_head(open_screen: OpenScree
         await screen.message("third").wait_for()
         classes = [await message.get_attribute("class") for message in await screen.messages.all()]
         assert [bool(re.search("continued", name or "")) for name in classes] == [False, True, False]
+
+
+async def test_what_only_one_sees_and_what_all_see_have_heads_of_their_own(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, bot), open_screen(discord) as screen:
+        bot.released.set()
+        await screen.command("slow")
+        await screen.message("done slowly").wait_for()
+        for text in ("for everybody", "and more"):
+            await post(discord, "general", text, bot=True)
+        await screen.message("and more").wait_for()
+        classes = [await message.get_attribute("class") for message in await screen.messages.all()]
+        assert [bool(re.search("continued", name or "")) for name in classes] == [False, False, True]
+
+
+async def test_nothing_of_the_page_is_read_through_behind_a_picture(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, _), open_screen(discord, viewport={"width": 390, "height": 700}) as screen:
+        await screen.command("pictures", count="1")
+        await screen.window.get_by_role("button", name="Open Picture 0").click()
+        behind = await screen.form.evaluate("(node) => getComputedStyle(node, '::backdrop').backgroundColor")
+        assert float(behind.rpartition(",")[2].strip(" )")) > 0.9
+
+
+async def test_only_one_message_shows_its_tools_and_a_private_one_keeps_its_colour(open_screen: OpenScreen) -> None:
+    async with showroom() as (discord, bot), open_screen(discord) as screen:
+        tools = "(node) => getComputedStyle(node.querySelector('.tools')).opacity"
+        tint = "(node) => getComputedStyle(node).backgroundColor"
+        bot.released.set()
+        await screen.command("slow")
+        private = screen.message("done slowly")
+        await private.wait_for()
+        colour = await private.evaluate(tint)
+        await screen.command("buttons")
+        pressed = screen.message("buttons")
+        await pressed.get_by_role("button", name="Mute").click()
+        await expect(pressed.get_by_role("button", name="Mute")).to_be_focused()
+        await private.hover()
+        assert [await one.evaluate(tools) for one in (private, pressed)] == ["1", "0"]
+        assert await private.evaluate(tint) == colour
+        await screen.menu(pressed)
+        await screen.window.mouse.move(1, 1)
+        assert await pressed.evaluate(tools) == "1"
+        await screen.window.keyboard.press("Escape")
+        await screen.window.keyboard.press("Shift+Tab")
+        await expect(pressed.get_by_role("button", name="Reply")).to_be_focused()
+        assert [await one.evaluate(tools) for one in (private, pressed)] == ["0", "1"]

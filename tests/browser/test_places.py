@@ -1,8 +1,9 @@
-"""Threads, groups and servers without the bot are places on the page too."""
+"""Threads, groups and servers without the bot are places too, and the browser goes back to where one was."""
 
 import pytest
+from playwright.async_api import expect
 
-from sandbox.discord import World
+from sandbox.discord import FakeDiscord, World
 from tests.browser.screen import OpenScreen
 from tests.conftest import OpenStage
 
@@ -41,3 +42,26 @@ async def test_a_place_that_is_new_appears_when_something_is_said_there(
         stage.world.add_member("Yan")
         await stage.person("Yan").say("news", "and Yan")
         await screen.messages.filter(has_text="and Yan").get_by_role("heading", name="Yan").wait_for()
+
+
+async def test_back_and_forward_go_where_one_was_and_as_whom(open_screen: OpenScreen) -> None:
+    async with FakeDiscord(World.small()) as discord, open_screen(discord) as screen:
+        title, who = screen.window.locator("#title"), screen.window.locator(".who")
+        begun = await screen.window.evaluate("history.length")
+        await screen.visit("gallery")
+        await screen.visit("gallery")  # which is no step
+        await screen.become("Ben")
+        await screen.visit("general")
+        assert await screen.window.evaluate("history.length") == begun + 3
+        for channel, name in (("gallery", "Ben"), ("gallery", "Ada"), ("general", "Ada")):
+            await screen.window.evaluate("history.back()")
+            await expect(title).to_have_text(channel)
+            await expect(who).to_contain_text(name)
+        await screen.settled()
+        await screen.say("as Ada")
+        await screen.message("as Ada").wait_for()
+        for channel, name in (("gallery", "Ada"), ("gallery", "Ben"), ("general", "Ben")):
+            await screen.window.evaluate("history.forward()")
+            await expect(title).to_have_text(channel)
+            await expect(who).to_contain_text(name)
+        await screen.message("as Ada").wait_for()

@@ -63,3 +63,47 @@ async def test_by_keyboard_skipped_remembered_and_taken_again(open_screen: OpenS
         await expect(callout).to_be_hidden()
         await again.press("Enter")
         await expect(callout).to_contain_text("Step 1 of 6")
+
+
+# The callout lies over a part of what is asked for.
+_COVERS = """async (name) => {
+    for (let frame = 0; frame < 4; frame++) await new Promise(requestAnimationFrame);
+    const box = document.querySelector(".callout").getBoundingClientRect();
+    const beside = ({left, right}) => box.left >= right || box.right <= left;
+    const above = ({top, bottom}) => box.top >= bottom || box.bottom <= top;
+    const seen = [...document.querySelectorAll(name)].filter((node) => node.checkVisibility());
+    const it = seen.at(-1).getBoundingClientRect();
+    return !beside(it) && !above(it) && JSON.stringify([box, it]);
+}"""
+
+
+@pytest.mark.parametrize("size", [(1500, 900), (1000, 700), (390, 800)])
+async def test_it_lies_over_nothing_that_it_explains(
+    open_stage: OpenStage, open_screen: OpenScreen, size: tuple[int, int]
+) -> None:
+    viewport = {"width": size[0], "height": size[1]}
+    async with open_stage() as stage, open_screen(stage.discord, tour=True, viewport=viewport) as screen:
+        callout = screen.window.get_by_role("region", name="Tour")
+
+        async def covers(name: str) -> str | bool:
+            return await screen.window.evaluate(_COVERS, name)
+
+        await screen.line.fill("/imag")
+        await screen.option("/imagine").wait_for()
+        assert not await covers(".suggest")
+        await screen.type_command("imagine", prompt="a fox")
+        await screen.window.locator(".more-option").get_by_text("private", exact=True).click()
+        await screen.option("True").wait_for()
+        for name in (".composer", ".suggest"):
+            assert not await covers(name), name
+        await screen.window.get_by_role("button", name="Leave the command").click()
+        await screen.command("imagine", prompt="a fox", model=PROGRESSING)
+        await expect(callout).to_contain_text("Step 3")
+        for step, marked in ((3, ".reply-tool"), (4, "[data-key^='again:']"), (5, "[data-key^='details:']")):
+            await expect(callout).to_contain_text(f"Step {step}")
+            assert not await covers(marked), step
+            assert not await covers(".composer"), step
+            if size[0] == 1500:
+                assert not await covers(".gallery"), step
+            await callout.get_by_role("button", name="Next").click()
+        assert not await covers(".composer")

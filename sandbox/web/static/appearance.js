@@ -9,7 +9,7 @@ export function offerThemes() {
   button.append(icon("theme"));
   button.addEventListener("click", () => {
     root.dataset.theme = root.dataset.theme === "light" ? "dark" : "light";
-    localStorage.setItem("theme", root.dataset.theme);
+    localStorage.theme = root.dataset.theme;
     show();
   });
   addEventListener("theme", show);

@@ -11,12 +11,14 @@ const scroller = document.querySelector("#scroller");
 const words = el("span");
 const present = el("button", { type: "button", hidden: true, onclick: arrive }, words, el("b", {}, "Jump to present", icon("down")));
 const roll = new Roll(channel, scroller);
+const COMMAND = 2;
 const NEAR = 80;
 const AGAIN = 1000;
 const REST = 150; // until the scrolling is over, and not between two turns of the wheel: to set the place would end the second
 const PATIENCE = 1500; // until it is told that the sandbox does not answer
 const dismissed = new Set();
 let events = null;
+let size = ""; // of the scroller, when last kept
 let resting = 0;
 let away = 0; // the timer that will tell so, or has
 let isOpened = false; // what comes is not the first that is shown of this channel
@@ -40,6 +42,7 @@ export function followChannel() {
   });
   scroller.addEventListener("scroll", () => {
     clearTimeout(resting);
+    if (size !== sizeNow()) keep(); // it was the layout that scrolled
     roll.follow();
     stand();
   });
@@ -49,9 +52,17 @@ export function followChannel() {
     resting = setTimeout(() => roll.rest(), REST);
   });
   scroller.addEventListener("keydown", turn);
-  const keep = () => (atEnd ? toEnd() : roll.restore());
   const watch = new ResizeObserver(keep);
   for (const node of [channel, scroller]) watch.observe(node);
+}
+
+const sizeNow = () => `${scroller.clientWidth} ${scroller.clientHeight}`;
+
+function keep() {
+  size = sizeNow();
+  if (atEnd) return toEnd();
+  roll.restore();
+  stand();
 }
 
 /** To the very first and the very last, wherever a guess at what is between would lead. */
@@ -157,7 +168,9 @@ function put({ kind, message }) {
   if (!user(message.author.id)) learn().then(follow);
   else if (roll.put(message, kind === "create")) {
     news += 1;
-    if (message.author.id === me().id) toEnd();
+    const asked = message.interaction_metadata;
+    const by = asked?.type === COMMAND && !asked.original_response_message_id ? asked.user : message.author;
+    if (by.id === me().id) toEnd();
   }
 }
 

@@ -46,14 +46,16 @@ export class CommandLine {
     (this.chips.find((chip) => chip.option.required && !chip.filled()) ?? this.chips.at(-1) ?? this.node).focus();
   }
 
-  /** Dropped or pasted files go to the options that take files, in order. */
+  /** Dropped or pasted files go to the options that take files, in order; comes back with the others. */
   addFiles(files) {
+    const rest = [];
     const options = this.command.options.filter((option) => option.type === FILE);
     for (const file of files) {
       const free = options.find((option) => !this.#chip(option.name)?.filled());
-      if (!free) return;
-      (this.#chip(free.name) ?? this.#add(free)).take([file]);
+      if (free) (this.#chip(free.name) ?? this.#add(free)).take([file]);
+      else rest.push(file);
     }
+    return rest;
   }
 
   /** Raises what is missing, which is marked. */

@@ -7,22 +7,7 @@ import { file, gallery, hide, ofItem } from "/media.js";
 import { menu } from "/selects.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
-const KINDS = {
-  1: row,
-  2: button,
-  3: select,
-  5: select,
-  6: select,
-  7: select,
-  8: select,
-  9: section,
-  10: text,
-  11: thumbnail,
-  12: items,
-  13: attached,
-  14: separator,
-  17: container,
-};
+const KINDS = { 1: row, 2: button, 3: select, 5: select, 6: select, 7: select, 8: select, 9: section, 10: text, 11: thumbnail, 12: items, 13: attached, 14: separator, 17: container };
 
 /** `on` is what is done with them: {message, failed(error)}. */
 export function components(list, on) {

@@ -28,13 +28,14 @@ const bar = el("div.bar", attach, input, suggestions.node, entry, send);
 const form = el("form.composer", { onsubmit: submit }, replying, picked, bar, error);
 
 let files = [];
+let rest = []; // of them, when the command has had its own
 let reply = null;
 let command = null;
 let busy = false;
 
 export function showComposer() {
   document.querySelector("#foot").append(form);
-  catchFiles(form, addFiles);
+  catchFiles(document.querySelector("#room"), addFiles);
   heard("reply", (message) => {
     startReply(message);
     line.focus();
@@ -117,6 +118,7 @@ function startCommand(chosen, begun) {
   command = new CommandLine(chosen, { suggestions, leave: leaveCommand, submit, changed: save });
   entry.replaceChildren(command.node);
   attach.hidden = picked.hidden = true;
+  rest = command.addFiles(files);
   if (begun) command.fill(begun);
   else command.begin();
   save();
@@ -133,7 +135,7 @@ function leaveCommand() {
   suggestions.hide();
   entry.replaceChildren(line);
   attach.hidden = false;
-  picked.hidden = !files.length;
+  setFiles(files);
   line.value = "";
   error.textContent = "";
   line.focus();
@@ -213,7 +215,9 @@ async function use(sent) {
   const place = here();
   await sent.send();
   forget(place);
-  if (command === sent) leaveCommand();
+  if (command !== sent) return;
+  files = rest;
+  leaveCommand();
 }
 
 async function say() {

@@ -46,25 +46,27 @@ export function showDrawer() {
     if (drawer.hidden) open();
     inspected(message, () => title.focus());
   });
+  if (localStorage.drawer) show(true);
 }
 
 function open() {
   show(true);
   title.focus();
-  look();
   tell("operated");
 }
 
 function shut() {
-  clearTimeout(watching);
   show(false);
   button.focus();
 }
 
 function show(open) {
   drawer.hidden = !open;
+  localStorage.drawer = open || "";
   document.body.classList.toggle("operated", open);
   button.ariaExpanded = open;
+  clearTimeout(watching);
+  if (open) look();
 }
 
 /** Now, and again every second while it is open. */
@@ -131,7 +133,7 @@ function render(seen) {
 function jobsOf(books) {
   const head = el("h3", "Queue");
   if (!books) return [head, el("p", "The bot has written no books yet.")];
-  const ended = books.ended.map(({ state: how, count }) => `${count} ${how}`).join(" · ");
+  const ended = books.ended.map(({ state: how, count }) => `${count} ${how.replace("canceled", "cancelled")}`).join(" · ");
   const rows = books.jobs.map((job) => [job.state, job.model, nameOf(job.user_id), job.hold]);
   return [head, table(["State", "Model", "Member", "Held"], rows, "Nothing waits or runs."), ended && el("p", `So far: ${ended}`)];
 }
@@ -151,21 +153,23 @@ function billOf(seen, books) {
 
 function ledgerOf(books) {
   if (!books) return [];
+  const sign = (kind) => (/hold|capture|expire|give/.test(kind) ? "−" : "+");
   const owner = (id) => (id === "0" ? "the server" : nameOf(id));
   return [
     el("h3", "Purses"),
     table(["Whose", "Credits", "Held"], books.purses.map((one) => [owner(one.user_id), one.credits, one.held]), "Nobody has a purse yet."),
     el("h3", "Ledger"),
-    table(["Whose", "Entry", "Credits"], books.entries.map((one) => [owner(one.user_id), one.kind, one.amount]), "No entries."),
+    table(["Whose", "Entry", "Credits"], books.entries.map((one) => [owner(one.user_id), one.kind, sign(one.kind) + one.amount]), "No entries."),
   ];
 }
 
 /** Numbers to the right; `nothing` where there is no row. */
 function table(heads, rows, nothing) {
   if (!rows.length) return el("p", nothing);
-  const kind = (value) => (typeof value === "number" || /^\$/.test(value) ? "number" : "");
-  const cell = (value) => el("td", { class: kind(value) }, String(value)); // a 0, too
-  const head = (name, at) => el("th", { scope: "col", class: kind(rows[0][at]) }, name);
+  const isNumber = (value) => typeof value === "number" || /^[$+−]/.test(value);
+  const kind = (at) => (heads[at] === "Model" && "model") || (isNumber(rows[0][at]) && "number");
+  const cell = (value, at) => el("td", { class: kind(at) || "" }, String(value)); // a 0, too
+  const head = (name, at) => el("th", { scope: "col", class: kind(at) || "" }, name);
   return el("table", el("thead", el("tr", heads.map(head))), el("tbody", rows.map((row) => el("tr", row.map(cell)))));
 }
 
@@ -173,6 +177,8 @@ function counted(number, what) {
   return `${number} ${what}${number === 1 ? "" : "s"}`;
 }
 
+/** To four digits after the zeros it may begin with. */
 function money(usd) {
-  return `$${usd.includes(".") ? usd.replace(/(\.\d\d\d*?)0+$/, "$1") : usd}`;
+  const zeros = /\.(0*)/.exec(usd);
+  return `$${zeros ? Number(usd).toFixed(4 + zeros[1].length).replace(/(\.\d\d\d*?)0+$/, "$1") : usd}`;
 }

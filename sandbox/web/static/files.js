@@ -43,23 +43,24 @@ function line(file, remove) {
   return el("li", el("span.cut", file.name), el("small", size(file.size)), shut);
 }
 
-/** What is dropped on the node, or pasted into it. */
+const brings = ({ dataTransfer }) => dataTransfer.types.includes("Files");
+
+/** What is dropped on the node, or pasted into it, unless something inside has taken it. */
 export function catchFiles(node, add) {
   const mark = (isOver) => node.classList.toggle("over", isOver);
-  node.addEventListener("dragover", (event) => {
+  const take = (event, files) => {
+    if (event.defaultPrevented || !files.length) return;
     event.preventDefault();
-    mark(true);
-  });
-  node.addEventListener("dragleave", () => mark(false));
+    add([...files]);
+  };
+  node.addEventListener("dragover", (event) => mark(brings(event)));
+  node.addEventListener("dragleave", ({ relatedTarget }) => mark(node.contains(relatedTarget)));
   node.addEventListener("drop", (event) => {
-    event.preventDefault();
-    event.stopPropagation();
     mark(false);
-    if (event.dataTransfer.files.length) add([...event.dataTransfer.files]);
+    take(event, event.dataTransfer.files);
   });
-  node.addEventListener("paste", (event) => {
-    if (!event.clipboardData.files.length) return;
-    event.preventDefault();
-    add([...event.clipboardData.files]);
-  });
+  node.addEventListener("paste", (event) => take(event, event.clipboardData.files));
 }
+
+// Elsewhere the browser would open them.
+for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => brings(event) && event.preventDefault());

@@ -13,9 +13,9 @@ export function showMembers() {
   button.append(icon("people"));
   heard("moved", render);
   heard("learned", render);
-  const show = sheet(button, panel, (open) => !narrow.matches && localStorage.setItem("members", open ? "shown" : "hidden"));
+  const show = sheet(button, panel, (open) => !narrow.matches && (localStorage.members = open ? "shown" : "hidden"));
   const settle = () => {
-    const chosen = localStorage.getItem("members");
+    const chosen = localStorage.members;
     show(!narrow.matches && (chosen ? chosen === "shown" : wide.matches));
   };
   for (const size of [narrow, wide]) size.addEventListener("change", settle);

@@ -2,6 +2,7 @@
 
 import { fitted } from "/media.js";
 
+const EPHEMERAL = 1 << 6;
 const LINE = 22;
 const LETTERS = 100; // in a line
 const MEMORY = 50; // the newest so many of a kind count
@@ -32,6 +33,7 @@ export function isBusy(node) {
 /** Messages of one author in a row have one head. */
 export function goesOn(message, before) {
   if (before?.author.id !== message.author.id || message.interaction_metadata || message.message_reference) return false;
+  if ((message.flags ^ before.flags) & EPHEMERAL) return false;
   return new Date(message.timestamp) - new Date(before.timestamp) < TOGETHER;
 }
 

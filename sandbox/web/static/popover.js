@@ -76,8 +76,8 @@ function walk(event, box, list) {
 }
 
 /** Below the anchor, above it where there is no room below, never outside the window. */
-export function place(box, anchor) {
-  const at = anchor.getBoundingClientRect?.() ?? anchor;
+function place(box, anchor) {
+  const at = anchor.getBoundingClientRect();
   box.style.minWidth = `${Math.min(at.width, 420)}px`;
   const { width, height } = box.getBoundingClientRect();
   const below = at.bottom + GAP + height < innerHeight;

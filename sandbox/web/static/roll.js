@@ -86,6 +86,7 @@ export class Roll {
   showEnd() {
     if (!this.atEnd || this.to - this.from > FULL) this.#go(this.all.length - 1);
     this.scroller.scrollTop = this.scroller.scrollHeight;
+    this.#hold();
   }
 
   showStart() {

@@ -16,12 +16,18 @@ export function heard(name, listener) {
 /** Learns the world and begins where the address says, else where one was last, else where the page was told to begin. */
 export async function begin() {
   state.world = await get("/world");
-  const asked = new URLSearchParams(location.search || (localStorage.getItem("place") ?? ""));
-  const { first } = state.world;
-  state.who = state.world.people.find((user) => user.name === asked.get("who"))?.name ?? first.who;
-  const named = asked.get("channel") ?? "";
+  visit(location.search || (localStorage.place ?? ""));
+}
+
+addEventListener("popstate", () => visit(location.search));
+
+function visit(address) {
+  const asked = new URLSearchParams(address);
+  const { first, people } = state.world;
+  const [before, named] = [state.who, asked.get("channel") ?? ""];
+  state.who = people.find((user) => user.name === asked.get("who"))?.name ?? first.who;
   const place = everywhere().find((channel) => (channel.direct ? "@" : channel.name) === named);
-  move({ channel: place?.id ?? first.channel });
+  move({ channel: place?.id ?? first.channel }, "replaceState", before);
 }
 
 /** Somebody or some place is new. */
@@ -31,15 +37,15 @@ export async function learn() {
 }
 
 /** Look as somebody else, or at another channel: where that cannot be seen, at the first that can. */
-export function move({ who = state.who, channel = state.channel }) {
-  const changed = who !== state.who;
+export function move({ who = state.who, channel = state.channel }, how = "pushState", before = state.who) {
+  const changed = who !== before;
   state.who = who;
   const seen = everywhere();
   const here = placeOf(channel) ?? seen.find((place) => place.direct) ?? seen[0];
   state.channel = here.id;
   const address = new URLSearchParams({ who, channel: here.direct ? "@" : here.name });
-  history.replaceState(null, "", `?${address}`);
-  localStorage.setItem("place", address);
+  if (location.search !== `?${address}`) history[how](null, "", `?${address}`);
+  localStorage.place = address;
   tell("moved", { changed });
 }
 

@@ -5,28 +5,13 @@ import { el } from "/dom.js";
 const CLOCK = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat();
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const UNITS = [
-  ["second", 60],
-  ["minute", 60],
-  ["hour", 24],
-  ["day", 30],
-  ["month", 12],
-  ["year", Infinity],
-];
-const STYLES = {
-  t: { timeStyle: "short" },
-  T: { timeStyle: "medium" },
-  d: { dateStyle: "short" },
-  D: { dateStyle: "long" },
-  f: { dateStyle: "long", timeStyle: "short" },
-  F: { dateStyle: "full", timeStyle: "short" },
-  s: { dateStyle: "short", timeStyle: "short" },
-  S: { dateStyle: "short", timeStyle: "medium" },
-};
+const UNITS = { second: 60, minute: 60, hour: 24, day: 30, month: 12, year: Infinity };
+const [short, medium, long, full] = ["short", "medium", "long", "full"];
+const STYLES = { t: [, short], T: [, medium], d: [short], D: [long], f: [long, short], F: [full, short], s: [short, short], S: [short, medium] };
 
 function relative(seconds) {
   let amount = seconds - Date.now() / 1000;
-  for (const [unit, size] of UNITS) {
+  for (const [unit, size] of Object.entries(UNITS)) {
     if (Math.abs(Math.round(amount)) < size) return RELATIVE.format(Math.round(amount), unit);
     amount /= size;
   }
@@ -36,9 +21,10 @@ function relative(seconds) {
 /** `<t:seconds:style>`. */
 export function timestamp(seconds, style = "f") {
   const date = new Date(seconds * 1000);
+  const [dateStyle, timeStyle] = STYLES[style] ?? STYLES.f;
   const properties = { dateTime: date.toISOString(), title: date.toLocaleString() };
   if (style === "R") return el("time.stamp", { ...properties, data: { relative: seconds } }, relative(seconds));
-  return el("time.stamp", properties, new Intl.DateTimeFormat([], STYLES[style] ?? STYLES.f).format(date));
+  return el("time.stamp", properties, new Intl.DateTimeFormat([], { dateStyle, timeStyle }).format(date));
 }
 
 export function clock(iso) {
