@@ -7,22 +7,9 @@ import { file, gallery, hide, ofItem } from "/media.js";
 import { menu } from "/selects.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };
-const KINDS = {
-  1: row,
-  2: button,
-  3: select,
-  5: select,
-  6: select,
-  7: select,
-  8: select,
-  9: section,
-  10: text,
-  11: thumbnail,
-  12: items,
-  13: attached,
-  14: separator,
-  17: container,
-};
+const MENUS = { 3: select, 5: select, 6: select, 7: select, 8: select };
+const LAYOUT = { 1: row, 9: section, 10: text, 11: thumbnail, 12: items, 13: attached, 14: separator, 17: container };
+const KINDS = { 2: button, ...MENUS, ...LAYOUT };
 
 /** `on` is what is done with them: {message, failed(error)}. */
 export function components(list, on) {
@@ -47,19 +34,12 @@ async function use(node, on, path, body) {
   }
 }
 
-function emoji({ id, name }) {
-  return el("span.emoji", id ? `:${name}:` : name);
-}
-
 function button(data, on) {
-  const words = [data.emoji && emoji(data.emoji), data.label && el("span", data.label)];
+  const words = [data.emoji && el("span.emoji", data.emoji.id ? `:${data.emoji.name}:` : data.emoji.name), data.label && el("span", data.label)];
   if (data.url) {
-    const node = link(data.url, words, icon("link"));
+    const node = link(data.disabled ? null : data.url, words, icon("link"));
     node.className = "button link";
-    if (data.disabled) {
-      node.removeAttribute("href");
-      node.ariaDisabled = true;
-    }
+    if (data.disabled) node.ariaDisabled = true;
     return node;
   }
   const properties = {

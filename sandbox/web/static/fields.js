@@ -33,11 +33,10 @@ export function fieldOf(data, label, description) {
 
 function textInput(data, { id, described, needed }) {
   const most = data.max_length ?? MOST;
-  const common = { id, value: data.value ?? "", placeholder: data.placeholder ?? "", "aria-describedby": described, maxLength: most };
-  const input = data.style === 2 ? el("textarea", { ...common, rows: 4 }) : el("input", { ...common, type: "text", autocomplete: "off" });
+  const common = { id, value: data.value ?? "", placeholder: data.placeholder ?? "", "aria-describedby": described, maxLength: most, oninput: () => tell() };
   const left = el("span.left", { ariaHidden: true });
   const tell = () => (left.textContent = data.max_length ? `${input.value.length}/${most}` : "");
-  input.addEventListener("input", tell);
+  const input = data.style === 2 ? el("textarea", { ...common, rows: 4 }) : el("input", { ...common, autocomplete: "off" });
   tell();
   const problem = () => {
     const { length } = input.value;

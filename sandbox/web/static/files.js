@@ -11,11 +11,11 @@ export function filesOf(node) {
 
 /** What opens the browser's own choice, which is not seen itself. */
 export function chooser(label, most, add) {
-  const input = el("input", { type: "file", multiple: most > 1, hidden: true, tabIndex: -1, ariaLabel: label });
-  input.addEventListener("change", () => {
+  const onchange = () => {
     add([...input.files]);
     input.value = "";
-  });
+  };
+  const input = el("input", { type: "file", multiple: most > 1, hidden: true, tabIndex: -1, ariaLabel: label, onchange });
   return input;
 }
 

@@ -5,14 +5,7 @@ import { el } from "/dom.js";
 const CLOCK = new Intl.DateTimeFormat([], { hour: "numeric", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat();
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
-const UNITS = [
-  ["second", 60],
-  ["minute", 60],
-  ["hour", 24],
-  ["day", 30],
-  ["month", 12],
-  ["year", Infinity],
-];
+const UNITS = { second: 60, minute: 60, hour: 24, day: 30, month: 12, year: Infinity };
 const STYLES = {
   t: { timeStyle: "short" },
   T: { timeStyle: "medium" },
@@ -26,7 +19,7 @@ const STYLES = {
 
 function relative(seconds) {
   let amount = seconds - Date.now() / 1000;
-  for (const [unit, size] of UNITS) {
+  for (const [unit, size] of Object.entries(UNITS)) {
     if (Math.abs(Math.round(amount)) < size) return RELATIVE.format(Math.round(amount), unit);
     amount /= size;
   }
@@ -38,7 +31,7 @@ export function timestamp(seconds, style = "f") {
   const date = new Date(seconds * 1000);
   const properties = { dateTime: date.toISOString(), title: date.toLocaleString() };
   if (style === "R") return el("time.stamp", { ...properties, data: { relative: seconds } }, relative(seconds));
-  return el("time.stamp", properties, new Intl.DateTimeFormat([], STYLES[style] ?? STYLES.f).format(date));
+  return el("time.stamp", properties, new Intl.DateTimeFormat([], STYLES[style]).format(date));
 }
 
 export function clock(iso) {
@@ -49,8 +42,8 @@ export function clock(iso) {
 
 export function keepTime() {
   setInterval(() => {
-    for (const node of document.querySelectorAll("time[data-relative]")) {
-      const text = relative(Number(node.dataset.relative));
+    for (const node of document.querySelectorAll("[data-relative]")) {
+      const text = relative(node.dataset.relative);
       if (node.textContent !== text) node.textContent = text;
     }
   }, 1000);
