@@ -28,7 +28,7 @@ function blocks(text, into) {
     if (line.startsWith(">>> ")) {
       into.append(el("blockquote", inline([line.slice(4), ...lines.splice(0)].join("\n"))));
     } else if (isItem) {
-      const tag = mark === "-" || mark === "*" ? "ul" : "ol";
+      const tag = /\d/.test(mark) ? "ol" : "ul";
       if (list?.localName !== tag) into.append((list = el(tag, tag === "ol" ? { start: parseInt(mark, 10) } : {})));
       list.append(el("li", { class: space.length > 1 ? "nested" : "" }, inline(rest)));
     } else if (mark && !space) {

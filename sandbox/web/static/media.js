@@ -13,7 +13,7 @@ function ofAttachment(attachment) {
     ...attachment,
     type: attachment.content_type ?? "",
     alt: attachment.description ?? "",
-    spoiler: attachment.filename.startsWith("SPOILER_") || Boolean((attachment.flags ?? 0) & 8),
+    spoiler: attachment.filename.startsWith("SPOILER_") || (attachment.flags & 8) > 0,
   };
 }
 
