@@ -1,5 +1,7 @@
 """Whoever stands at the end stays there, and whoever reads further up keeps their place, whatever changes around it."""
 
+from typing import Any
+
 import pytest
 from playwright.async_api import ViewportSize, expect
 
@@ -55,7 +57,7 @@ async def gap(screen: Screen) -> float:
     return await screen.window.evaluate(_GAP)
 
 
-async def read(screen: Screen) -> tuple[str, float]:
+async def read(screen: Screen) -> tuple[str, Any]:
     message, top = await screen.window.evaluate(_READ)
     return message, pytest.approx(top, abs=1)
 

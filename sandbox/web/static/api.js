@@ -13,9 +13,7 @@ function post(path, query, type, body) {
   return ask(path, query, { method: "POST", headers: { "Content-Type": type }, body });
 }
 
-export function get(path, query) {
-  return ask(path, query);
-}
+export { ask as get };
 
 export function here() {
   return { who: state.who, channel: state.channel };

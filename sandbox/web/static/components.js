@@ -32,19 +32,12 @@ async function use(node, on, path, body) {
   }
 }
 
-function emoji({ id, name }) {
-  return el("span.emoji", id ? `:${name}:` : name);
-}
-
 function button(data, on) {
-  const words = [data.emoji && emoji(data.emoji), data.label && el("span", data.label)];
+  const words = [data.emoji && el("span.emoji", data.emoji.id ? `:${data.emoji.name}:` : data.emoji.name), data.label && el("span", data.label)];
   if (data.url) {
-    const node = link(data.url, words, icon("link"));
+    const node = link(data.disabled ? null : data.url, words, icon("link"));
     node.className = "button link";
-    if (data.disabled) {
-      node.removeAttribute("href");
-      node.ariaDisabled = true;
-    }
+    if (data.disabled) node.ariaDisabled = true;
     return node;
   }
   const properties = {

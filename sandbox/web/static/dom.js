@@ -1,7 +1,5 @@
 // Building nodes. Text only ever becomes text nodes.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /**
  * An element: `tag` may have classes ("p.about"), `properties` may be left out. They are attributes where the name has a
  * dash or the element has no such property, and listeners where it begins with "on". Of the children, what is null,
@@ -37,10 +35,14 @@ export function fill(node, ...children) {
 }
 
 function svg(tag, attributes, ...children) {
-  const node = document.createElementNS(SVG, tag);
+  const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
   node.append(...children);
   return node;
+}
+
+function drawing(name, size, ...parts) {
+  return svg("svg", { viewBox: `0 0 ${size} ${size}`, "aria-hidden": "true", class: name }, ...parts);
 }
 
 const ICONS = {
@@ -69,7 +71,7 @@ const ICONS = {
 };
 
 export function icon(name) {
-  return svg("svg", { viewBox: "0 0 24 24", "aria-hidden": "true", class: "icon" }, svg("path", { d: ICONS[name] }));
+  return drawing("icon", 24, svg("path", { d: ICONS[name] }));
 }
 
 /** A button that is an icon; `label` is its name for those who hear it, and for whoever waits above it. */
@@ -100,19 +102,17 @@ export function colour(number) {
 /** A face of our own for everybody: a letter on a colour that the name decides; the bot has a brush stroke. */
 export function avatar(user = { name: "?" }) {
   const circle = (cx, cy, r, fill) => svg("circle", { cx, cy, r, fill });
-  const face = svg("svg", { viewBox: "0 0 40 40", class: "avatar", "aria-hidden": "true" });
+  const face = (...parts) => drawing("avatar", 40, ...parts);
   if (user.bot) {
-    face.append(
+    return face(
       circle(20, 20, 20, "#2b2440"),
       svg("path", { d: "M9 27c5 3 10 1 13-5S29 11 31 9c-1 6-3 11-7 15s-10 6-15 3z", fill: "#f2a65a" }),
       circle(12.5, 15, 2.6, "#6ec5b8"),
       circle(19.5, 10.5, 2.2, "#e4697f"),
       circle(29, 27.5, 2.4, "#7f8cf0"),
     );
-    return face;
   }
   const hue = [...user.name].reduce((sum, letter) => (sum * 89 + letter.codePointAt(0)) % 360, 24);
   const text = { x: 20, y: 26.5, "text-anchor": "middle", "font-size": 18, "font-weight": 600, fill: "#fff" };
-  face.append(circle(20, 20, 20, `hsl(${hue} 45% 42%)`), svg("text", text, user.name[0]));
-  return face;
+  return face(circle(20, 20, 20, `hsl(${hue} 45% 42%)`), svg("text", text, user.name[0]));
 }

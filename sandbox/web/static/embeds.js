@@ -1,14 +1,14 @@
 // Embeds.
 
 import { colour, el, link } from "/dom.js";
-import { look } from "/lightbox.js";
 import { inline, render } from "/markdown.js";
+import { picture } from "/media.js";
 import { clock } from "/times.js";
 
 export function embed({ color, author, title, url, description, fields, thumbnail, image, footer, timestamp }) {
   const foot = [footer?.text, timestamp && clock(timestamp)].filter(Boolean).join(" • ");
   const words = el(
-    "div.embed-words",
+    "div",
     author && el("div.embed-author", small(author.icon_url), titled(author.name, author.url)),
     title && el("div.embed-title", titled(title, url)),
     description && el("div.embed-text", render(description)),
@@ -17,8 +17,8 @@ export function embed({ color, author, title, url, description, fields, thumbnai
   const node = el(
     "div.embed",
     words,
-    thumbnail && picture(thumbnail, "embed-thumbnail"),
-    image && picture(image, "embed-image"),
+    thumbnail && shown(thumbnail, "embed-thumbnail"),
+    image && shown(image, "embed-image"),
     foot && el("div.embed-foot", small(footer?.icon_url), foot),
   );
   if (color) node.style.borderColor = colour(color);
@@ -37,8 +37,9 @@ function small(url) {
   return url && el("img.embed-icon", { src: url, alt: "" });
 }
 
-function picture({ url, width, height }, name) {
-  const size = width ? { width, height } : {};
-  const show = () => look({ url, alt: "" });
-  return el("button.picture", { class: name, ariaLabel: "Open the picture", onclick: show }, el("img", { src: url, alt: "", ...size }));
+function shown(media, name) {
+  const node = picture({ ...media, alt: "", filename: "the picture" });
+  node.firstChild.alt = ""; // the embed says what it shows
+  node.classList.add(name);
+  return node;
 }

@@ -13,9 +13,10 @@ let count = 0;
 export function fieldOf(data, label, description) {
   const id = `field${++count}`;
   const needed = data.required !== false && data.type !== BOX;
-  const made = MAKERS[data.type](data, { id, described: `${id}-about ${id}-error`, label, needed });
+  const made = MAKERS[data.type](data, { id, label, needed });
   const { node: inside, control = inside, value, problem, grouped, inline } = made;
   const error = el("p.field-error", { id: `${id}-error`, ariaLive: "polite" });
+  (grouped ? inside : control).setAttribute("aria-describedby", `${id}-about ${id}-error`);
   const about = el("p.about", { id: `${id}-about` }, description);
   const named = [label, needed && el("span.needed", { ariaHidden: true }, " *")];
   const head = grouped ? el("legend", named) : el("label", { htmlFor: id }, named);
@@ -31,13 +32,12 @@ export function fieldOf(data, label, description) {
   return { node, id: data.custom_id, value, check, focus: () => control.focus() };
 }
 
-function textInput(data, { id, described, needed }) {
+function textInput(data, { id, needed }) {
   const most = data.max_length ?? MOST;
-  const common = { id, value: data.value ?? "", placeholder: data.placeholder ?? "", "aria-describedby": described, maxLength: most };
-  const input = data.style === 2 ? el("textarea", { ...common, rows: 4 }) : el("input", { ...common, type: "text", autocomplete: "off" });
+  const common = { id, value: data.value ?? "", placeholder: data.placeholder ?? "", maxLength: most, oninput: () => tell() };
   const left = el("span.left", { ariaHidden: true });
   const tell = () => (left.textContent = data.max_length ? `${input.value.length}/${most}` : "");
-  input.addEventListener("input", tell);
+  const input = data.style === 2 ? el("textarea", { ...common, rows: 4 }) : el("input", { ...common, autocomplete: "off" });
   tell();
   const problem = () => {
     const { length } = input.value;
@@ -55,30 +55,30 @@ function counted(data, needed, number, most = data.max_values ?? 1) {
   return number > most ? `Choose at most ${most}.` : null;
 }
 
-function select(data, { id, described, label, needed }) {
+function select(data, { id, label, needed }) {
   const done = () => node.dispatchEvent(new Event("input", { bubbles: true }));
-  const { node, values } = menu(data, { id, "aria-describedby": described, label, least: 0, done });
+  const { node, values } = menu(data, { id, label, least: 0, done });
   return { node, value: values, problem: () => counted(data, needed, values().length) };
 }
 
-function fileUpload(data, { id, described, label, needed }) {
-  const { node, button } = picker({ id, described, label, most: data.max_values ?? 1 });
+function fileUpload(data, { id, label, needed }) {
+  const { node, button } = picker({ id, label, most: data.max_values ?? 1 });
   return { node, control: button, value: () => uploads(filesOf(node)), problem: () => counted(data, needed, filesOf(node).length) };
 }
 
-function options(data, { id, described, needed }) {
+function options(data, { id, needed }) {
   const type = data.type === RADIO ? "radio" : "checkbox";
   const one = (option, position) => {
     const input = el("input", { type, name: id, value: option.value, checked: option.default, id: position ? `${id}-${position}` : id });
     return el("label.option-line", input, words(option.label, option.description));
   };
-  const node = el("div.option-lines", { "aria-describedby": described }, data.options.map(one));
+  const node = el("div.option-lines", data.options.map(one));
   const value = () => [...node.querySelectorAll(":checked")].map((input) => input.value);
   const most = data.max_values ?? (type === "radio" ? 1 : data.options.length);
   return { node, control: node.querySelector("input"), grouped: true, value, problem: () => counted(data, needed, value().length, most) };
 }
 
-function checkbox(data, { id, described }) {
-  const input = el("input", { id, type: "checkbox", checked: data.default, "aria-describedby": described });
+function checkbox(data, { id }) {
+  const input = el("input", { id, type: "checkbox", checked: data.default });
   return { node: input, inline: true, value: () => input.checked, problem: () => null };
 }

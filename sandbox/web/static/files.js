@@ -11,20 +11,20 @@ export function filesOf(node) {
 
 /** What opens the browser's own choice, which is not seen itself. */
 export function chooser(label, most, add) {
-  const input = el("input", { type: "file", multiple: most > 1, hidden: true, tabIndex: -1, ariaLabel: label });
-  input.addEventListener("change", () => {
+  const onchange = () => {
     add([...input.files]);
     input.value = "";
-  });
+  };
+  const input = el("input", { type: "file", multiple: most > 1, hidden: true, tabIndex: -1, ariaLabel: label, onchange });
   return input;
 }
 
 /** A button with the files chosen so far below it. */
-export function picker({ id, described, label, most }) {
+export function picker({ id, label, most }) {
   const input = chooser(label, most, (files) => add(files));
   const words = most > 1 ? `Choose up to ${most} files` : "Choose a file";
-  const names = { id, "aria-describedby": described, ariaLabel: `${label}: ${words}` };
-  const button = el("button.picker", { ...names, onclick: () => input.click() }, icon("file"), words);
+  const properties = { id, ariaLabel: `${label}: ${words}`, onclick: () => input.click() };
+  const button = el("button.picker", properties, icon("file"), words);
   const list = el("ul.picked");
   const node = el("div.file-field", button, input, list);
   const set = (files) => {

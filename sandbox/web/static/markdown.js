@@ -28,7 +28,7 @@ function blocks(text, into) {
     if (line.startsWith(">>> ")) {
       into.append(el("blockquote", inline([line.slice(4), ...lines.splice(0)].join("\n"))));
     } else if (isItem) {
-      const tag = mark === "-" || mark === "*" ? "ul" : "ol";
+      const tag = /\d/.test(mark) ? "ol" : "ul";
       if (list?.localName !== tag) into.append((list = el(tag, tag === "ol" ? { start: parseInt(mark, 10) } : {})));
       list.append(el("li", { class: space.length > 1 ? "nested" : "" }, inline(rest)));
     } else if (mark && !space) {
@@ -45,11 +45,11 @@ const RULES = [
   [/\n/y, () => el("br")],
   [/\\([^\p{L}\p{N}\s])/uy, ([, escaped]) => escaped],
   [/``(.+?)``|`([^`]+)`/y, ([, two, one]) => el("code", (two ?? one).trim() || (two ?? one))],
-  [/\*\*(?=\S)((?:\\.|[^\\])+?)\*\*(?!\*)/y, ([, text]) => el("strong", inline(text))],
-  [/__((?:\\.|[^\\])+?)__(?!_)/y, ([, text]) => el("u", inline(text))],
-  [/\*(?=\S)((?:\\.|\*\*|[^\\*])+?)\*(?!\*)/y, ([, text]) => el("em", inline(text))],
-  [/_((?:\\.|[^\\_])+?)_(?!\w)/y, ([, text]) => el("em", inline(text))],
-  [/~~((?:\\.|[^\\])+?)~~/y, ([, text]) => el("s", inline(text))],
+  [/\*\*(?=\S)((?:\\.|[^\\])+?)\*\*(?!\*)/y, within("strong")],
+  [/__((?:\\.|[^\\])+?)__(?!_)/y, within("u")],
+  [/\*(?=\S)((?:\\.|\*\*|[^\\*])+?)\*(?!\*)/y, within("em")],
+  [/_((?:\\.|[^\\_])+?)_(?!\w)/y, within("em")],
+  [/~~((?:\\.|[^\\])+?)~~/y, within("s")],
   [/\|\|((?:\\.|[^\\])+?)\|\|/y, ([, text]) => spoiler(inline(text))],
   [new RegExp(`<?${PLACE}>?`, "y"), ([, channel, message]) => place(channel, message)],
   [/\[((?:\\.|[^\]\\])+)\]\((https?:\/\/[^\s)]+)(?: "[^"]*")?\)/y, ([, text, to]) => titled(to, inline(text))],
@@ -58,10 +58,14 @@ const RULES = [
   [/<@&(\d+)>/y, ([, id]) => mention(`@${roleName(id) ?? "role"}`)],
   [/<#(\d+)>/y, ([, id]) => mention(`#${channelName(id) ?? "channel"}`)],
   [/<\/([^:>]+):\d+>/y, ([, name]) => mention(`/${name}`)],
-  [/<t:(-?\d+)(?::([tTdDfFRsS]))?>/y, ([, seconds, style]) => timestamp(Number(seconds), style)],
+  [/<t:(-?\d+)(?::([tTdDfFRsS]))?>/y, ([, seconds, style]) => timestamp(seconds, style)],
   [/<a?(:\w+:)\d+>/y, ([, name]) => name],
   [/@(everyone|here)\b/y, ([whole]) => mention(whole)],
 ];
+
+function within(tag) {
+  return ([, text]) => el(tag, inline(text));
+}
 
 /** What stands in a line: an array of nodes and strings. */
 export function inline(text) {
@@ -111,7 +115,7 @@ function titled(to, text) {
 
 function spoiler(text) {
   const show = () => node.replaceWith(el("span.spoiler", el("span.inside", text)));
-  const press = ({ key }) => ["Enter", " "].includes(key) && show();
+  const press = ({ key }) => (key === "Enter" || key === " ") && show();
   const properties = { role: "button", tabIndex: 0, ariaLabel: "Spoiler: show it", onclick: show, onkeydown: press };
   const node = el("span.spoiler.hidden", properties, el("span.inside", { inert: true }, text));
   return node;

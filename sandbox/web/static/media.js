@@ -13,7 +13,7 @@ function ofAttachment(attachment) {
     ...attachment,
     type: attachment.content_type ?? "",
     alt: attachment.description ?? "",
-    spoiler: attachment.filename.startsWith("SPOILER_") || Boolean((attachment.flags ?? 0) & 8),
+    spoiler: attachment.filename.startsWith("SPOILER_") || (attachment.flags & 8) > 0,
   };
 }
 
@@ -33,9 +33,9 @@ export function attachments(list) {
 }
 
 export function gallery(list) {
-  const single = list.length === 1;
-  const label = single ? "1 attachment" : `${list.length} attachments`;
-  return el("div.gallery", { class: `of-${list.length}`, role: "group", ariaLabel: label }, list.map((one) => tile(one, single)));
+  const { length } = list;
+  const label = length === 1 ? "1 attachment" : `${length} attachments`;
+  return el("div.gallery", { class: `of-${length}`, role: "group", ariaLabel: label }, list.map((one) => tile(one, length === 1)));
 }
 
 /** How large a single one is shown: as it is, at most so wide and so tall. */
@@ -71,31 +71,33 @@ export function hide(node, inside) {
   node.append(veil);
 }
 
-function picture(one) {
-  const { width, height } = one;
-  const alt = one.alt || one.filename;
-  const image = el("img", { src: one.url, alt, width, height, decoding: "async" });
-  return el("button.picture", { title: one.alt, ariaLabel: `Open ${alt}`, onclick: () => look(one) }, image);
+export function picture(one) {
+  const { url, width, height, alt, filename } = one;
+  const name = alt || filename;
+  const size = width ? { width, height } : {};
+  const image = el("img", { src: url, alt: name, ...size, decoding: "async" });
+  return el("button.picture", { title: alt, ariaLabel: `Open ${name}`, onclick: () => look(one) }, image);
 }
 
 function video(one) {
+  const { url, alt, filename } = one;
   const { width, height } = one.width ? one : VIDEO;
-  const properties = { controls: true, preload: "metadata", playsInline: true, title: one.alt, ariaLabel: one.alt || one.filename };
-  const node = el("video", { src: one.url, ...properties });
+  const node = el("video", { src: url, controls: true, preload: "metadata", playsInline: true, title: alt, ariaLabel: alt || filename });
   node.style.aspectRatio = `${width} / ${height}`;
   return node;
 }
 
-export function file(one) {
-  const named = link(one.url, one.filename);
-  named.download = one.filename;
-  const node = el("div.file", icon("file"), el("div", named, el("small", size(one.size ?? 0))));
+export function file({ url, filename, size: bytes = 0, spoiler }) {
+  const named = link(url, filename);
+  named.download = filename;
+  const node = el("div.file", icon("file"), el("div", named, el("small", size(bytes))));
   const box = el("div.tile.whole", node);
-  if (one.spoiler) hide(box, node);
+  if (spoiler) hide(box, node);
   return box;
 }
 
 export function size(bytes) {
   if (bytes < 1024) return `${bytes} bytes`;
-  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1024 / 1024).toFixed(2)} MB`;
+  const kilo = bytes / 1024;
+  return kilo < 1024 ? `${kilo.toFixed(1)} KB` : `${(kilo / 1024).toFixed(2)} MB`;
 }

@@ -13,7 +13,7 @@ export function openList({ anchor, label, entries, role = "listbox", most = 1, s
   const before = [...chosen].join();
   const items = entries.map((entry) => item(entry, role, pick));
   const list = el("div", { role, ariaLabel: label, ariaMultiSelectable: most > 1 || null }, items, el("p.nothing", { hidden: items.length > 0 }, "Nothing here."));
-  const box = el("div.popover", { class: role, popover: "auto" }, search && finder(list), list);
+  const box = el("div.popover", { class: role, popover: "auto", ontoggle: settle, onkeydown: (event) => walk(event, box, list) }, search && finder(list), list);
   let picked = null;
   mark();
 
@@ -32,15 +32,15 @@ export function openList({ anchor, label, entries, role = "listbox", most = 1, s
     if (role === "listbox") items.forEach((node, at) => (node.ariaSelected = chosen.has(entries[at].value)));
   }
 
-  box.addEventListener("toggle", ({ newState }) => {
+  function settle({ newState }) {
     if (newState !== "closed") return;
     anchor.ariaExpanded = false;
     if (box.contains(document.activeElement) || document.activeElement === document.body) anchor.focus?.();
     box.remove();
     const now = picked ?? [...chosen];
     if (picked || now.join() !== before) done(now);
-  });
-  box.addEventListener("keydown", (event) => walk(event, box, list));
+  }
+
   (anchor.closest("dialog") ?? document.querySelector("#room")).append(box);
   box.showPopover();
   place(box, anchor);
@@ -48,10 +48,11 @@ export function openList({ anchor, label, entries, role = "listbox", most = 1, s
   (box.querySelector("input") ?? items.find((node) => node.ariaSelected === "true") ?? items[0])?.focus();
 }
 
-function item(entry, role, pick) {
+function item(entry, list, pick) {
   const { label, description, picture, danger } = entry;
-  const properties = { role: role === "menu" ? "menuitem" : "option", tabIndex: -1, class: danger ? "danger" : "", onclick: () => pick(entry) };
-  return el("button.option", properties, picture, words(label, description), role === "listbox" && icon("check"));
+  const role = list === "menu" ? "menuitem" : "option";
+  const properties = { role, tabIndex: -1, class: danger ? "danger" : "", onclick: () => pick(entry) };
+  return el("button.option", properties, picture, words(label, description), role === "option" && icon("check"));
 }
 
 function finder(list) {

@@ -4,6 +4,12 @@
 import { el, fill, words } from "/dom.js";
 
 export class Suggestions {
+  entries = [];
+  owner = null;
+  at = 0;
+  stale = false;
+  eager = false;
+
   constructor() {
     this.head = el("p.suggest-head");
     const onkeydown = (event) => this.key(event);
@@ -11,11 +17,6 @@ export class Suggestions {
     this.list = el("div", { role: "listbox", id: "suggestions", ariaLabel: "Suggestions", tabIndex: 0, onkeydown, onblur });
     const onpointerdown = (event) => event.preventDefault(); // or the line would lose the focus
     this.node = el("div.suggest", { hidden: true, onpointerdown }, this.head, this.list);
-    this.entries = [];
-    this.owner = null;
-    this.at = 0;
-    this.stale = false;
-    this.eager = false;
   }
 
   /** The line has lost the focus, which may be in the list now. */

@@ -35,8 +35,8 @@ export function clock(iso) {
 
 export function keepTime() {
   setInterval(() => {
-    for (const node of document.querySelectorAll("time[data-relative]")) {
-      const text = relative(Number(node.dataset.relative));
+    for (const node of document.querySelectorAll("[data-relative]")) {
+      const text = relative(node.dataset.relative);
       if (node.textContent !== text) node.textContent = text;
     }
   }, 1000);
