@@ -148,6 +148,7 @@ async def test_its_tables_are_read_as_they_are_meant(open_stage: OpenStage, open
             assert await cell.evaluate(_LINES) == 1, word
         await screen.messages.last.get_by_role("button", name="Cancel").click()
         await screen.window.get_by_role("button", name="Cancel it anyway").click()
+        await screen.message("Cancelled while").wait_for()
         stage.gateway.let_go()
         await stage.idle()
         await expect(seen).to_contain_text("So far: 1 cancelled")

@@ -329,12 +329,11 @@ async def test_a_prompt_shows_as_it_was_typed(walk: Walk) -> None:
         await first_picture(screen)
         alarms: list[str] = []
         screen.window.on("dialog", lambda dialog: alarms.append(dialog.message))
-        for number, prompt in enumerate(TRICKS, start=2):
+        for prompt in TRICKS:
             await screen.command("imagine", prompt=prompt, model=PROGRESSING)
-            await expect(screen.results).to_have_count(number)
             result = screen.results.last
-            shown = await result.locator("blockquote").inner_text()
-            assert shown.strip().replace(UNSEEN, "") == prompt
+            as_typed = "".join(f"{re.escape(sign)}{UNSEEN}?" for sign in prompt)
+            await expect(result.locator("blockquote")).to_have_text(re.compile(rf"^\s*{as_typed}\s*$"))
             assert await result.locator(f".content {MARKUP}").count() == 0
             await screen.pictures_loaded()
             alt = await result.locator(".gallery img").get_attribute("alt") or ""
