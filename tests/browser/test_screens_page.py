@@ -17,6 +17,7 @@ async def test_a_first_visit(camera: Camera) -> None:
         await screen.command("imagine", prompt=FOX, model=PROGRESSING)
         await expect(tour).to_contain_text("Reply to change it")
         await expect(screen.results).to_have_count(1)
+        await expect(screen.messages).to_have_count(1)  # the one that showed the progress is gone
         await camera.shoot(screen, "playground")
 
 
