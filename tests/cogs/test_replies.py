@@ -54,6 +54,7 @@ async def test_a_plain_reply_to_a_result_changes_it(open_stage: OpenStage) -> No
         assert (await shown(stage, second))["attachments"]
 
 
+@pytest.mark.timeout(25)  # fifteen pictures, one after another
 async def test_a_chain_of_replies_is_a_conversation_with_branches(open_stage: OpenStage) -> None:
     async with open_stage(new_member_grant=10_000, max_waiting_per_member=50) as stage:
         job, result = await made(stage)

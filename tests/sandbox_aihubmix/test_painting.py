@@ -238,3 +238,12 @@ def test_a_variation_is_the_same_things_anew_and_no_two_are_alike() -> None:
     varied = [Picture(said, seed, 128, 128, references=(reference,)).render() for seed in (3, 4, 5)]
     assert len({reference, *varied}) == 4
     assert read(said).things == read(prompt).things
+
+
+@pytest.mark.parametrize("prompt", ["a fox", "melancholy"])
+@pytest.mark.parametrize("references", [(), (Picture("a cat", 1, 96, 96).render(),)])
+def test_what_is_half_finished_may_have_nothing_behind_it(prompt: str, references: tuple[bytes, ...]) -> None:
+    picture = Picture(prompt, 2, 96, 96, transparent=True, finished=0.4, references=references)
+    with Image.open(io.BytesIO(picture.render())) as seen:
+        assert seen.mode == "RGBA"
+        assert seen.getchannel("A").getextrema()[0] < 255

@@ -96,5 +96,8 @@ def half_finished(image: Image.Image, finished: float) -> Image.Image:
     """Blurred and pale, as an early denoising step looks."""
     coarse = tuple(max(2, round(side * finished**2 * 0.12)) for side in image.size)
     small = resized(image, (coarse[0], coarse[1]), Image.Resampling.BOX)
-    pale = Image.blend(small, ImageOps.colorize(ImageOps.grayscale(small), "#5c5a66", "#e9e4dc"), 0.6 * (1 - finished))
+    grey = ImageOps.colorize(ImageOps.grayscale(small.convert("RGB")), "#5c5a66", "#e9e4dc").convert(small.mode)
+    if small.mode == "RGBA":
+        grey.putalpha(small.getchannel("A"))
+    pale = Image.blend(small, grey, 0.6 * (1 - finished))
     return resized(pale, image.size).filter(ImageFilter.GaussianBlur(max(1, min(image.size) // 160)))
