@@ -255,7 +255,9 @@ async def test_the_page_lasts_on_a_narrow_window(open_screen: OpenScreen) -> Non
 
 async def test_a_command_may_be_typed_out(open_stage: OpenStage, open_screen: OpenScreen) -> None:
     async with open_stage() as stage, open_screen(stage.discord) as screen:
-        await screen.line.press_sequentially("/imagine a quiet harbour")
+        await screen.line.fill("/imagine a ")  # as far as one is before the page knows the commands
+        await expect(screen.window.locator("#option-prompt")).to_be_focused()
+        await screen.window.keyboard.type("quiet harbour")
         await expect(screen.window.locator("#option-prompt")).to_have_value("a quiet harbour")
         await screen.window.keyboard.press("Enter")
         await screen.message("Ada used /imagine").wait_for()
@@ -286,6 +288,6 @@ async def test_what_is_chosen_is_measured_by_its_value(open_stage: OpenStage, op
         await screen.message("makes this for").get_by_role("button", name="Never mind").click()
         await screen.command("preset save", name="noir", text="{prompt}, black and white, a very long film noir")
         await screen.message("noir").wait_for()
-        await screen.command("preset share", name="noir")
-        await expect(screen.messages.last).to_contain_text("noir")
+        await screen.command("preset show", name="noir")
+        await expect(screen.message("Ada used /preset show")).to_contain_text("a very long film noir")
         await expect(screen.window.locator(".composer-error")).to_have_text("")

@@ -178,7 +178,7 @@ class TextChip extends Chip {
   /** As it was typed, or chosen where there is a value; what a list has has the value it has there. */
   put(text, value) {
     this.input.value = text;
-    const listed = this.#list()?.find(({ label }) => label.toLowerCase() === text.toLowerCase());
+    const listed = this.#list()?.find(({ label }) => label.toLowerCase() === text.trim().toLowerCase());
     this.picked = (value ?? null) === null ? listed ?? null : { value };
   }
 

@@ -12,7 +12,7 @@ export function asTyped(text, commands) {
   const options = new Map(command.options.filter(({ type }) => type !== FILE).map((option) => [local(option, "name"), option]));
   const rest = text.slice(command.name.length + 1);
   const named = options.size ? [...rest.matchAll(new RegExp(`(?:^|\\s)(${[...options.keys()].join("|")}):`, "g"))] : [];
-  const words = (at) => rest.slice(at < 0 ? 0 : named[at].index + named[at][0].length, named[at + 1]?.index).trim();
+  const words = (at) => rest.slice(at < 0 ? 0 : named[at].index + named[at][0].length, named[at + 1]?.index).trimStart();
   const filled = named.map(([, name], at) => [options.get(name).name, words(at)]);
   const first = command.options.find((option) => option.type !== FILE);
   return { command, options: words(-1) && first ? [[first.name, words(-1)], ...filled] : filled };
