@@ -112,6 +112,19 @@ class Screen:
         if entry:
             await self.window.get_by_role("menuitem", name=entry).click()
 
+    async def reply_to(self, message: Locator) -> None:
+        """Begin a reply, as one does by hovering."""
+        await message.hover()
+        await message.get_by_role("button", name="Reply").click()
+
+    async def drawer(self) -> Locator:
+        """The operator's, open."""
+        found = self.window.get_by_role("complementary", name="Operator")
+        if not await found.is_visible():
+            await self.window.get_by_role("button", name="Operator", exact=True).click()
+        await found.get_by_role("heading", name="The gateway's bill").wait_for()
+        return found
+
     async def become(self, name: str) -> None:
         """Look as somebody else."""
         await self.window.locator(".who").click()

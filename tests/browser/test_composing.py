@@ -35,8 +35,7 @@ async def test_a_reply_shows_what_it_answers_and_mentions_or_not(open_screen: Op
         await discord.person("Ben").say("general", "a **question**")
         await bot.messages.get()
         message = screen.message("question")
-        await message.hover()
-        await message.get_by_role("button", name="Reply").click()
+        await screen.reply_to(message)
         if not ping:
             await screen.window.get_by_role("button", name="@ On").click()
         await screen.line.fill("an answer")

@@ -5,12 +5,12 @@ import re
 from decimal import Decimal
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import expect
 
 from sandbox.aihubmix.models import PerImage
 from tests.browser.camera import PROGRESSING
 from tests.browser.host import operator_of
-from tests.browser.screen import OpenScreen, Screen
+from tests.browser.screen import OpenScreen
 from tests.conftest import OpenStage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(60)]
@@ -22,17 +22,9 @@ _LINES = """(node) => {
 }"""
 
 
-async def drawer(screen: Screen) -> Locator:
-    found = screen.window.get_by_role("complementary", name="Operator")
-    if not await found.is_visible():
-        await screen.window.get_by_role("button", name="Operator", exact=True).click()
-    await found.get_by_role("heading", name="The gateway's bill").wait_for()
-    return found
-
-
 async def test_bill_purses_and_jobs_are_told_as_they_are(open_stage: OpenStage, open_screen: OpenScreen) -> None:
     async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await expect(seen).to_contain_text("Nothing was billed.")
         stage.gateway.hold()
         await screen.command("imagine", prompt="a fox", model=PROGRESSING)
@@ -52,11 +44,11 @@ async def test_bill_purses_and_jobs_are_told_as_they_are(open_stage: OpenStage, 
 
 async def test_faults_begin_and_end_with_their_switch(open_stage: OpenStage, open_screen: OpenScreen) -> None:
     async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await seen.get_by_label("Moderation refuses").check()
         await screen.window.reload()
         await screen.settled()
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await expect(seen.get_by_label("Moderation refuses")).to_be_checked()
         await screen.command("imagine", prompt="a fox", model=PROGRESSING)
         await screen.message("refused").wait_for()
@@ -67,7 +59,7 @@ async def test_faults_begin_and_end_with_their_switch(open_stage: OpenStage, ope
 
 async def test_while_discord_is_down_nothing_arrives(open_stage: OpenStage, open_screen: OpenScreen) -> None:
     async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await seen.get_by_label("Discord is down").check()
         await expect(seen.get_by_label("Discord is down")).to_be_checked()
         await screen.until("() => fetch('/operator').then((r) => r.json()).then((s) => s.faults.outage)")
@@ -89,7 +81,7 @@ async def test_while_discord_is_down_nothing_arrives(open_stage: OpenStage, open
 async def test_the_bot_is_restarted_and_goes_on(open_stage: OpenStage, open_screen: OpenScreen) -> None:
     async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
         before = stage.bot
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await seen.get_by_role("button", name="Restart the bot").click()
         await expect(seen.get_by_role("button", name="Restart the bot")).to_be_enabled()
         assert stage.bot is not before
@@ -139,7 +131,7 @@ async def test_it_is_open_again_after_a_reload_where_it_was(open_stage: OpenStag
 async def test_its_tables_are_read_as_they_are_meant(open_stage: OpenStage, open_screen: OpenScreen) -> None:
     async with open_stage() as stage, open_screen(stage.discord, operator=operator_of(stage)) as screen:
         stage.gateway.reprice("gpt-4o-image-vip", PerImage(Decimal("0.00012345678")))
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         stage.gateway.hold()
         await screen.command("imagine", prompt="a fox", model=PROGRESSING)
         await expect(seen.get_by_role("row", name=re.compile(r"gpt-4o-image-vip Ada 9$")).first).to_be_visible()

@@ -125,8 +125,7 @@ async def test_the_menu_of_a_message(camera: Camera) -> None:
 async def test_a_reply_that_changes_a_result(camera: Camera) -> None:
     async with camera.scene(height=800) as (_, screen):
         await first_result(screen)
-        await screen.messages.last.hover()
-        await screen.messages.last.get_by_role("button", name="Reply").click()
+        await screen.reply_to(screen.messages.last)
         await screen.line.fill("let it be night")
         await screen.line.press("Enter")
         await expect(screen.results).to_have_count(2)
@@ -149,8 +148,7 @@ async def test_details_and_versions(camera: Camera) -> None:
     async with camera.scene() as (_, screen):
         await first_result(screen)
         for number, change in enumerate(("let it be night", "with northern lights"), start=2):
-            await screen.results.last.hover()
-            await screen.results.last.get_by_role("button", name="Reply").click()
+            await screen.reply_to(screen.results.last)
             await screen.line.fill(change)
             await screen.line.press("Enter")
             await expect(screen.results).to_have_count(number)

@@ -41,8 +41,7 @@ async def test_atelier_types_before_it_answers_a_plain_reply(open_stage: OpenSta
     async with open_stage() as stage, open_screen(stage.discord) as screen:
         await first_result(screen)
         await screen.window.evaluate(_WATCH)
-        await screen.results.last.hover()
-        await screen.results.last.get_by_role("button", name="Reply").click()
+        await screen.reply_to(screen.results.last)
         await screen.say("let it be night")
         await expect(screen.results).to_have_count(2)
         assert await screen.window.evaluate("seen") == ["Atelier is typing…", ""]

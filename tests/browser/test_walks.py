@@ -44,18 +44,9 @@ def patience() -> Generator[None]:
     expect.set_options(timeout=5000)
 
 
-async def drawer(screen: Screen) -> Locator:
-    """The operator's, open."""
-    found = screen.window.get_by_role("complementary", name="Operator")
-    if not await found.is_visible():
-        await screen.window.get_by_role("button", name="Operator", exact=True).click()
-    await found.get_by_role("heading", name="The gateway's bill").wait_for()
-    return found
-
-
 async def first_picture(screen: Screen, speed: str = "Instant") -> None:
     """The demo's own is there, and what comes next comes so quick."""
-    await (await drawer(screen)).get_by_label(speed, exact=True).check()
+    await (await screen.drawer()).get_by_label(speed, exact=True).check()
     await expect(screen.results).to_have_count(1)
 
 
@@ -74,7 +65,7 @@ async def grant(screen: Screen, amount: int) -> None:
 
 async def restarted(screen: Screen, button: str) -> None:
     """The bot is there again."""
-    seen = await drawer(screen)
+    seen = await screen.drawer()
     await seen.get_by_role("button", name=button).click()
     await expect(seen.locator(".starts button:enabled")).to_have_count(2)
 
@@ -95,8 +86,7 @@ async def test_the_tour_is_taken_by_doing_what_it_says(walk: Walk) -> None:
         await screen.command("imagine", prompt="an owl at sunset", model=PROGRESSING)
         await expect(callout).to_contain_text("Step 2 of 7")
         await expect(callout).to_contain_text("Step 3 of 7")
-        await screen.results.last.hover()
-        await screen.results.last.get_by_role("button", name="Reply").click()
+        await screen.reply_to(screen.results.last)
         await screen.say("let it be night")
         await expect(callout).to_contain_text("Step 4 of 7")
         await expect(screen.results).to_have_count(3)
@@ -108,7 +98,7 @@ async def test_the_tour_is_taken_by_doing_what_it_says(walk: Walk) -> None:
         await screen.message("Held 9 credits, charged 9 credits").wait_for()
         await screen.command("imagine", prompt="a quiet place", model=PROGRESSING, private="True")
         await expect(callout).to_contain_text("Step 7 of 7")
-        await drawer(screen)
+        await screen.drawer()
         await expect(callout).to_be_hidden()
         await screen.results.last.get_by_role("button", name="Share").wait_for()
         assert "Saved" in demo.told
@@ -145,8 +135,7 @@ async def test_imagine_by_the_keyboard_with_suggestions_and_live_progress(walk: 
 async def test_a_reply_changes_and_again_and_details_go_on(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen)
-        await screen.results.last.hover()
-        await screen.results.last.get_by_role("button", name="Reply").click()
+        await screen.reply_to(screen.results.last)
         await screen.say("let it be night")
         await expect(screen.results).to_have_count(2)
         changed = screen.results.last
@@ -202,7 +191,7 @@ async def test_a_video_is_asked_about_made_and_plays(walk: Walk) -> None:
 async def test_credits_run_out_and_a_moderator_grants_more(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen)
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         owl = {"prompt": "an owl at sunset", "model": "Imagen 4 Ultra"}
         await screen.command("imagine", **owl)
         await expect(screen.results).to_have_count(2)
@@ -221,7 +210,7 @@ async def test_credits_run_out_and_a_moderator_grants_more(walk: Walk) -> None:
 async def test_the_plug_is_pulled_in_mid_job_and_nothing_is_lost(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen, "1 ×")
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         asked = await under_way(screen, "a castle in the clouds")
         await purse(seen, "Ada", 91, 9).wait_for()
         await restarted(screen, "Pull the plug")
@@ -238,7 +227,7 @@ async def test_the_plug_is_pulled_in_mid_job_and_nothing_is_lost(walk: Walk) -> 
 async def test_a_film_goes_on_over_a_power_cut_and_is_paid_once(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen, "¼ ×")
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await grant(screen, 1000)
         await screen.command("video", prompt="a ship in a storm")
         await screen.message("makes this for 250 credits").get_by_role("button", name="Make it").click()
@@ -271,7 +260,7 @@ FAULTS = {
 async def test_what_goes_wrong_is_said_costs_nothing_and_passes(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen)
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         for fault, words in FAULTS.items():
             await seen.get_by_label(fault).check()
             await screen.command("imagine", prompt=fault, model=PROGRESSING)
@@ -286,7 +275,7 @@ async def test_what_goes_wrong_is_said_costs_nothing_and_passes(walk: Walk) -> N
 async def test_slow_answers_can_be_canceled_and_hurried(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen, "1 ×")
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await seen.get_by_label("Slow answers").check()
         await screen.command("imagine", prompt="too slow", model=PROGRESSING)
         await screen.message("too slow").get_by_role("button", name="Cancel").click()
@@ -303,7 +292,7 @@ async def test_slow_answers_can_be_canceled_and_hurried(walk: Walk) -> None:
 async def test_discord_goes_and_comes_back_and_the_result_arrives(walk: Walk) -> None:
     async with walk() as (_, screen):
         await first_picture(screen, "1 ×")
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await under_way(screen, "an owl at sunset")
         await seen.get_by_label("Discord is down (503)").check()
         await expect(seen).to_contain_text(re.compile("So far: [12] "))
@@ -349,7 +338,7 @@ async def test_with_a_key_the_real_gateway_can_be_chosen(walk: Walk) -> None:
         settings = {"AIHUBMIX_API_KEY": real.key, "AIHUBMIX_BASE_URL": real.url, "AIHUBMIX_FALLBACK_URLS": "[]"}
         async with walk(settings=settings) as (demo, screen):
             await first_picture(screen)
-            seen = await drawer(screen)
+            seen = await screen.drawer()
             assert real.bill == []
             await seen.get_by_label("The real one").check()
             await expect(seen).to_contain_text("The gateway is the real one")
@@ -371,7 +360,7 @@ async def test_a_wrong_key_leaves_everything_as_it_was(walk: Walk) -> None:
         settings = {"AIHUBMIX_API_KEY": KEY, "AIHUBMIX_BASE_URL": real.url, "AIHUBMIX_FALLBACK_URLS": "[]"}
         async with walk(settings=settings) as (demo, screen):
             await first_picture(screen)
-            seen = await drawer(screen)
+            seen = await screen.drawer()
             await seen.get_by_label("The real one").click()
             await screen.window.get_by_role("alert").get_by_text("refuses AIHUBMIX_API_KEY").wait_for()
             await expect(seen.get_by_label("The sandbox")).to_be_checked()
@@ -382,7 +371,7 @@ async def test_a_wrong_key_leaves_everything_as_it_was(walk: Walk) -> None:
 
 async def test_without_a_key_there_is_no_choice(walk: Walk) -> None:
     async with walk() as (demo, screen):
-        seen = await drawer(screen)
+        seen = await screen.drawer()
         await expect(seen).to_contain_text("Start with AIHUBMIX_API_KEY set")
         await expect(seen.get_by_label("The real one")).to_be_hidden()
         await demo.tells("(Saved) ")

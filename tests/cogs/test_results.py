@@ -11,7 +11,7 @@ from bot.catalog.catalog import Status
 from bot.jobs import rows, showings
 from bot.jobs.rows import Job
 from bot.ui.tastes import change
-from sandbox.discord import Ask, Upload, World
+from sandbox.discord import Ask, Person, Upload, World
 from tests.conftest import OpenStage
 from tests.pictures import png
 from tests.planting import Seed, plant, plant_all, show
@@ -23,6 +23,13 @@ PICTURE = Upload("cat.png", png(256, 256))
 
 def labels(said: dict[str, Any]) -> list[str]:
     return [item.get("label", "") for row in said["components"] for item in row["components"]]
+
+
+async def edit_form(person: Person, made_: Job, result: Message) -> Ask:
+    """The form that a result's Edit opens."""
+    opened = await person.click(result, f"edit:{made_.id}:0")
+    await opened.acknowledged()
+    return opened
 
 
 def fields_of(opened: Ask) -> dict[str, dict[str, Any]]:
@@ -169,8 +176,7 @@ async def test_the_form_changes_the_picture_with_everything_filled_in(open_stage
     async with open_stage(new_member_grant=1000) as stage:
         ada = stage.person("Ada")
         first, result = await made(stage, model=PAINTER, aspect="3:2", quality="low")
-        opened = await ada.click(result, f"edit:{first.id}:0")
-        await opened.acknowledged()
+        opened = await edit_form(ada, first, result)
         fields = fields_of(opened)
         assert fields["prompt"]["value"] == "a fox"
         assert fields["options"]["value"] == "aspect=3:2 quality=low"
@@ -212,14 +218,12 @@ async def test_a_model_that_is_not_offered_can_be_typed(open_stage: OpenStage) -
     async with open_stage(new_member_grant=1000) as stage:
         ada = stage.person("Ada")
         first, result = await made(stage)
-        opened = await ada.click(result, f"edit:{first.id}:0")
-        await opened.acknowledged()
+        opened = await edit_form(ada, first, result)
         left = {spec.id for spec in stage.bot.services.catalog if spec.serves("edit")} - set(offered_in(opened))
         other = min(left, key=lambda id_: (not id_.startswith("gpt-image-1"), id_))
         await ada.submit_modal(opened, {"prompt": "make it blue", "options": f"model={other}"})
         assert (await finished(stage, 2)).request.model == other
-        opened = await ada.click(result, f"edit:{first.id}:0")
-        await opened.acknowledged()
+        opened = await edit_form(ada, first, result)
         sent = await ada.submit_modal(opened, {"prompt": "make it blue", "options": "model=gpt-image-22"})
         refused = await sent.until(lambda found: bool(found["content"]))
         assert "GPT Image 2" in refused["content"]
@@ -241,8 +245,7 @@ async def test_a_form_that_was_open_over_a_restart_is_answered(open_stage: OpenS
     async with open_stage(new_member_grant=1000) as stage:
         ada = stage.person("Ada")
         first, result = await made(stage)
-        opened = await ada.click(result, f"edit:{first.id}:0")
-        await opened.acknowledged()
+        opened = await edit_form(ada, first, result)
         await stage.restart()
         await ada.submit_modal(opened, {"prompt": "make it night"})
         assert (await finished(stage, 2)).request.turns[-1].prompt == "a fox"
@@ -252,8 +255,7 @@ async def test_a_new_one_from_the_words_does_not_take_the_picture_along(open_sta
     async with open_stage(new_member_grant=1000) as stage:
         ada = stage.person("Ada")
         first, result = await made(stage, model=PAINTER)
-        opened = await ada.click(result, f"edit:{first.id}:0")
-        await opened.acknowledged()
+        opened = await edit_form(ada, first, result)
         await ada.submit_modal(opened, {"prompt": "a badger", "how": "anew", "options": "quality=low"})
         second = await finished(stage, 2)
         assert second.request.references == ()
@@ -265,8 +267,7 @@ async def test_what_is_wrong_in_a_form_is_said_and_free(open_stage: OpenStage) -
         ada = stage.person("Ada")
         first, result = await made(stage)
         for options, said in (("aspect 3:2", "Write options like"), ("count=99", "Write options like")):
-            opened = await ada.click(result, f"edit:{first.id}:0")
-            await opened.acknowledged()
+            opened = await edit_form(ada, first, result)
             sent = await ada.submit_modal(opened, {"prompt": "x", "options": options})
             answer = await sent.until(lambda found: bool(found["content"]))
             assert said in answer["content"]
@@ -471,8 +472,7 @@ async def test_a_result_that_was_deleted_at_discord_meanwhile_is_still_gone_on_w
     async with open_stage(new_member_grant=1000) as stage:
         ada = stage.person("Ada")
         first, result = await made(stage)
-        opened = await ada.click(result, f"edit:{first.id}:0")
-        await opened.acknowledged()
+        opened = await edit_form(ada, first, result)
         await stage.person("Mod").delete(result)
         await ada.submit_modal(opened, {"prompt": "make it night"})
         assert (await finished(stage, 2)).state == "succeeded"
