@@ -12,8 +12,9 @@ from typing import Any
 from sandbox.aihubmix import FakeAiHubMix
 from sandbox.botprocess import BotDied, BotProcess
 from sandbox.discord import Ask, Change, FakeDiscord, NotOfferedByDiscord, World
+from sandbox.discord.messages import LOADING
 from sandbox.discord.payload import child
-from sandbox.narrator import LOADING, Narrator, say
+from sandbox.narrator import Narrator, say
 from sandbox.web.operator import NotNow, Operator
 from sandbox.web.page import Page
 

@@ -6,8 +6,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from sandbox.discord import Change, FakeDiscord
-
-LOADING = 128  # flag of "thinking..."
+from sandbox.discord.messages import LOADING
 
 
 class Narrator:

@@ -102,22 +102,9 @@ def _coloured(kind: Subject, named: Colour | None, chance: random.Random) -> Col
     return blend(colour, (255, 246, 232) if shade > 0 else (20, 14, 30), abs(shade) * (0.6 if named else 1))
 
 
-def figures_for(
-    reading: Reading,
-    palette: Palette,
-    chance: random.Random,
-    floor: float,
-    horizon: float,
-    size: Size,
-    *,
-    place: str,
-) -> list[Figure]:
-    """Back to front. `floor` and `horizon` are shares of the height."""
-    cast = _Cast(reading, palette, chance, floor, horizon, size, place)
-    return cast.figures()
+class Cast:
+    """Who is in the picture, and where. `floor` and `horizon` are shares of the height."""
 
-
-class _Cast:
     def __init__(
         self,
         reading: Reading,
@@ -126,6 +113,7 @@ class _Cast:
         floor: float,
         horizon: float,
         size: Size,
+        *,
         place: str,
     ) -> None:
         self._reading = reading
@@ -139,6 +127,7 @@ class _Cast:
         self._sticker = "sticker" in reading.styles
 
     def figures(self) -> list[Figure]:
+        """Back to front."""
         things = self._things()
         if not things:
             return []

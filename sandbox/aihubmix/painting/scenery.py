@@ -11,7 +11,7 @@ from sandbox.aihubmix.painting.backdrops.ground import Ground
 from sandbox.aihubmix.painting.backdrops.sky import sky, weather
 from sandbox.aihubmix.painting.canvas import Size, levelled, resized
 from sandbox.aihubmix.painting.drifts import Drift, merged
-from sandbox.aihubmix.painting.figures import Figure, figures_for
+from sandbox.aihubmix.painting.figures import Cast, Figure
 from sandbox.aihubmix.painting.lettering import lettered
 from sandbox.aihubmix.painting.palettes import COLOURS, Palette, blend, palette_for
 from sandbox.aihubmix.painting.reading import Reading, read
@@ -141,7 +141,7 @@ def _developed(made: Scene, ground: Ground, open_sky: Image.Image, chance: rando
     made.drifts = [drift.reduced(_OVERSAMPLING) for drift in ground.drifts]
     if any(drift.sky for drift in made.drifts):
         made.sky = levelled(cover, lambda level: 255 if level < 3 else 0)
-    made.figures = figures_for(
+    made.figures = Cast(
         made.reading,
         made.palette,
         chance,
@@ -149,7 +149,7 @@ def _developed(made: Scene, ground: Ground, open_sky: Image.Image, chance: rando
         ground.horizon / ground.height,
         size,
         place=_where(ground),
-    )
+    ).figures()
     return made
 
 
