@@ -49,15 +49,16 @@ class CancelButton(
 async def cancel(interaction: "discord.Interaction[Atelier]", job_id: str, *, sure: bool) -> None:
     """Stop a job for its owner or a moderator: at once what is free, else only when they are sure of the price."""
     asked = sure and interaction.message is not None and interaction.message.flags.ephemeral
-    if not asked:
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        said, view = await _canceled(interaction, job_id, sure=sure)
-    else:  # the question itself becomes the answer
+    if asked:
         await interaction.response.defer()
-        try:
-            said, view = await _canceled(interaction, job_id, sure=sure)
-        except AtelierError as error:
-            said, view = sentence(error, str(interaction.locale)), None
+    else:
+        await interaction.response.defer(ephemeral=True, thinking=True)
+    try:
+        said, view = await _canceled(interaction, job_id, sure=sure)
+    except AtelierError as error:
+        if not asked:
+            raise
+        said, view = sentence(error, str(interaction.locale)), None  # the question itself becomes the answer
     await told(interaction, said, view=view)
 
 
